@@ -22,6 +22,7 @@ _INVISIBLE = (
     r"\U000efffe-\U000effff\U000ffffe\U000fffff\U0010fffe\U0010ffff]"
 )
 
+_SINGLE = str.maketrans("“”", "‘’")
 
 MARKS = {
     "“": "前引号",
@@ -185,6 +186,16 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.5) -> str:
 
     folded = {name.casefold(): name for name in reversed(list(known))}
     return next((folded[near] for near in get_close_matches(word.casefold(), list(folded), n=1, cutoff=likeness)), "")
+
+
+def quoted(text: str) -> str:
+    """A text between quotation marks: those within become single ones; a name that is one in marks keeps its own.
+
+    >>> quoted("收到265件"), quoted("“头雁效应”"), quoted("“三标”活动")
+    ('“收到265件”', '“头雁效应”', '“‘三标’活动”')
+    """
+    is_quoted = text.startswith("“") and text.find("”") == len(text) - 1
+    return text if is_quoted else f"“{text.translate(_SINGLE)}”"
 
 
 def excerpt(text: str, length: int = 30) -> str:

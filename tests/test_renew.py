@@ -199,6 +199,24 @@ def test_a_figure_that_follows_from_one_that_is_left_is_left_and_says_so(place: 
     )
 
 
+def test_a_row_of_a_table_is_renewed_whole_whatever_the_prose_says(place: Path) -> None:
+    table = "共同进步。\n\n{{ figures_table(proposals) }}"
+    change(place / "templates/brief.md.j2", "共同进步。", table)
+    built(place, "2022")
+    draft(place, ("收到提案265件，上年", "收到提案270件，上年"), ("立案率84.5%", "立案率86%"))
+    newer(place, "received:  265 > received: 268")
+    result = report(place, "renew", "稿.docx")
+    rows = [line.rpartition("：")[2] for line in result.out.splitlines() if "（表2“" in line]
+    assert rows == [
+        "收到提案（proposals.received）265 → 268",
+        "收到提案（proposals.received）+25 → +28",
+        "收到提案（proposals.received）+10.4% → +11.7%",
+        "立案率（proposals.rate）84.5% → 83.6%",
+        "立案率（proposals.rate）+1.2个百分点 → +0.3个百分点",
+    ]
+    assert "人改过，数据也改了；要哪一个，核对后自己改；同一项在第" in result.out
+
+
 def test_a_fact_that_is_gone_or_empty_is_left_and_named(place: Path) -> None:
     draft(place, WORD)
     change(place / "data/indicators.yaml", "    answered: {label: 办复率, kind: rate}\n", "")

@@ -280,6 +280,11 @@ class Alignment:
                 return read_start + max(at - built_start, 0)
         return len(self.read.text)
 
+    def standing(self, built: Offsets) -> Offsets:
+        """The part of the text as read that stands where a part of the text as built did."""
+        start, end = built
+        return self.counterpart(start), max(self.counterpart(start), self.counterpart(end))
+
 
 def _grown(numeral: str, new: str) -> int:
     """How many signs written before a numeral in words make a longer one of it, though that may be a name: 十五大."""

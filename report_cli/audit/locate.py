@@ -213,6 +213,17 @@ class Location:
         text = self.lines[span.line].text
         return text[: span.start], text[span.end :]
 
+    def said(self, built: Span) -> str:
+        """What stands now where a stretch was built; empty where nothing of it does."""
+        for number, group in enumerate(self.groups):
+            if built.line in group.built and number not in self.alignments:
+                return self.baseline.paragraphs[built.line][built.start : built.end]
+            if built.line in group.built and (part := self.alignments[number].built.find(built)):
+                read = self.alignments[number].standing(part)
+                spans = self.alignments[number].read.spans(*read)
+                return "".join(self.lines[span.line].text[span.start : span.end] for span in spans)
+        return ""
+
     def sentence(self, span: Span) -> str:
         return sentence(self.lines[span.line].text, span)
 

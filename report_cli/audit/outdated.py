@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.compare import Audit
-from report_cli.audit.texts import bigrams, without_blanks
+from report_cli.audit.texts import Span, bigrams, without_blanks
 from report_cli.compose import numbering
 from report_cli.document import Document, Paragraph, Run, place_at, with_gaps
 from report_cli.facts.ledger import Ledger
@@ -37,8 +37,8 @@ class Outdated(Struct, frozen=True, kw_only=True):
     """Words of a draft that the report would not say by now, or what it would say more.
 
     `facts`: the ids of those that are `missing` in the draft, with their labels and what is printed of them; else of
-    those that are said beside the words now. `before`: what was built, empty where there is only more; `after`: what it
-    would be. `line`: of the draft, from 0 (-1: before all); `is_below`: it would be a paragraph of its own below it.
+    those that are said beside the words now. `before`: what the draft says, empty where there is only more; `after`:
+    what it would be. `line`: of the draft, from 0 (-1: before all); `is_below`: it would be a paragraph of its own below it.
     `figures`: those (by number) that stood in the words. `is_of_data`: facts have changed there, and not only words.
     `template`: the line that would say it; `place`: where the data state the first of the facts.
     """
@@ -82,8 +82,8 @@ class _Clause(Struct, frozen=True, gc=False):
         return [piece.fact for piece in self.pieces if piece.fact]
 
 
-_Part = tuple[str, str, str, int]
-"""A stretch of a line: its text, the fact and form that it prints (none: prose), and the number of the figure."""
+_Part = tuple[str, str, str, int, int]
+"""A stretch of a line: its text, the fact and form that it prints (none: prose), the figure's number; where it is."""
 
 
 def outdated(audit: Audit, ledger: Ledger) -> list[Outdated]:
@@ -138,8 +138,8 @@ class _Comparison:
                 yield _Clause(line, tuple(found), self.key(found))
 
     def pieces(self, parts: Iterable[_Part]) -> list[_Piece]:
-        made, at = list[_Piece](), 0
-        for text, fact, form, number in parts:
+        made = list[_Piece]()
+        for text, fact, form, number, at in parts:
             base = _base(fact, form)
             is_item, tail = base != fact, made[-2:]
             if is_item and tail and tail[-1].fact == base:
@@ -153,7 +153,6 @@ class _Comparison:
                 is_open = text.startswith("等") and bool(made) and made[-1].sign >= chr(_FIRST_SIGN)
                 made += [_joined(made.pop(), "等")] if is_open else []
                 made += _prose(text[is_open:], at + is_open)
-            at += len(text)
         return made
 
     def key(self, pieces: Sequence[_Piece]) -> str:
@@ -208,7 +207,7 @@ class _Comparison:
         yield from ((clauses, []) for clauses in old.values())
 
     def judged(self, was: Sequence[_Clause], now: Sequence[_Clause]) -> Outdated | None:
-        before, after = _text(was), _text(now)
+        after = _text(now)
         facts = [[fact for clause in side for fact in clause.facts] for side in (was, now)]
         new = [fact for fact in facts[1] if fact not in self.known]
         signs = ["".join(clause.key for clause in side) for side in (was, now)]
@@ -226,7 +225,7 @@ class _Comparison:
         numbers = tuple(piece.number for clause in was for piece in clause.pieces if piece.number >= 0)
         return Outdated(
             facts=named,
-            before="" if is_more else before,
+            before="" if is_more else self.stands(was),
             after=after,
             line=line,
             is_missing=is_more,
@@ -268,6 +267,14 @@ class _Comparison:
         numbers = (number for line in lines for number in baseline.by_paragraph.get(line, ()))
         return any(baseline.figure_texts[each] != baseline.expected_texts[each] for each in numbers)
 
+    def stands(self, was: Sequence[_Clause]) -> str:
+        """What the draft says where some words were built: people may have put others there."""
+        if not was:
+            return ""
+        first, last = was[0].pieces[0], was[-1].pieces[-1]
+        said = self.audit.location.said(Span(was[0].line, first.at, last.at + len(last.text)))
+        return _trimmed(_RAISED.sub("", said)) or _text(was)
+
     def place(self, was: Sequence[_Clause], now: Sequence[_Clause]) -> tuple[int, bool]:
         """The line of the draft, and whether it would stand below it."""
         line_of, built = self.audit.location.line_of, was[0].line if was else self.built_of.get(now[0].line)
@@ -300,16 +307,17 @@ def _built_parts(baseline: Baseline, line: int, like: Paragraph | None) -> Itera
     at = len(numbering.number_of(text, like)) if like else match.end() if match else 0
     for number in sorted(numbers, key=lambda each: baseline.figures[each].offset):
         figure, span = baseline.figures[number], baseline.span(number)
-        yield _RAISED.sub("", text[at : span.start]), "", "", -1
-        yield text[span.start : span.end], figure.fact, figure.form, number
+        yield text[at : span.start], "", "", -1, at
+        yield text[span.start : span.end], figure.fact, figure.form, number, span.start
         at = max(span.end, at)
-    yield _RAISED.sub("", text[at:]), "", "", -1
+    yield text[at:], "", "", -1, at
 
 
 def _today_parts(runs: Iterable[Run]) -> Iterator[_Part]:
+    at = 0
     for run in runs:
-        text = "" if run.superscript else run.text if run.fact else _RAISED.sub("", run.text)
-        yield text, run.fact, run.form, -1
+        yield "" if run.superscript else run.text, run.fact, run.form, -1, at
+        at += len(run.text)
 
 
 def _base(fact: str, form: str) -> str:
@@ -319,7 +327,7 @@ def _base(fact: str, form: str) -> str:
 
 def _prose(text: str, at: int) -> Iterator[_Piece]:
     for number, character in enumerate(text, at):
-        if bare := without_blanks(character):
+        if (bare := without_blanks(character)) and not _RAISED.match(bare):
             yield _Piece(bare, character, at=number)
 
 
@@ -328,7 +336,11 @@ def _joined(piece: _Piece, more: str) -> _Piece:
 
 
 def _text(clauses: Iterable[_Clause]) -> str:
-    return "".join(piece.text for clause in clauses for piece in clause.pieces).strip(_EDGES.replace("）", ""))
+    return _trimmed("".join(piece.text for clause in clauses for piece in clause.pieces))
+
+
+def _trimmed(text: str) -> str:
+    return text.strip(_EDGES.replace("）", ""))
 
 
 def _printed(clauses: Iterable[_Clause]) -> list[tuple[str, bool]]:

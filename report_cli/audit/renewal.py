@@ -84,11 +84,15 @@ def outcomes(audit: Audit, ledger: Ledger) -> list[RenewalOutcome]:
 
 
 def consistent(audit: Audit, ledger: Ledger, told: Sequence[RenewalOutcome]) -> list[RenewalOutcome]:
-    """The outcomes, where a figure that follows from one that is left is left too: else the text contradicts itself."""
+    """The outcomes, where a figure that follows from one that is left is left too: else the text contradicts itself.
+
+    What follows from one that is renewed in the same table or paragraph is renewed with it, whatever stands elsewhere.
+    """
     left = [
         each for each in told if isinstance(each, LeftAlone) and each.stands != "again" and each.form not in CHANGES
     ]
-    return [_beside(audit, ledger, each, left) if isinstance(each, Renewal) else each for each in told]
+    made = [_beside(audit, ledger, each, left) if isinstance(each, Renewal) else each for each in told]
+    return [_contradicted(audit, each, made) if isinstance(each, LeftAlone) else each for each in made]
 
 
 def _beside(audit: Audit, ledger: Ledger, renewal: Renewal, left: Sequence[LeftAlone]) -> RenewalOutcome:
@@ -97,11 +101,37 @@ def _beside(audit: Audit, ledger: Ledger, renewal: Renewal, left: Sequence[LeftA
     if audit.figure(number).form in CHANGES:
         behind |= {renewal.fact, PREVIOUS + renewal.fact}
     for each in left:
-        if any(id == each.fact or _asks_of(id, each.fact) for id in behind):
+        is_behind = any(id == each.fact or _asks_of(id, each.fact) for id in behind)
+        if is_behind and not _stands_beside(audit, each.fact, renewal.at, left):
             what = "是改过的" if each.stands == "edited" else "没有动"
             why = f"它由“{each.label}”算出，稿件里那个数{what}；核对后自己改"
             return _left(audit, number, renewal.at, renewal.after, why)
     return renewal
+
+
+def _stands_beside(audit: Audit, fact: str, at: Span, left: Sequence[LeftAlone]) -> bool:
+    """Whether a fact is printed in the same table or paragraph, and nowhere there left."""
+    here = _region(audit, at.line)
+    if any(each.fact == fact and _region(audit, each.paragraph - 1) == here for each in left):
+        return False
+    figures = zip(audit.baseline.figures, audit.spans, strict=True)
+    spans = (span for figure, span in figures if figure.fact == fact and figure.form not in CHANGES)
+    return any(span is not None and _region(audit, span.line) == here for span in spans)
+
+
+def _region(audit: Audit, line: int) -> tuple[bool, int]:
+    cell = audit.location.lines[line].outer_cell
+    return (True, cell.table) if cell else (False, line)
+
+
+def _contradicted(audit: Audit, left: LeftAlone, told: Sequence[RenewalOutcome]) -> LeftAlone:
+    """What was left, with where the same fact is renewed."""
+    others = [each for each in told if isinstance(each, Renewal) and each.fact == left.fact]
+    if left.stands == "built" or left.form in CHANGES:
+        return left
+    places = {f"第{each.at.line + 1}段" for each in others if audit.figure(each.figures[0]).form not in CHANGES}
+    said = f"；同一项在{'、'.join(sorted(places))}已经换了，前后会不一样"
+    return replace(left, message=left.message + said) if places else left
 
 
 def _asks_of(question: str, fact: str) -> bool:

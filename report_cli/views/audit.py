@@ -22,7 +22,7 @@ from report_cli.docx.manuscript import Mark, MarkKind
 from report_cli.facts.estimate import decimal_text
 from report_cli.files.workspace import CATALOGUE
 from report_cli.tasks.verify import Verified
-from report_cli.text import visible
+from report_cli.text import quoted, visible
 from report_cli.views import outdated, screen, whereabouts, words
 from report_cli.views.findings import entry
 from report_cli.views.screen import Stretch, Where, position
@@ -252,10 +252,6 @@ def placed(audit: Audit, discrepancy: Discrepancy) -> str:
     """What stands, or stood, at the place of a finding."""
     is_gone = any(audit.figure(number).is_gone for number in discrepancy.figures[:1])
     return f"{'生成时' if is_gone else ''}{'公式' if is_computed(discrepancy) else '数据'}在"
-
-
-def quoted(text: str) -> str:
-    return text if text.startswith("“") and text.endswith("”") else f"“{text}”"
 
 
 def _sentence(audit: Audit, discrepancy: Discrepancy) -> list[Stretch]:

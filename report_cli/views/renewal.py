@@ -7,6 +7,7 @@ from typing import Any
 
 from report_cli.audit.renewal import LeftAlone
 from report_cli.tasks.renew import Renewed
+from report_cli.text import quoted
 from report_cli.views import outdated, whereabouts
 from report_cli.views.screen import Stretch, Where
 
@@ -31,8 +32,8 @@ def lines(done: Sequence[Renewed], where: Where) -> Iterator[list[Stretch]]:
 
 
 def _left(left: LeftAlone) -> str:
-    new = f"数据现在是“{left.new}”" if left.new is not None else "数据里没有它"
-    return f"{left.label}（{left.fact}）没有动，还是“{left.found}”，{new}：{left.message}"
+    new = f"数据现在是{quoted(left.new)}" if left.new is not None else "数据里没有它"
+    return f"{left.label}（{left.fact}）没有动，还是{quoted(left.found)}，{new}：{left.message}"
 
 
 def as_json(done: Sequence[Renewed], where: Where) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from report_cli.audit.compare import Audit
 from report_cli.docx.manuscript import Cell
+from report_cli.text import quoted
 
 _LONGEST = 16
 
@@ -50,8 +51,8 @@ def _named(audit: Audit, cell: Cell) -> str:
 
 def _in_words(label: str, column: int, head: str) -> str:
     """The row by its label, which is its first cell, and the column by its head."""
-    row = f"“{_short(label)}”行" if label.strip() else ""
-    return row + (f"“{_short(head)}”栏" if head.strip() else f"第{column + 1}栏")
+    row = f"{quoted(_short(label))}行" if label.strip() else ""
+    return row + (f"{quoted(_short(head))}栏" if head.strip() else f"第{column + 1}栏")
 
 
 def _short(text: str) -> str:
