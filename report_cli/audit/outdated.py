@@ -38,9 +38,9 @@ class Outdated(Struct, frozen=True, kw_only=True):
 
     `facts`: the ids of those that are `missing` in the draft, with their labels and what is printed of them; else of
     those that are said beside the words now. `before`: what the draft says, empty where there is only more; `after`:
-    what it would be. `line`: of the draft, from 0 (-1: before all); `is_below`: it would be a paragraph of its own below it.
-    `figures`: those (by number) that stood in the words. `is_of_data`: facts have changed there, and not only words.
-    `template`: the line that would say it; `place`: where the data state the first of the facts.
+    what it would say. `line`: of the draft, from 0 (-1: before all); `is_below`: it would be a paragraph of its own
+    below it. `figures`: those (by number) that stood in the words. `is_of_data`: facts have changed there, and not only
+    words. `template`: the line that would say it; `place`: where the data state the first of the facts.
     """
 
     facts: tuple[tuple[str, str, str], ...]
