@@ -20,6 +20,12 @@ FIGURES = "report.figures."
 MAX_VALUE = 250
 """Office cuts the value of a property at 255 characters."""
 
+_DOCUMENT = "word/document.xml"
+_PROPERTY_PARTS = {
+    "docProps/core.xml": "metadata/core-properties",
+    "docProps/app.xml": "extended-properties",
+    PART: "custom-properties",
+}
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 # The format that Office demands for properties of users' own.
@@ -28,6 +34,27 @@ _NUMBERED = r"report\.figures\.[0-9]{1,6}"
 # A bar parts the entries, and a program may take blanks off a value's ends.
 _ESCAPED = re.compile(r"[\\|\s]")
 _MARK = r"\\([0-9a-f]{1,5});"
+
+
+def file(body: str, linked: Mapping[str, str], texts: Mapping[str, str], sealed: Mapping[str, str]) -> bytes:
+    """A sealed Word file: its text, and the parts of `texts`. `linked`: what each of these is to the text, in order.
+
+    The same bytes for the same arguments. `sealed` is what the custom properties say of the file.
+    """
+    main = {_DOCUMENT: "officeDocument"}
+    encoded = {
+        name: content.encode()
+        for name, content in {
+            "[Content_Types].xml": parts.content_types(
+                main | {f"word/{name}": kind for name, kind in linked.items()} | _PROPERTY_PARTS
+            ),
+            "_rels/.rels": parts.relationships(main | _PROPERTY_PARTS),
+            _DOCUMENT: parts.part("document", f"<w:body>{body}</w:body>"),
+            "word/_rels/document.xml.rels": parts.relationships(linked),
+            **texts,
+        }.items()
+    }
+    return archive.write({**encoded, PART: write(sealed, encoded).encode()})
 
 
 def write(seal: Mapping[str, str], others: Mapping[str, bytes]) -> str:

@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from report_cli.document import Block, Document, Figure, Paragraph, Role, Run, Runs, Table, binding, with_gaps
 from report_cli.docx import bookmarks, parts, seal, title
-from report_cli.files import archive
 from report_cli.layout import columns
 from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES, Layout
 
@@ -24,18 +23,12 @@ _ENDING = 168
 _TIGHT = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
 
 _SMALLEST = '<w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
-# The main parts, and what each is to the file or to the text.
-_DOCUMENT = "word/document.xml"
+# What the parts are to the text.
 _LINKED = {
     "styles.xml": "styles",
     "settings.xml": "settings",
     "fontTable.xml": "fontTable",
     "theme/theme1.xml": "theme",
-}
-_PROPERTIES = {
-    "docProps/core.xml": "metadata/core-properties",
-    "docProps/app.xml": "extended-properties",
-    seal.PART: "custom-properties",
 }
 
 
@@ -44,22 +37,15 @@ def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> byte
     footers = parts.FOOTERS | (parts.TURNED_FOOTERS if any(block.landscape for block in document.body) else {})
     linked = _LINKED | dict.fromkeys(footers, "footer") | ({parts.NOTES: "footnotes"} if document.notes else {})
     writer = _Writer(layout, enumerate(figure for figure in document.figures if figure.run.text))
-    main = {_DOCUMENT: "officeDocument"}
+    body = "".join(writer.body(document, list(linked)))
     texts = {
-        "[Content_Types].xml": parts.content_types(
-            main | {f"word/{name}": kind for name, kind in linked.items()} | _PROPERTIES
-        ),
-        "_rels/.rels": parts.relationships(main | _PROPERTIES),
-        _DOCUMENT: parts.part("document", f"<w:body>{''.join(writer.body(document, list(linked)))}</w:body>"),
-        "word/_rels/document.xml.rels": parts.relationships(linked),
         **_constant(layout, bool(document.notes), tuple(footers)),
         "docProps/core.xml": parts.core_properties(document.properties),
         "docProps/app.xml": parts.APPLICATION_PROPERTIES,
     }
     if writer.notes:
         texts[f"word/{parts.NOTES}"] = parts.footnotes([writer.runs(note) for note in writer.notes])
-    encoded = {name: content.encode() for name, content in texts.items()}
-    return archive.write({**encoded, seal.PART: seal.write(sealed, encoded).encode()})
+    return seal.file(body, linked, texts, sealed)
 
 
 @lru_cache(maxsize=16)

@@ -11,12 +11,12 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from msgspec import Struct, field
@@ -25,6 +25,9 @@ from report_cli.files import disk, locks, own_json
 from report_cli.files.digests import of_bytes, of_program
 from report_cli.files.workspace import ABSENT, digest_now, name_in, starter
 from report_cli.model import CannotRun, Finding
+
+if TYPE_CHECKING:
+    from report_cli.files.journal import Entry
 
 FOLDER = ".report"
 FILE = f"{FOLDER}/builds.json"
@@ -217,6 +220,17 @@ class Record(Struct, frozen=True):
                     backups[path] = self.back_up(path, data, left)
                 disk.remove([left])
         return backups
+
+    def exchange(self, run: str, entries: Sequence[Entry]) -> None:
+        """Write all files of a run or none, noting how to undo it; what was there is backed up. May raise CannotRun."""
+        from report_cli.files import journal  # no build needs it
+
+        if why := journal.obstacles(self.root, entries):
+            raise CannotRun("\n".join(why))
+        for entry in entries:
+            if entry.before is not None:
+                self.back_up(self.root / entry.name, entry.before)
+        journal.write(self.root, run, entries)
 
     def back_up(self, path: Path, data: bytes, left: Path | None = None) -> Path:
         """A copy of a file, named for the time when people last saved it. No backup replaces another."""

@@ -12,24 +12,17 @@ from typing import Literal
 
 from report_cli.document import Properties, binding
 from report_cli.docx import parts
-from report_cli.docx import seal as properties
-from report_cli.files import archive
+from report_cli.docx import seal as docx_seal
 from report_cli.forms import seal
 from report_cli.forms.form import HOW_TO_FILL, SIGNED, Asked, Form, Table, heads, how_to_fill
 
 Align = Literal["left", "center", "right"]
-_DOCUMENT = "word/document.xml"
 _LINKED = {
     "styles.xml": "styles",
     "settings.xml": "settings",
     "footer1.xml": "footer",
     "fontTable.xml": "fontTable",
     "theme/theme1.xml": "theme",
-}
-_PROPERTIES = {
-    "docProps/core.xml": "metadata/core-properties",
-    "docProps/app.xml": "extended-properties",
-    properties.PART: "custom-properties",
 }
 _WIDE = 14_800
 """The width of the text on a sheet of A4 that lies on its side, in twips; the columns' shares of it."""
@@ -71,14 +64,7 @@ def written(form: Form) -> bytes:
 
 def file(named: str, body: Iterable[str]) -> bytes:
     """A file on sheets that lie on their side; sealed, so that it is known later whether anybody saved it."""
-    main = {_DOCUMENT: "officeDocument"}
     texts = {
-        "[Content_Types].xml": parts.content_types(
-            main | {f"word/{name}": kind for name, kind in _LINKED.items()} | _PROPERTIES
-        ),
-        "_rels/.rels": parts.relationships(main | _PROPERTIES),
-        _DOCUMENT: parts.part("document", f"<w:body>{''.join(body)}{_SECTION}</w:body>"),
-        "word/_rels/document.xml.rels": parts.relationships(_LINKED),
         "word/styles.xml": parts.part("styles", _STYLES),
         "word/settings.xml": parts.part("settings", _SETTINGS),
         "word/footer1.xml": parts.part("ftr", _FOOTER),
@@ -87,8 +73,7 @@ def file(named: str, body: Iterable[str]) -> bytes:
         "docProps/core.xml": parts.core_properties(Properties(title=named)),
         "docProps/app.xml": parts.APPLICATION_PROPERTIES,
     }
-    encoded = {name: content.encode() for name, content in texts.items()}
-    return archive.write({**encoded, properties.PART: properties.write({}, encoded).encode()})
+    return docx_seal.file(f"{''.join(body)}{_SECTION}", _LINKED, texts, {})
 
 
 def _sealed(form: Form) -> Iterator[str]:

@@ -210,19 +210,11 @@ def _write(root: Path, there: Mapping[str, bytes], files: Mapping[str, bytes], g
         scaffold.write(texts, root)
         return
     from report_cli.drafts.record import Record
-    from report_cli.files import journal
     from report_cli.files.journal import Entry
 
     entries = [Entry(name, there.get(name), data) for name, data in files.items()]
     entries += [Entry(name, there[name], None) for name in gone]
-    if why := journal.obstacles(root, entries):
-        raise CannotRun("\n".join(why))
-    record = Record(root)
-    for entry in entries:
-        if entry.before is not None:
-            record.back_up(root / entry.name, entry.before)
-    with disk.made_folders([(root / name).parent for name in files], root):
-        journal.write(root, RUN, entries)
+    Record(root).exchange(RUN, entries)
 
 
 def _keep(root: Path, kind: str, years: Sequence[int]) -> None:

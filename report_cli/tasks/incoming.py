@@ -111,13 +111,8 @@ def write(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
     if not entries:
         return result
     root = incoming.workspace.root
-    if why := journal.obstacles(root, entries):
-        raise CannotRun("\n".join(why))
     record = Record(root)
-    for entry in entries:
-        if entry.before is not None:
-            record.back_up(root / entry.name, entry.before)
-    journal.write(root, incoming.run, entries)
+    record.exchange(incoming.run, entries)
     with_figures = (each for each in wanted if each.words and "{{" in (each.after or ""))
     record.note_taken(source.text for each in with_figures for source in each.sources if not source.line)
     return replace(result, written=tuple(each.number for each in wanted))
