@@ -7,8 +7,6 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
-from report_cli.sentences import goes_on
-
 _RANGES = "——‘”……··\u3000\u30ff\u3400\u9fff\ue000\uf8ff\uf900\ufaff\ufe30\ufe4f\uff00\uffef\U00020000\U0003ffff"
 """The first and the last character of each range of Chinese ones."""
 _SPANS = tuple(zip(_RANGES[::2], _RANGES[1::2], strict=True))
@@ -88,6 +86,8 @@ def paragraphs(lines: Sequence[str]) -> list[range]:
 
     Such lines are as long as one another, but for the last of each paragraph, and end in the middle of a sentence.
     """
+    from report_cli.sentences import goes_on  # most commands read no such text
+
     for measure, less in ((len, 1), (width, 3)):
         sizes = [measure(line.rstrip()) for line in lines]
         full = max(sizes, default=0)

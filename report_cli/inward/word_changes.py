@@ -375,16 +375,16 @@ class Changes:
                 return replace(made, side="after", behind=each)
         before, behind = (self._built_position(*at) for at in ((first.line, first.start, -1), (last.line, last.end, 1)))
         if before is not None:
-            beside = self._around(*before, -1)
+            beside = self._around(*before)
             return replace(made, side="after", beside=self._last_said(beside, behind, last))
         if behind is not None:
-            return replace(made, side="before", beside=self._around(*behind, 1))
+            return replace(made, side="before", beside=self._around(*behind))
         raise Unclear("看不出这句话放在哪里；自己加到模板里")
 
     def _last_said(self, beside: Stretch, behind: tuple[int, int] | None, last: Span) -> Stretch:
         """The last of the sentences that came home behind another, as far as the draft has them before its own."""
         line = self.today.lines[beside.last].signs
-        follows = self._around(*behind, 1) if behind else None
+        follows = self._around(*behind) if behind else None
         end = follows.start if follows and follows.first == beside.last else len(line)
         rest = self.signs(self.said.read([Span(last.line, last.end, len(self.said.read_lines[last.line]))]))
         for start, stop in sentences(line):
@@ -409,7 +409,7 @@ class Changes:
                     return alignment.built.positions[start + number - there]
         return None
 
-    def _around(self, built: int, at: int, way: int) -> Stretch:
+    def _around(self, built: int, at: int) -> Stretch:
         """The sentence of today's text in which a character stands."""
         line = self.today_line(built)
         if line is None:

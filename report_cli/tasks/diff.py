@@ -140,10 +140,10 @@ def _known(ledger: Ledger) -> Iterator[tuple[str, FactState]]:
     for prefix, whole in (("", ledger), (PREVIOUS, ledger.previous)):
         for fact in whole.facts.values() if whole is not None else ():
             if fact.indicator.group and not (prefix and fact.is_derived):
-                yield prefix + fact.id, _fact(ledger, fact, prefix)
+                yield prefix + fact.id, _fact(fact, prefix)
 
 
-def _fact(ledger: Ledger, fact: Fact, prefix: str) -> FactState:
+def _fact(fact: Fact, prefix: str) -> FactState:
     expression = fact.indicator.formula if fact.is_derived else None
     said = formula.spoken(expression) if expression is not None else ""
     label = ("上年的" if prefix else "") + fact.label
