@@ -153,6 +153,34 @@ def test_a_change_is_printed_in_the_scale_that_both_years_share(now: str, before
     assert quantity.change(number(now), number(before)).text == said
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "said", "signed"),
+    [
+        ("5以上", "4", "增加1件以上", "+1以上 +25%以上"),
+        ("超5", "4", "增加超1件", "+超1 +超25%"),
+        ("近20", "14", "增加近6件", "+近6 +近42.9%"),
+        ("5余", "4", "增加超1件", "+超1 +超25%"),
+        ("近300", "320", "减少超20件", "-超20 -超6.2%"),
+        ("300以内", "320", "减少20件以上", "-20以上 -6.2%以上"),
+        ("7以上", "3", "增加4件以上", "+4以上 +133.3%以上"),
+        ("20左右", "14", "增加约6件", "+约6 +约42.9%"),
+        ("5", "4", "增加1件", "+1 +25%"),
+        ("5", "5", "持平", "持平 "),
+    ],
+)
+def test_a_change_of_an_approximate_number_is_true_and_signed_alike(
+    now: str, before: str, said: str, signed: str
+) -> None:
+    made = quantity.change(number(now, "件", "count"), number(before, "件", "count"))
+    assert (made.text, f"{made.signed_text} {made.signed_relative_text}") == (said, signed)
+
+
+@pytest.mark.parametrize(("now", "before"), [("5以上", "5"), ("5以上", "6"), ("近20", "19"), ("5", "5以上")])
+def test_a_change_whose_side_is_open_is_not_said(now: str, before: str) -> None:
+    with pytest.raises(NotComputable):
+        quantity.change(number(now, "件", "count"), number(before, "件", "count"))
+
+
 def test_a_sum_is_printed_in_the_scale_that_its_parts_share() -> None:
     made = indicators("""
         a: {label: 甲, unit: 元}

@@ -207,11 +207,12 @@ class Quantity(Struct, frozen=True):
         return replace(self, scale=scale, digits=places).kept_true()
 
     def kept_true(self) -> Quantity:
-        """The number with 约 in place of a 近 or 超 that is not certain of all that it may be."""
+        """The number with 约 in place of a 近, 超 or 以上 that is not certain of all that it may be."""
         number, span = self.printed_number, self.span
         is_true = {
             "近": span.high < number or (span.high == number and span.high_open),
-            "超": span.low >= number,
+            "超": span.low > number or (span.low == number and span.low_open),
+            "以上": span.low >= number,
         }
         return self if is_true.get(self.marker, True) else replace(self, marker="约")
 
@@ -242,7 +243,7 @@ def derived(estimate: Estimate, unit: str, kind: Kind, digits: int, possible: Es
     """A computed number: at most `digits` after the point, trailing zeros dropped; whole for a count.
 
     A rate below 100% never prints as 100%, one above 0 never as 0: it gets as many more digits as tell it apart.
-    An interval is called 近 or 超 where it lies on one side of its number, else (and below zero) 约. `possible`: what
+    An interval is called 近, 超 or 以上 (its number within) where it lies on one side of it, else (and below zero) 约. `possible`: what
     the number may be, if more than the estimate.
     """
     if kind == "count" and estimate.number.denominator != 1:
@@ -270,6 +271,8 @@ def _side(estimate: Estimate) -> str:
         return ""
     if estimate.high <= estimate.number:
         return "近"
+    if estimate.low == estimate.number and not estimate.low_open:
+        return "以上"
     return "超" if estimate.low >= estimate.number else "约"
 
 
@@ -302,21 +305,17 @@ class Change(Struct, frozen=True):
 
     @property
     def signed_text(self) -> str:
-        """The same in a table, without unit: +25, -3, 减少超20, 持平; +1.2个百分点."""
-        return _signed(self.difference, self._word) if self.direction else "持平"
+        """The same in a table, without unit: +25, -3, +近6, -超20, +1以上, 持平; +1.2个百分点."""
+        return _signed(self.difference) if self.direction else "持平"
 
     @property
     def signed_relative_text(self) -> str:
-        """+10.4%, -100%, 下降超6.2%; empty where there is none, or no change."""
-        if self.relative is None or not self.direction:
-            return ""
-        return _signed(self.relative, "增长" if self.direction > 0 else "下降")
+        """+10.4%, -100%, -超6.2%; empty where there is none, or no change."""
+        return _signed(self.relative) if self.relative is not None and self.direction else ""
 
 
-def _signed(quantity: Quantity, word: str) -> str:
-    """With its sign; an approximate number has a word in its place."""
-    sign = "+" if quantity.number > 0 else "-"
-    return f"{word if quantity.is_approximate else sign}{_magnitude(quantity).bare}"
+def _signed(quantity: Quantity) -> str:
+    return f"{'+' if quantity.number > 0 else '-'}{_magnitude(quantity).bare}"
 
 
 def change(now: Quantity, before: Quantity, digits: int = 1) -> Change:
