@@ -243,8 +243,8 @@ def derived(estimate: Estimate, unit: str, kind: Kind, digits: int, possible: Es
     """A computed number: at most `digits` after the point, trailing zeros dropped; whole for a count.
 
     A rate below 100% never prints as 100%, one above 0 never as 0: it gets as many more digits as tell it apart.
-    An interval is called 近, 超 or 以上 (its number within) where it lies on one side of it, else (and below zero) 约. `possible`: what
-    the number may be, if more than the estimate.
+    An interval is called 近, 超 or 以上 (its number within) where it lies on one side of its number, else (and below
+    zero) 约. `possible`: what the number may be, if more than the estimate.
     """
     if kind == "count" and estimate.number.denominator != 1:
         kind = "amount"
