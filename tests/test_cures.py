@@ -29,10 +29,12 @@ _NUMBER = re.compile(r"(?:写成|半角：)(?:\{value: )?([^；，。、（,{]*?
 
 @pytest.mark.parametrize(("unit", "kind"), WANTED)
 def test_a_number_that_a_cure_proposes_is_one_that_is_read(unit: str, kind: Kind) -> None:
-    for before, number, after in product(("", "近", "共"), NUMBERS, UNITS):
-        found = numbers.read(before + number + after, unit, kind)
-        for proposed in _NUMBER.findall(found.cure) if isinstance(found, Finding) else ():
-            assert isinstance(numbers.read(proposed, unit, kind), Quantity), (before + number + after, found)
+    typed = ["".join(parts) for parts in product(("", "近", "共"), NUMBERS, UNITS)]
+    found = {text: numbers.read(text, unit, kind) for text in typed}
+    cures = [(text, each.cure) for text, each in found.items() if isinstance(each, Finding)]
+    proposed = [(text, number) for text, cure in cures for number in _NUMBER.findall(cure)]
+    assert len(proposed) > len(NUMBERS)
+    assert [pair for pair in proposed if not isinstance(numbers.read(pair[1], unit, kind), Quantity)] == []
 
 
 def test_of_two_meanings_the_likely_one_comes_first_and_no_count_is_made_of_a_rate() -> None:

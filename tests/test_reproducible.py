@@ -25,7 +25,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def expected(place: Path) -> dict[str, bytes]:
-    return contents(place / "drafts")
+    found = contents(place / "drafts")
+    assert {Path(name).suffix for name in found} == {".docx", ".md", ".json"}
+    return found
 
 
 @pytest.mark.parametrize(
