@@ -137,6 +137,29 @@ def test_an_edit_waits_while_its_sentence_is_not_printed(begun: Path) -> None:
     assert "警告 E207: 举办书画展没有数" in report(begun, "check", "2023").out
 
 
+def test_a_question_of_a_cell_shows_its_row(two_years: Path) -> None:
+    assert "text: 走访企业（家） | 30 | 36 | 6\n" in (two_years / "adopt.yaml").read_text("utf-8")
+
+
+def test_a_new_year_says_what_last_year_was_where_last_year_is_asked(begun: Path) -> None:
+    text = (begun / "data/2023.yaml").read_text("utf-8")
+    assert re.search(r"(?m)^  上年走访企业: +# 家；2022年是36家$", text)
+    assert re.search(r"(?m)^  走访企业: +# 家；上年36家$", text)
+
+
+def test_what_only_an_earlier_years_report_prints_is_named_and_not_asked(tmp_path: Path) -> None:
+    for year, more in ((2021, "成立支部5个。"), (2022, "新建场馆2处。")):
+        text = f"工作小结\n{year}年，收到提案26{year % 10}件，立案22{year % 10}件。{more}\n以人民为中心。\n"
+        (tmp_path / f"{year}.txt").write_text(text, "utf-8")
+    result = report(tmp_path, "adopt", "2021.txt", "2022.txt", "--year", "2021,2022", "--into", "新")
+    assert result.status in (0, 1), result.err
+    assert report(tmp_path / "新", "new", "2023").status == 0
+    text = (tmp_path / "新/data/2023.yaml").read_text("utf-8")
+    assert "  # 只有2021年的报告印、没有列在上面的：成立支部" in text
+    assert re.findall(r"(?m)^  (\w+):", text) == ["收到提案", "立案提案", "新建场馆"]
+    assert "成立支部" not in report(tmp_path / "新", "check", "2023").out
+
+
 # Run-in headings that a Word file tells by their look ----------------------------------------------------------------
 
 

@@ -113,7 +113,7 @@ def test_last_years_value_of_what_was_last_year_is_that_of_the_same_indicator(tm
     )
     made = created(tmp_path, "2023")
     assert line(made, "来稿").endswith("上年623条")
-    assert line(made, "上年来稿").endswith("上年623条")
+    assert line(made, "上年来稿").endswith("2022年是623条")
     assert line(made, "上年来信").endswith("上年40件")
 
 

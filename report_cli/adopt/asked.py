@@ -68,8 +68,11 @@ def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Qua
 
 
 def _text(binding: Binding, fact: Fact) -> str:
-    """The sentence that a fact stands in first."""
-    text = binding.texts[fact.at[0][0]].text
+    """The sentence that a fact stands in first; of a cell its row."""
+    first = binding.texts[fact.at[0][0]]
+    if first.row:
+        return " | ".join(each.text for each in binding.texts if each.row == first.row)
+    text = first.text
     said = (text[start:end] for start, end in statements(text))
     return next((each for each in said if fact.text in each), text).strip()
 

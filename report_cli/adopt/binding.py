@@ -179,7 +179,8 @@ class Binder:
             for one in found[:at]
             if isinstance(one, Mention) and one.kind == "year" and one.start >= sentence
         ]
-        if text.is_plan or text.is_head or not years or int(years[-1]) in (self.year, self.year + 1):
+        is_dated = re.match(r"\d{4}年\d", text.text[found[at].start :])
+        if is_dated or text.is_plan or text.is_head or not years or int(years[-1]) in (self.year, self.year + 1):
             return label
         return (
             label

@@ -4,12 +4,12 @@ A label is to be recognised by a person who knows the report; it is never more t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.adopt import phrases
+from report_cli.adopt import clauses, phrases
 from report_cli.adopt.found import Fixed, Found, Mention
 from report_cli.adopt.phrases import LONGEST
 from report_cli.compose import scopes
@@ -41,11 +41,8 @@ def context(text: str, found: Sequence[Found], at: int) -> Context:
         near = near[verb.start() :] if verb and verb.start() < 8 else near
     before = near[marks[-1] :] if marks else near
     earlier = text[: one.start - len(before)] if marks or not left else ""
-    clauses = [
-        clause
-        for clause in phrases.MARK.split(re.split(phrases.SENTENCE_END, earlier.rstrip("，、：（ "))[-1])
-        if clause
-    ]
+    sentence = re.split(phrases.SENTENCE_END, earlier.rstrip("，、：（ "))[-1]
+    said_before = [clause for clause in phrases.MARK.split(sentence) if clause]
     behind = text[one.end : right]
     end = phrases.MARK.search(behind)
     is_closed = end is not None or right == len(text)
@@ -55,7 +52,7 @@ def context(text: str, found: Sequence[Found], at: int) -> Context:
     return Context(
         before,
         after,
-        clauses[-1] if clauses else "",
+        said_before[-1] if said_before else "",
         is_closed=is_closed or "、" in behind,
         is_listed=text[left : one.start] in ("、", "和", "及"),
     )
@@ -94,6 +91,7 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
     bounds = phrases.MEANT.search(near.before)
     before = near.before[: bounds.start()] if bounds else near.before
     made = _label(text, one, replace(near, before=before), said or Said())
+    made += "比例" if one.kind == "rate" and re.match(phrases.LESS, made) else ""
     if bounds and one.kind != "text":
         made += bounds[0]
     for claim in scopes.claims(near.before):
@@ -102,18 +100,23 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
         elif claim.says == "changed" and claim.is_untrue(made, ""):
             made += claim.word
     earlier = re.match(phrases.EARLIER, made)
-    return made if len(made) <= LONGEST else f"{earlier[0] if earlier else ''}{made[-LONGEST + 2 * bool(earlier) :]}"
+    if len(made) <= LONGEST:
+        return made
+    return f"{earlier[0]}{made[2 - LONGEST :]}" if earlier else made[-LONGEST:]
 
 
 def _label(text: str, one: Mention, near: Context, said: Said) -> str:
     last = said.last
-    own = _cleaned(_without_lists(near.before))
+    own = clauses.cleaned(clauses.without_lists(phrases.ELSEWHERE.sub("", near.before)))
     if one.kind == "text" and one.text.endswith(("次会议", "次全体会议", "次全会")):
         return _of_session(text, one)
+    if one.unit == "周年":
+        clause = phrases.MARK.split(text[: one.start])[-1]
+        return f"{clauses.cleaned(phrases.ANNIVERSARY.sub('', clause))[-LONGEST:]}周年"
     if one.kind == "year":
-        return f"{own or _thing(near.after) or near.earlier}年份"[-LONGEST:]
+        return f"{own or clauses.thing(near.after) or near.earlier}年份"[-LONGEST:]
     if last is not None and one.unit and re.fullmatch("[、和及]?|，?[计共约]", text[last[1].end : one.start]):
-        return f"{last[0]}{_quantity(one.unit)}"
+        return f"{last[0]}{clauses.quantity(one.unit)}"
     if told := _relative(near, said):
         return told
     if one.kind == "date" or (one.kind == "text" and phrases.DATED.search(one.text)):
@@ -122,46 +125,46 @@ def _label(text: str, one: Mention, near: Context, said: Said) -> str:
         return _of_name(one, own, near)
     if re.fullmatch("每.{0,3}", near.before):
         unit = re.search(r"[^\d\W]+$", one.text)
-        return f"{near.before}{_quantity(one.unit or (unit[0] if unit else near.after[:2]))}"
+        return f"{near.before}{clauses.quantity(one.unit or (unit[0] if unit else near.after[:2]))}"
     times = "[以之]?内了?(.+)" if phrases.TIMES.search(one.unit) else "工作日(?:[以之]?内)?了?(.+)"
     if time := re.match(times, near.after):
-        return f"{_cleaned(time[1].replace('了', '')) or own}时限"
+        return f"{clauses.cleaned(time[1].replace('了', '')) or own}时限"
     made = _of_count(one, own, near, said)
     is_twice = last is not None and made == last[0] and one.unit not in ("", last[1].unit)
-    return f"{made}{_quantity(one.unit)}" if is_twice else made
-
-
-def _quantity(unit: str) -> str:
-    """What is said of a thing by a number in some unit: 人次, 面积, 件数."""
-    return unit if unit.endswith("次") else phrases.MEASURED.get(unit, "金额" if unit.endswith("元") else f"{unit}数")
+    return f"{made}{clauses.quantity(one.unit)}" if is_twice else made
 
 
 def _of_count(one: Mention, own: str, near: Context, said: Said) -> str:
     """The label of a count, amount or rate by the words before it, or where they say little by those behind it."""
-    raw = _without_lists(near.before).strip()
+    raw = clauses.without_lists(phrases.ELSEWHERE.sub("", near.before)).strip()
     if made := _by_others(one, raw, own, near, said):
         return made
+    own = "" if phrases.ABOUT.fullmatch(own) else own
     if one.kind == "rate":
         if not own and near.after[:1] == "的":
-            return _thing(near.after[1:])
-        return own if len(own) > 1 else _joined(near.earlier, own) or _thing(near.after)
+            return clauses.thing(near.after[1:])
+        return own if len(own) > 1 else clauses.joined(near.earlier, own) or clauses.thing(near.after)
     if len(near.after) == 1 and not one.unit:  # a rare unit, as 讲
         near = replace(near, after="")
     if told := phrases.TOLD_OF.match(near.after):
         return f"{own}{told[1]}"
-    noun, deed = _parted(near.after)
+    noun, deed = clauses.parted(near.after)
     if raw.endswith("的") and noun:
-        return _shortened(f"{_cleaned(raw[:-1])}的{noun}")
+        return clauses.shortened(f"{clauses.cleaned(raw[:-1])}的{noun}")
     if noun and deed and (not own or re.search("[对为向给由让使把将]$", raw)):
-        return (
-            f"{noun}{deed}"[:LONGEST] if deed[0] == "被" else _shortened(f"{deed[: LONGEST - 1 - len(noun)]}的{noun}")
-        )
+        if deed[0] == "被":
+            return f"{noun}{deed}"[:LONGEST]
+        return clauses.shortened(f"{deed[: LONGEST - 1 - len(noun)]}的{noun}")
     is_short = 1 < len(near.after) <= LONGEST - 4 - len(own) and not phrases.INSIDE.search(near.after)
     if near.is_closed and own and is_short and not re.match("[多均都已正全占]", near.after):
-        return f"{own}{_cleaned(near.after)}"
-    made = own if len(own) > 3 or (len(own) == 3 and not noun) else own + (noun or _thing(near.after))
-    made = f"{own}{noun}" if near.is_closed and len(noun) > 1 and len(own) + len(noun) <= LONGEST else made
-    return _shortened(_told(made or _cleaned(near.after), one, near, said.last))
+        return f"{own}{clauses.cleaned(near.after)}"
+    if near.is_closed and len(noun) > 1 and len(own) + len(noun) <= LONGEST:
+        made = f"{own}{noun}"
+    elif len(own) > 3 or (len(own) == 3 and not noun):
+        made = own
+    else:
+        made = own + (noun or clauses.thing(near.after))
+    return clauses.shortened(_told(made or clauses.cleaned(near.after), one, near, said.last))
 
 
 def _by_others(one: Mention, raw: str, own: str, near: Context, said: Said) -> str:
@@ -170,38 +173,42 @@ def _by_others(one: Mention, raw: str, own: str, near: Context, said: Said) -> s
     if last is not None and re.fullmatch(f"{phrases.SUMS}|{phrases.LEFT_OVER}", raw):
         if re.fullmatch(phrases.SUMS, raw):
             return f"{_shared(said.counts) or f'{last[0]}等'}{raw}"
-        alike = (_object(name) for name, count in said.counts if count.unit == one.unit)
-        return f"{raw}{_object(last[0]) or next(filter(None, alike), '') or _parted(near.after)[0]}"
+        alike = (clauses.object_of(name) for name, count in said.counts if count.unit == one.unit)
+        return f"{raw}{clauses.object_of(last[0]) or next(filter(None, alike), '') or clauses.parted(near.after)[0]}"
     if last is not None and re.fullmatch("[人户家月日年平]均", own):
         return f"{last[0]}{own}"
     if raw in ("全年", "年内") and phrases.TIMES.search(one.unit):
-        return f"{raw}{_quantity(one.unit)}"
+        return f"{raw}{clauses.quantity(one.unit)}"
     if one.kind == "rate":
         if not own and like is not None and like[1].kind == "rate" and near.is_listed:
             return like[0]
         return f"{last[0]}的比例" if raw == "的" and last is not None else ""
     is_bare = raw == "的" if re.match(phrases.MOVED, near.after) else raw in ("为", "是") and not near.after
     if like is not None and is_bare:
-        return _base(like[0])
+        return clauses.base(like[0])
     is_so_far = not near.after and re.fullmatch("(?:累计|总数|共|目前)已?(?:达到?|有)", raw)
-    return f"{_base(like[0])}累计" if like is not None and is_so_far else ""
+    return f"{clauses.base(like[0])}累计" if like is not None and is_so_far else ""
 
 
 def _told(label: str, one: Mention, near: Context, last: Named | None) -> str:
     """A label that tells little by itself, with the words of the count before it: 完成60件 of 票决实事63件."""
     if last is not None and label in phrases.OF_MONEY and last[0] not in phrases.OF_MONEY:
-        return f"{re.sub(phrases.OF_WHAT, '', _base(last[0]))}{label}"
+        return f"{re.sub(phrases.OF_WHAT, '', clauses.base(last[0]))}{label}"
+    if last is not None and re.fullmatch("平均每.{1,5}", label):
+        return label + clauses.object_of(last[0])
     if last is not None and len(label) < 3:
         verb, is_verb = phrases.verbs().match(last[0]), phrases.verbs().fullmatch(label) is not None
-        rest = last[0][verb.end() :] if verb else _base(last[0])
+        rest = last[0][verb.end() :] if verb else clauses.base(last[0])
         if is_verb and last[1].unit == one.unit and rest:
             return label + rest
         if verb and label and not is_verb and not near.earlier:
-            return verb.group() + label
-        label += _object(last[0]) if last[1].unit == one.unit else ""
+            return f"{clauses.deed_of(last[0])}{label}"
+        if is_verb and rest and re.fullmatch(phrases.EDITED, label):  # 收到信息412条，编报156期
+            return f"{label}{rest}{clauses.quantity(one.unit)}"
+        label += clauses.object_of(last[0]) if last[1].unit == one.unit else ""
     if len(label) == 2 and phrases.verbs().fullmatch(label) and near.earlier and not re.search(r"\d", near.earlier):
-        return f"{_cleaned(near.earlier)[-10:]}{label}"
-    return label if len(label) > 1 else _joined(near.earlier, label)
+        return f"{clauses.cleaned(near.earlier)[-10:]}{label}"
+    return label if len(label) > 1 else clauses.joined(near.earlier, label)
 
 
 def of_list(text: str, found: Sequence[Found], at: int, told: Sequence[str]) -> str:
@@ -225,7 +232,7 @@ def of_list(text: str, found: Sequence[Found], at: int, told: Sequence[str]) -> 
     named = re.search("([^，。；：]+)分别(?:为|达到?|是)?$", before)
     names = re.split("[、和及]", named[1]) if named else []
     if len(names) == count:
-        return f"{'上年' if re.match('上年|去年', names[0]) and at > first else ''}{_cleaned(names[at - first])}"
+        return f"{'上年' if re.match('上年|去年', names[0]) and at > first else ''}{clauses.cleaned(names[at - first])}"
     is_change = of and change is not None and "分别" in change.group()
     return f"{of}{change.group().replace('分别', '').rstrip('了')}" if change and is_change else ""
 
@@ -236,41 +243,39 @@ def _is_joined(text: str, one: Found, other: Found) -> bool:
 
 def goes_on(label: str, before: Sequence[Named]) -> bool:
     """Whether what follows in the sentence may be said of it: it is no change, and no earlier value of another."""
-    is_earlier = re.match(phrases.EARLIER, label) is not None and any(_base(label) == name for name, _ in before)
+    is_earlier = re.match(phrases.EARLIER, label) is not None and any(clauses.base(label) == name for name, _ in before)
     is_change = phrases.CHANGE.search(label) is not None or phrases.BECAME.search(label) is not None
     return not before or not (is_earlier or is_change)
-
-
-def _base(label: str) -> str:
-    """What a figure is of: without when, and without how it changed."""
-    base = re.sub(phrases.EARLIER, "", label)
-    match = phrases.CHANGE.search(base) or phrases.BECAME.search(base)
-    return base[: match.start()] if match and match.start() > 1 else base
 
 
 def _relative(near: Context, said: Said) -> str:
     """A change or a share, named by what it is one of; an earlier figure by today's; what another one became."""
     raw, last, like, subject = near.before, said.last, said.like or said.last, said.subject or said.last
-    what = _base(subject[0]) if subject else ""
+    what = clauses.base(subject[0]) if subject else ""
     if (before := phrases.BEFORE.search(raw)) and (before["when"] or re.search("[到至为]$", near.after)):
-        of = _cleaned(raw[: before.start()]) or _cleaned(before["of"] or "")
-        of = _base(like[0]) if like and of in phrases.GENERIC else of
+        of = clauses.cleaned(raw[: before.start()]) or clauses.cleaned(before["of"] or "")
+        of = clauses.base(like[0]) if like and of in phrases.GENERIC else of
         told = before["when"] or before["then"]
-        return f"{'年初' if told == '年初' else '上年' if told in phrases.LAST else '原'}{of}" if of else ""
+        if not of:
+            return ""
+        if told in phrases.LAST:
+            return f"上年{of}"
+        return f"年初{of}" if told == "年初" else f"原{of}"
     if match := subject and phrases.CHANGE.search(raw):
-        own = _cleaned(raw[: match.start()])
+        own = clauses.cleaned(raw[: match.start()])
         if re.match("[比较与同和]", raw) and own:
             return f"{what}{raw.rstrip('了')}"
         return f"{what if own in phrases.GENERIC else own}{match.group().rstrip('了')}"
     if subject and (phrases.INTO.fullmatch(raw) or (subject[0] != what and re.fullmatch(".{1,3}[到至为]", raw))):
         return f"{what}{raw}"
     if match := phrases.SHARE.search(raw):
-        own = _cleaned(raw[: match.start()])
+        own = clauses.cleaned(raw[: match.start()])
         share = re.sub("的?(?:比重|比例)?(?:为|达到|达)?$", "", match.group())
-        if own or last:
-            return f"{own or (last[0] if last else '')}{share if len(share) > 1 else '占比'}"
-    if like and phrases.LAST_YEAR.search(raw) and len(_cleaned(phrases.LAST_YEAR.sub("", raw))) < 3:
-        return f"上年{_base(like[0])}{'等合计' if re.search('[合共]计$', raw) else ''}"
+        whose = own or (last[0] if last else "")
+        if whose:
+            return whose + (share if len(share) > 1 else "占比")
+    if like and phrases.LAST_YEAR.search(raw) and len(clauses.cleaned(phrases.LAST_YEAR.sub("", raw))) < 3:
+        return f"上年{clauses.base(like[0])}{'等合计' if re.search('[合共]计$', raw) else ''}"
     return ""
 
 
@@ -300,79 +305,25 @@ def _of_date(text: str, one: Mention, near: Context) -> str:
     behind = re.sub(
         r"[\d.]+[余多万亿]*(?:个百分点|[人件家场批]次|[\u4e00-\u9fff])?|%", "", re.split("[。；]", text[one.end :])[0]
     )
-    clauses = [
-        cleaned
-        for clause in phrases.NEXT_MARK.split(behind)
-        if len(cleaned := _cleaned(clause.lstrip("起前以来在至到"))) > 1
-    ]
-    before = _cleaned(near.before)
-    before = "" if clauses and re.fullmatch("每.", before) else before
-    return f"{before if len(before) > 1 else clauses[0][:10] if clauses else near.earlier}日期"[-LONGEST:]
+    parts = [clauses.cleaned(clause.lstrip("起前以来在至到")) for clause in phrases.NEXT_MARK.split(behind)]
+    happened = next((part[:10] for part in parts if len(part) > 1), "")
+    before = clauses.cleaned(near.before)
+    if len(before) < 2 or (happened and re.fullmatch("每.", before)):
+        before = happened or near.earlier
+    return f"{before}日期"[-LONGEST:]
 
 
 def _of_name(one: Mention, before: str, near: Context) -> str:
     if one.text[0] == "第":
-        unit = one.text[-1] if one.text[-1] not in "0123456789" else ""
-        return f"{before or _cleaned(near.earlier)}{unit}次"[-LONGEST:]
+        unit = one.text[-1].strip("0123456789")
+        return f"{before or clauses.cleaned(near.earlier)}{unit}次"[-LONGEST:]
     if one.text[0] == "《":
         kind = re.search(f"(?:{phrases.DOCUMENTS})》", one.text)
         told = f"{before}{kind.group()[:-1] if kind else ''}"
-        told = told or _thing(near.after) or _cleaned(near.earlier)
+        told = told or clauses.thing(near.after) or clauses.cleaned(near.earlier)
         if phrases.verbs().fullmatch(told) or re.fullmatch(phrases.EDITED, told):
             return f"{told}{'书刊' if re.fullmatch(phrases.EDITED, told) else '文件'}名称"
         return f"{told}题目" if told in ("提案", "建议案", "报告", "调研报告") else told[-LONGEST:]
-    return (before + (_thing(near.after) if len(before) < 4 else "") or _cleaned(near.earlier))[-LONGEST:]
-
-
-def _without_lists(text: str) -> str:
-    """A clause without what only gives examples: 修订《履职办法》等制度 is 修订制度, 进驻法院、税务等 is 进驻."""
-    text = re.sub(r"(?:《[^《》]*》[、和及]?)+等", "等", text)
-    text = re.sub(rf"《[^《》]{{9,}}?({phrases.DOCUMENTS})》", r"\1", text)
-    head, comma, rest = text.partition("、")
-    if not comma or not (end := re.search("等(?!级|次|额|待)([^、]{0,8})$", rest)):
-        return re.sub("等(?=[^级次额待]{2,}$)", "", text) if text.count("等") == 1 and len(text) > 4 else text
-    said = re.match(f".*的|(?:{phrases.verbs().pattern}){{1,2}}", _cleaned(head))
-    return f"{said.group() if said else ''}{end[1]}"
-
-
-def _cleaned(text: str) -> str:
-    text = re.sub(r"[^\w]|(?<![A-Za-z\d])\d+(?![A-Za-z\d])|\ufffc", "", text)
-    while (closed := phrases.closings().sub("", phrases.openings().sub("", text))) != text:
-        text = closed
-    return "" if text in phrases.NOTHING else text
-
-
-def _shortened(label: str) -> str:
-    """A long label from its last verb on."""
-    starts: Iterator[int] = (match.start() for match in phrases.verbs().finditer(label))
-    start = max((at for at in starts if len(label) - at >= 4), default=0) if len(label) > LONGEST else 0
-    return label[start:][-LONGEST:]
-
-
-def _parted(after: str) -> tuple[str, str]:
-    """The thing that the words behind a figure name, and what is done with it: 36家 企业 完成改造."""
-    after = re.sub("[“”《》了]|占.*|(?<=..)[里中内]$", "", after)
-    if phrases.verbs().match(after):
-        return "", after
-    verb = re.compile(f"{phrases.verbs().pattern}|被|进行|获得|全部|全(?=由|是)|每人|(?<!所)有").search(after, 2)
-    noun, deed = (after[: verb.start()], after[verb.start() :]) if verb else (after, "")
-    if re.search("没有?$|[未不]$", noun):
-        noun, deed = after, ""
-    if mark := re.search(f"[{phrases.NOT_THINGS}]|{phrases.MIDDLE}", noun):
-        return noun[: mark.start()][:8] if mark.start() > 1 else "", ""
-    return noun if len(noun) < 13 else noun[:8], deed
-
-
-def _thing(after: str) -> str:
-    """The words behind a figure that name what is counted: 36家企业."""
-    word = re.match(rf"(?:(?!{phrases.MIDDLE})[^{phrases.NOT_THINGS}了\W\d])+", after.lstrip("“"))
-    return word.group()[:8] if word else ""
-
-
-def _object(label: str) -> str:
-    thing = re.search(f"(?:{phrases.THINGS})$", label)
-    return thing.group() if thing else ""
-
-
-def _joined(earlier: str, own: str) -> str:
-    return (_cleaned(re.sub(r"\d[\d.,]*[%\w]?", "", earlier)) + own)[-LONGEST:]
+    if phrases.ABOUT.search(before) and one.text[0] == "“":
+        return f"{clauses.subject(near.after)}议题"[-LONGEST:]
+    return (before + (clauses.thing(near.after) if len(before) < 4 else "") or clauses.cleaned(near.earlier))[-LONGEST:]

@@ -109,6 +109,16 @@ BEFORE = re.compile(
     rf"(?:[比较与同和](?P<when>{'|'.join(LAST)}|年初)(?P<of>[^，。]{{0,6}}?)的|(?:由|从)(?P<then>原来|年初|上年|去年|过去)?的?)$"
 )
 """Words before a figure that another one is compared with, or has come from: 比上年的276场增加42场, 由71%升到83%."""
+ANNIVERSARY = re.compile("^.*(?:是|逢|庆祝|纪念|迎来)")
+"""Words before what is so old: 隆重庆祝人民政协成立75周年."""
+ABOUT = re.compile("(?:围绕|聚焦|针对|紧扣|就)$")
+"""Words before the subjects of what is done: 围绕“…”“…”召开会议."""
+LESS = "(?:精简|压缩|压减|削减|节约|节省)(?!率)[^率比]*$"
+"""Deeds that a rate is said of without being called one: 精简文件12%."""
+SUBJECTS = re.compile("(?:围绕|聚焦|针对|紧扣|就)(?:(?:“[^“”]*”[、和及]?){2,}等?|“[^“”]*”等?)")
+ELSEWHERE = re.compile("^(?:我们)?在[\u4e00-\u9fff]{2,8}?(?:大学|学院|党校|基地)(?=[\u4e00-\u9fff]{4})")
+TOGETHER = re.compile("(?:分别|共同|先后|一起|相继|均|都)$")
+"""Words behind a noun that begin what is done."""
 SHARE = re.compile(r"占.{0,12}$")
 DATED = re.compile(r"\d+(?:月|日|年代|时|:)|\d{4}年")
 GOES_ON = re.compile(r"。\s*(?:[比较同]|与|和)?(?:上年|去年|上一年)")

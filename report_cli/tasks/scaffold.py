@@ -62,13 +62,15 @@ def year_file(
     previous: Ledger | None = None,
     promises: "Mapping[str, Sequence[Promise]] | None" = None,
     examples: Mapping[str, str] | None = None,
+    unasked: Mapping[str, int] | None = None,
 ) -> str:
     """The file of a year without values: every indicator without a formula, and what the catalogue says of it.
 
     Last year's values stand beside; its owners are kept, and names that do not change. `promises`: what its report
-    announced, to be answered, by the indicator that answers. `examples`: values to show, by indicator.
+    announced, to be answered, by the indicator that answers. `examples`: values to show, by indicator. `unasked`:
+    what only the reports of other years print, by indicator the last of them.
     """
-    maker = _YearFile(year, catalogue, previous, promises or {}, examples or {})
+    maker = _YearFile(year, catalogue, previous, promises or {}, examples or {}, unasked or {})
     groups = ("\n".join(maker.group(group)) for group in catalogue.groups.values())
     kept = any(map(maker.kept, catalogue.indicators))
     head = _HEAD.format(year=year, kept="# 已经写好的名称是照上年写的，有变就改。\n" if kept else "")
@@ -110,9 +112,11 @@ class _YearFile(Struct, frozen=True):
     previous: Ledger | None
     promises: "Mapping[str, Sequence[Promise]]"
     examples: Mapping[str, str]
+    unasked: Mapping[str, int] = {}
 
     def group(self, group: Group) -> Iterator[str]:
-        wanted = [indicator for indicator in group.indicators if indicator.formula is None]
+        stated = [indicator for indicator in group.indicators if indicator.formula is None]
+        wanted = [indicator for indicator in stated if indicator.id not in self.unasked]
         if not wanted:
             return
         common, owners = self.owners(wanted)
@@ -128,6 +132,10 @@ class _YearFile(Struct, frozen=True):
             else:
                 value = _value(self.kept(indicator), owners.get(indicator.id, ""))
                 lines.append(_Line(f"  {indicator.name}:{value and f' {value}'}", self.notes(indicator)))
+        if others := [indicator for indicator in stated if indicator.id in self.unasked]:
+            years = "、".join(f"{year}年" for year in sorted({self.unasked[each.id] for each in others}))
+            names = "、".join(each.name for each in others)
+            lines.append(_Line("", f"只有{years}的报告印、没有列在上面的：{names}"))
         yield from _aligned(lines)
 
     def answers(self, indicator: Indicator) -> bool:
@@ -139,11 +147,12 @@ class _YearFile(Struct, frozen=True):
         return fact if fact is not None and fact.value is not None else None
 
     def named_by_year(self, indicator: Indicator) -> Indicator:
-        """What last year gave as an indicator: 上年收到提案 was 收到提案 then, where its group has that too."""
-        group = self.catalogue.groups.get(indicator.group)
-        others = (each for each in (group.indicators if group else ()) if self.known(each.id))
+        """What last year gave as an indicator: 上年收到提案 was 收到提案 then, in its group or in one other alone."""
         wanted = indicator.label, indicator.kind, indicator.unit
-        return next((each for each in others if (f"上年{each.label}", each.kind, each.unit) == wanted), indicator)
+        known = (each for each in self.catalogue.indicators if self.known(each.id))
+        found = [each for each in known if (f"上年{each.label}", each.kind, each.unit) == wanted]
+        own = [each for each in found if each.group == indicator.group]
+        return own[0] if own else found[0] if len(found) == 1 else indicator
 
     def kept(self, indicator: Indicator) -> str:
         """Last year's name as a value, where it does not change: the catalogue says so, or it was the same before."""
@@ -159,12 +168,14 @@ class _YearFile(Struct, frozen=True):
         return yaml.quoted(fact.value) if isinstance(fact.value, str) else ""
 
     def notes(self, indicator: Indicator) -> str:
-        before, label = self.known(self.named_by_year(indicator).id), _label(indicator)
+        meant, label = self.named_by_year(indicator), _label(indicator)
+        before = self.known(meant.id)
         named = f"{label}（{indicator.unit}）" if label and indicator.unit else label or indicator.unit
         notes = [named] if named else []
         notes += ["必填"] if indicator.required else ["可以空着"] if indicator.may_be_empty else []
         notes += ["只供核对，不印"] if not indicator.is_printed else []
-        notes += [f"上年{_as_typed(before)}"] if before is not None else []
+        told = f"{self.year - 1}年是" if meant is not indicator else "上年"
+        notes += [f"{told}{_as_typed(before)}"] if before is not None else []
         example = self.examples.get(indicator.id, "")
         if indicator.kind == "items":
             return "；".join([*notes, f"每件写一行，如 {example}" if example else _sample(indicator)])
