@@ -271,6 +271,65 @@ def test_the_lines_for_a_new_number_bring_its_sentence_home(case: str, tmp_path:
     assert "".join(Report(place, 2022, "brief", of).after(made)) == "".join(typed)
 
 
+@pytest.mark.parametrize(
+    ("said", "way"),
+    [
+        ("比上年增加24件", "“增加24件”写成 {{ proposals.filed.change }}"),
+        ("同比增长12%", "“增长12%”写成 {{ proposals.filed.growth }}"),
+        ("比上年增加23件", "和上年比，算出来是“增加24件”，稿件里是23件：核对后改稿件"),
+        ("比上年减少24件", "和上年比，算出来是“增加24件”"),
+        ("比上年增加3场", ""),
+        ("增加24件", ""),
+        ("筹办24件", ""),
+    ],
+)
+def test_a_change_that_the_data_compute_is_no_new_number(said: str, way: str, tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    [new] = of.taken(edited(of.baseline.paragraphs, "立案224件，", f"立案224件，{said}，")).proposals
+    assert new.state == "new"
+    assert way in new.message
+    assert ("加一行" in new.message) is ("写成" not in way)
+
+
+COMPUTED = """
+两者共489件 | {label: 两者共, unit: 件, formula: received + filed}
+其余41件    | {label: 余, unit: 件, formula: received - filed}
+超出18.3%   |
+送出489件   |
+送出41件    |
+"""
+
+
+@pytest.mark.parametrize("case", COMPUTED.strip().splitlines())
+def test_a_number_that_figures_beside_it_give_is_a_formula(case: str, tmp_path: Path) -> None:
+    said, line = (part.strip() for part in case.split("|"))
+    place = laid(tmp_path)
+    change(
+        place / "templates/brief.md.j2",
+        "立案{{ proposals.filed }}",
+        "收{{ proposals.received }}，立案{{ proposals.filed }}",
+    )
+    of = Report(place, 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "立案224件，", f"立案224件，{said}，")
+    new = of.taken(typed).proposals[-1]
+    assert re.findall("加一行 new_1: (.*?formula.*?})", new.message) == [line] * bool(line)
+    if line:
+        change(place / CATALOGUE, KNOWN, f"{KNOWN}    new_1: {line}\n")
+        made = Report(place, 2022, "brief", of).taken(typed)
+        assert [(each.state, "{{ proposals.new_1 }}" in (each.after or "")) for each in made.proposals] == [
+            ("ready", True)
+        ]
+
+
+def test_a_rate_of_figures_beside_it_is_a_formula(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    change(place / "templates/brief.md.j2", "，立案率{{ proposals.rate }}", "，收{{ proposals.received }}")
+    change(place / CATALOGUE, "    rate: {label: 立案率, formula: filed / received}\n", "")
+    of = Report(place, 2022, "brief")
+    [new] = of.taken(edited(of.baseline.paragraphs, "收265件", "收265件，立案率84.5%")).proposals
+    assert "加一行 new_1: {label: 立案率, formula: filed / received}" in new.message
+
+
 def test_a_range_is_told_to_be_no_number(tmp_path: Path) -> None:
     of = Report(laid(tmp_path), 2022, "brief")
     [new] = of.taken(edited(of.baseline.paragraphs, "各组按时", "开展调研3—5次。各组按时")).proposals

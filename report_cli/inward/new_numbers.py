@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -21,6 +21,7 @@ from report_cli.facts.fact import Indicator
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.quantity import Quantity
 from report_cli.files.workspace import CATALOGUE
+from report_cli.inward import computable
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.text import excerpt
@@ -92,14 +93,24 @@ def _how_to_add(draft: Draft, span: Span, text: str, names: NewNames) -> tuple[s
     if said is None:
         why = f"数据里没有这个数，“{text}”也读不成一个带单位的数；核对后自己写进数据和模板"
         return text, why
+    changed = computable.change(draft, span, text)
+    if changed and changed.is_that:
+        return f"{changed.fact.id}.{changed.form}", _of_change(draft, changed, text)
     label, group = excerpt(draft.label(span), LABEL), _group_near(draft, span)
     name = names.name(draft, group, label, said)
+    if computed := None if span in draft.alike else computable.formula(draft, span, text, group):
+        return f"{group}.{name}", _of_formula(
+            f"{group}组（indicators下）加一行 {name}: {{label: {label}", said, *computed
+        )
     lines = (
         f"{CATALOGUE} 的{group}组（indicators下）加一行 {name}: {{label: {label}, {said.what}}}；"
         f"{draft.ledger.file} 的{group}组加一行 {name}: {said.value}；"
         f"两行都加好，再运行一次，这句话就能带回（数字写成 {expression(f'{group}.{name}', said.form)}{said.unit}）；"
         "标签写成数字前面的那几个字"
     )
+    if changed:
+        said_wrongly = f"{changed.fact.named}和上年比，算出来是“{changed.printed}”，稿件里是{text}：核对后改稿件"
+        return f"{group}.{name}", f"{said_wrongly}；不是一回事，就另加：{lines}"
     if figure := draft.alike.get(span):
         way = expression(figure.fact, figure.form)
         same = f"{figure.label}（{figure.fact}）也是{figure.text}，看不出说的是不是它。"
@@ -109,6 +120,23 @@ def _how_to_add(draft: Draft, span: Span, text: str, names: NewNames) -> tuple[s
     if not known:
         return f"{group}.{name}", f"数据里没有这个数。要收进来：{lines}"
     return f"{group}.{name}", f"{_otherwise(draft, known[0], text, said)}。不是一回事，就另加：{lines}"
+
+
+def _of_change(draft: Draft, changed: computable.Changed, text: str) -> str:
+    where, way = edits_file.path(draft.year, draft.kind), expression(changed.fact.id, changed.form)
+    return (
+        f"{text}是{changed.fact.named}和上年比出来的，数据能算，不用另加一个数（写死了，以后不会跟着变）："
+        f"在 {where} 里加这句话，“{changed.printed}”写成 {way}"
+    )
+
+
+def _of_formula(line: str, said: _Said, formula: str, of: Sequence[Indicator]) -> str:
+    labels = "、".join(dict.fromkeys(each.label for each in of))
+    digits = f", {said.what}" if said.what != "kind: rate" else ""
+    return (
+        f"数据没有这个数，但由{labels}算得出，不要写死：{CATALOGUE} 的{line}{digits}, formula: {formula}}}，"
+        "数据里不用写；加好再运行一次，这句话就能带回，以后跟着变；标签写成数字前面的那几个字"
+    )
 
 
 def _is_like(indicator: Indicator, said: _Said) -> bool:
