@@ -88,7 +88,8 @@ def decoded(data: bytes, file: str) -> tuple[str, Finding | None]:
 @lru_cache(maxsize=64)
 def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
     """Read a template file. Its body begins after the second `---`, or at once where there is no head."""
-    if not re.sub(_COMMENT, "", text).strip():
+    begin = text.lstrip()
+    if not begin or (begin.startswith("{#") and not re.sub(_COMMENT, "", text).strip()):
         cure = "写入报告的文字；暂时不要这种报告，就删去这个文件"
         return TemplateText(file, ""), (Finding("T004", Place(file), "文件是空的，报告里什么也不会有", cure),)
     fence = _FENCE.match(text)
@@ -200,8 +201,9 @@ def stray_digits(text: str, allow: tuple[str, ...]) -> Iterator[re.Match[str]]:
 # A tag whose braces are mistyped, or a brace left over.
 _BRACES = r"[{｛][{｛%％#\s]{0,8}+[^{}｛｝\n]*+(?:[}｝] *)*[}｝]|[{｛]+[%％#]?|[%％#]?[}｝]+"
 _RAW = r"\{%[-+]?\s*raw\b"
-# A line without any of these signs holds none of it; most lines are such.
-_SUSPECT = r"[-#+*>=_`~|<\[\\&＃＊]|[0-9][.)]"
+# A line without any of these signs, nor a number before a dot or bracket, holds none of it; most lines are such.
+_SIGNS = frozenset("-#+*>=_`~|<[\\&＃＊")
+_NUMBERED = r"[0-9][.)]"
 _AT_START = [
     (r"#*＃", "“＃”是全角的，会照原样印出来", "换成半角的“#”，标题写成“## 标题”"),
     (r"#{5,}\s", "标题最多四级（####）", "改用四级以内的标题"),
@@ -234,7 +236,8 @@ _INSIDE = [
 
 def unsupported(line: str) -> tuple[int, str, str] | None:
     """The first foreign Markdown of a line (list marks, quotes, HTML, links): column (from 0), message and cure."""
-    if not re.search(_SUSPECT, line):
+    may_be_numbered = "." in line or ")" in line
+    if _SIGNS.isdisjoint(line) and not (may_be_numbered and re.search(_NUMBERED, line)):
         return None
     text = line.lstrip()
     for pattern, message, cure in _AT_START:

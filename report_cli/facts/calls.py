@@ -22,6 +22,8 @@ def call(text: str, start: int) -> str:
 
 def without_calls(text: str) -> str:
     """A formula without its functions over rows."""
+    if "(" not in text and "（" not in text:
+        return text
     rest, end = "", 0
     for match in re.finditer(rf"\b(?:{'|'.join(FUNCTIONS)})\b", text):
         if match.start() >= end and (inside := call(text, match.end())):
