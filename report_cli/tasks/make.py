@@ -20,7 +20,7 @@ from report_cli.files.workspace import PACKAGE, Workspace
 from report_cli.layout import columns
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, in_order
 from report_cli.questions import owed
-from report_cli.tasks import choice, last_year, left_out, open_questions
+from report_cli.tasks import choice, left_out, open_questions
 from report_cli.tasks.layouts import Layouts, UsedLayout
 
 # Passes the years on one by one, and may show how far the work is.
@@ -73,7 +73,7 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
             if document is not None and wanted.final:
                 found += owed.unfit(document, ledger)
             if document is not None:
-                found += last_year.findings(workspace, document, ledger, library, words)
+                found += _of_last_year(workspace, document, ledger, library, words)
                 report = _laid_out(document, ledger, layouts.of(document), wanted.stage)
                 reports += [report] if report else []
                 found += columns.findings(report.document, report.layout) if report else []
@@ -86,6 +86,17 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
     ordered = tuple(in_order(once([*findings, *layouts.findings, *layouts.unknown])))
     gaps = tuple(owed.gaps(ordered, [report.ledger for report in reports]))
     return Composed(reports=reports, findings=ordered, gaps=gaps)
+
+
+def _of_last_year(
+    workspace: Workspace, document: Document, ledger: Ledger, library: composing.Library, words: Words
+) -> list[Finding]:
+    """What the report says in last year's words; nothing where last year's data are not there, or only to compare."""
+    if ledger.previous is None or not ledger.previous.is_composed:
+        return []
+    from report_cli.tasks import last_year
+
+    return last_year.findings(workspace, document, ledger, library, words)
 
 
 def _laid_out(document: Document, ledger: Ledger, used: UsedLayout, stage: str) -> Report | None:
