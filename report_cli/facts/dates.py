@@ -5,7 +5,6 @@ import unicodedata
 from contextlib import suppress
 from datetime import date, timedelta
 
-from report_cli.facts import pasted
 from report_cli.model import Finding, unplaced
 
 
@@ -18,9 +17,10 @@ def read(text: str, year: int = 2022) -> date | Finding:
     match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
     joined = "".join(text.split())
     if match is None and joined != text and isinstance(read(joined), date):
-        return unplaced(
-            "F120", f"“{' '.join(text.split())}”不是日期：{pasted.blanks(text)}", pasted.without_blanks(text)
-        )
+        from report_cli.facts import pasted  # imported here and below: only what cannot be read needs it
+
+        said = f"“{' '.join(text.split())}”不是日期：{pasted.blanks(text)}"
+        return unplaced("F120", said, pasted.without_blanks(text))
     if match is None:
         return another(text, year)
     try:
@@ -84,6 +84,8 @@ def another(text: str, year: int) -> Finding:
 
     `year`: that of the file, for what lacks one.
     """
+    from report_cli.facts import pasted
+
     quoted = f"“{' '.join(text.split())[:30]}”"
     plain = re.sub(_WEEKDAY, "", re.sub(_TIME, "", unicodedata.normalize("NFKC", text).strip(_QUOTES)))
     if re.fullmatch(rf"\d{{2,4}}([{_DASHES}])\d{{1,2}}\1\d{{1,2}}", plain):

@@ -8,7 +8,6 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.facts import pasted
 from report_cli.facts.estimate import Estimate, decimal_text, rounded
 from report_cli.facts.quantity import (
     AFTER,
@@ -108,6 +107,8 @@ def _meant(text: str, unit: str, kind: Kind) -> Quantity | Finding:
     found = _as_written(text, unit, kind)
     if isinstance(found, Quantity) or found.code not in _UNCLEAR:
         return found
+    from report_cli.facts import pasted  # imported here and below: only what cannot be read needs it
+
     for other in pasted.meant(text, kind):
         if all(isinstance(_as_written(number, unit, kind), Quantity) for number in other.numbers):
             known = found if found.code == "F108" else unplaced(other.code, f"“{text}”{other.wrong}")
@@ -165,7 +166,7 @@ def _mistakes(parts: _Parts) -> Iterator[Finding]:
     if len(parts.markers) > 1:
         cure = f"只留一个，如{parts.with_marker(parts.markers[0])}"
         yield unplaced("F107", f"“{text}”用了两个概数标记（{'、'.join(parts.markers)}）", cure)
-    if re.match("0[0-9]", number):
+    if number[0] == "0" and number[1:2].isdigit():
         yield unplaced("F104", f"“{text}”以0开头，看不出是数还是编号", _without_zeros(parts))
     if parts.decimals > _MOST_DECIMALS and not (parts.scale and parts.expected.startswith(("万", "亿"))):
         yield unplaced(
@@ -360,9 +361,10 @@ def _full_width(text: str, wrong: str, meant: str) -> Finding:
     cure = f"改为半角：{meant}"
     if len(text.split()) == 1:
         return unplaced("F102", f"“{text}”{wrong}", cure)
-    return unplaced(
-        "F102", f"“{_with_plain_blanks(text)}”{wrong}，{pasted.blanks(text)}", pasted.without_blanks(text, cure)
-    )
+    from report_cli.facts import pasted
+
+    said = f"“{_with_plain_blanks(text)}”{wrong}，{pasted.blanks(text)}"
+    return unplaced("F102", said, pasted.without_blanks(text, cure))
 
 
 # Blanks ---------------------------------------------------------------------------------------------------------------
@@ -376,12 +378,11 @@ def _parted(text: str, unit: str, kind: Kind, code: str = "") -> Finding | None:
     number = _as_written(joined, unit, kind)
     if isinstance(number, Finding) and number.code == code:
         return None
+    from report_cli.facts import pasted
+
     more = number.cure if isinstance(number, Finding) else ""
-    return unplaced(
-        "F101",
-        f"“{_with_plain_blanks(text)}”读不成{_noun(kind)}：{pasted.blanks(text)}",
-        pasted.without_blanks(text, more),
-    )
+    said = f"“{_with_plain_blanks(text)}”读不成{_noun(kind)}：{pasted.blanks(text)}"
+    return unplaced("F101", said, pasted.without_blanks(text, more))
 
 
 def _with_plain_blanks(text: str) -> str:

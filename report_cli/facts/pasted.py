@@ -10,24 +10,6 @@ from fractions import Fraction
 from msgspec import Struct
 
 from report_cli.facts.estimate import decimal_text, rounded
-from report_cli.model import Finding, unplaced
-
-_EXCEL_ERROR = (
-    r"#(?:REF|DIV/0|NUM|VALUE|NULL|SPILL|CALC|FIELD|BLOCKED|UNKNOWN|CONNECT|BUSY)[!！]"
-    r"|#(?:NAME|名称|值|数值|引用|除零|空值?)[?？!！]|#N/A|#GETTING_DATA"
-    r"|^#{3,}$|-?1\.#(?:IND|INF|QNAN|NAN)\b|^(?:Err:\d{3}|NaN|nan|-?[iI]nf)$"
-)
-"""What a spreadsheet shows in place of a value that it cannot work out (#### where the column is too narrow)."""
-
-
-def excel_error(text: str) -> Finding | None:
-    is_suspect = "#" in text or text.endswith(("NaN", "nan", "inf", "Inf")) or text.startswith("Err:")
-    if is_suspect and (found := re.search(_EXCEL_ERROR, text)):
-        what = "单元格太窄，显示不下" if found.group().startswith("##") else "表格里的公式出了错"
-        message = f"“{found.group()}”不是值，是从电子表格带来的：{what}"
-        return unplaced("F124", message, "到原表里看清这一格的数，把数写在这里；还不知道，就把冒号后面空着")
-    return None
-
 
 # Blanks ---------------------------------------------------------------------------------------------------------------
 

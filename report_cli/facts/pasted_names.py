@@ -4,7 +4,6 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from report_cli.facts.pasted import blanks
 from report_cli.files.pasted_lists import LIKE_ETC
 from report_cli.model import Finding, unplaced
 from report_cli.text import MARKS
@@ -84,6 +83,8 @@ def _wrong_in_name(text: str, is_item: bool, is_name: bool) -> tuple[str, str] |
     has_gap = any(is_item or gap not in (" ", "\u3000") for gap in re.findall(r"\s+", text))
     is_parted = len(text) < 8 and len(words) == 2 and _PARTED_NAME().fullmatch(text)
     if is_parted or (has_gap and any(is_item or gap.group() not in (" ", "\u3000") for gap in _GAP().finditer(text))):
+        from report_cli.facts.pasted import blanks  # few names have any
+
         cure = f"删去空格，写成{_GAP().sub('', text)[:30]}" + ("；是两项，就用半角逗号分开" if is_item else "")
         return f"：{blanks(text)}", cure
     return None

@@ -1,12 +1,11 @@
 """Reads a year file: the facts stated about one year, each as its indicator in the catalogue says."""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import braces, dates, numbers, pasted, pasted_names
+from report_cli.facts import braces, dates, numbers, pasted_names
 from report_cli.facts.fact import (
     DEFAULTS,
     YEAR_FILE_KEYS,
@@ -19,7 +18,7 @@ from report_cli.facts.fact import (
     Table,
     Value,
 )
-from report_cli.files import pasted_lists
+from report_cli.files import mistakes, pasted_lists
 from report_cli.files.reader import Reader, in_english
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding, Place, unplaced
@@ -208,7 +207,8 @@ class _YearReader(Reader):
             self.find(
                 "136", given["state"].place, f"state不能写“{excerpt(state)}”", f"可用：{'、'.join(braces.STATES)}"
             )
-        if re.match(r"\d{4}[-年]", as_of := texts.get("as_of", "")):
+        as_of = texts.get("as_of", "")
+        if as_of[:4].isdecimal() and as_of[4:5] in ("-", "年"):
             problem = dates.read(as_of)
             if isinstance(problem, Finding) and problem.code == "F116":
                 self.findings.append(problem.at(given["as_of"].place))
@@ -269,7 +269,7 @@ class _YearReader(Reader):
             self.wrong(blank, "118", node, message, braces.single(node, is_text=kind == "text"))
             return None
         text = node.text.strip()
-        if (broken := pasted.excel_error(text)) is not None:
+        if (broken := mistakes.excel_error(text)) is not None:
             self.wrong(blank, broken.code[1:], node, f"：{broken.message}", broken.cure)
             return None
         if kind == "text":

@@ -29,9 +29,14 @@ def unreadable(data: bytes) -> Finding | None:
         return unplaced("005", "文件超过8 MiB，不像一年的数据", "核对是否放错了文件")
     if (problem := undecodable(data)) is not None:
         return problem
-    if re.search(r"(?:^|\n)[ \t]*[^#\s]", of_utf8(data)) is None:
+    if not any(map(_says_something, of_utf8(data).split("\n"))):
         return unplaced("004", "文件是空的", "写入内容，或从备份里找回来；年度数据可以用report new新建")
     return None
+
+
+def _says_something(line: str) -> bool:
+    begin = line.lstrip(" \t")[:1]
+    return begin not in ("", "#") and not begin.isspace()
 
 
 def undecodable(data: bytes) -> Finding | None:
@@ -172,6 +177,23 @@ def spreadsheet_error(rest: str) -> str:
     return match[1] if match else ""
 
 
+_EXCEL_ERROR = (
+    r"#(?:REF|DIV/0|NUM|VALUE|NULL|SPILL|CALC|FIELD|BLOCKED|UNKNOWN|CONNECT|BUSY)[!！]"
+    r"|#(?:NAME|名称|值|数值|引用|除零|空值?)[?？!！]|#N/A|#GETTING_DATA"
+    r"|^#{3,}$|-?1\.#(?:IND|INF|QNAN|NAN)\b|^(?:Err:\d{3}|NaN|nan|-?[iI]nf)$"
+)
+"""What a spreadsheet shows in place of a value that it cannot work out (#### where the column is too narrow)."""
+
+
+def excel_error(text: str) -> Finding | None:
+    is_suspect = "#" in text or text.endswith(("NaN", "nan", "inf", "Inf")) or text.startswith("Err:")
+    if is_suspect and (found := re.search(_EXCEL_ERROR, text)):
+        what = "单元格太窄，显示不下" if found.group().startswith("##") else "表格里的公式出了错"
+        message = f"“{found.group()}”不是值，是从电子表格带来的：{what}"
+        return unplaced("F124", message, "到原表里看清这一格的数，把数写在这里；还不知道，就把冒号后面空着")
+    return None
+
+
 def cut_off(text: str, comment: str) -> Finding | None:
     """What is wrong with a text that is not all there, or is a spreadsheet's error."""
     if text.startswith("#") and re.fullmatch(_SPREADSHEET, text):
@@ -263,6 +285,9 @@ _NAME_COLON = r"(?P<front>\s*(?:- )?[{\[]?(?P<name>[^\W\d]\w*+))(?P<colon>\s*：
 
 def wrong_colon(line: str, *, sure: bool) -> Mistake | None:
     """Of a name at the beginning of a line. A name between braces may be all of it, with its value."""
+    before, _, after = line.partition(":")
+    if "：" not in before and (not after or after[0].isspace()):
+        return None  # the usual colon
     match = re.match(_NAME_COLON, line)
     if not match:
         return None
@@ -280,7 +305,8 @@ def wrong_colon(line: str, *, sure: bool) -> Mistake | None:
     return Mistake(column, finding, f"{match['front']}: {rest}")
 
 
-_KEYS = "value|source|owner|as_of|state|note"
+_NAMES = ("value", "source", "owner", "as_of", "state", "note")
+_KEYS = "|".join(_NAMES)
 
 
 def is_comma_before_key(text: str) -> bool:
@@ -291,7 +317,8 @@ def is_comma_before_key(text: str) -> bool:
 def _comma(line: str, sure: bool) -> Mistake | None:
     """`{value: 15，source: 出处}`: between braces, a full-width comma before a name."""
     brace = line.find("{")
-    if brace < 0 or "，" not in line:
+    behind = line[max(brace, 0) :].split("，")[1:]
+    if brace < 0 or not any(sure or part.lstrip().startswith(_NAMES) for part in behind):
         return None
     name = r"\w+" if sure else _KEYS
     match = re.compile(rf"(?P<comma>，\s*)(?P<name>{name})\s*[:：]\s*").search(line, brace)
