@@ -55,6 +55,18 @@ def test_each_build_is_kept_by_the_digest_that_its_seal_names(place: Path) -> No
     assert kept.kind == KIND
 
 
+def test_what_a_killed_run_left_of_a_base_is_written_anew_and_cleared_away(place: Path) -> None:
+    newer(place)
+    kept = place / bases.FOLDER / f"{digest(place)}.json"
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:99])
+    left = kept.with_name(f".{kept.name}.7.tmp")
+    left.write_bytes(whole[:50])
+    (place / f"drafts/2023/{KIND}.docx").unlink()
+    built(place, "2023")
+    assert (kept.read_bytes(), left.exists()) == (whole, False)
+
+
 def test_a_build_to_another_folder_and_a_review_copy_are_kept_too(place: Path) -> None:
     shutil.rmtree(place / bases.FOLDER)
     built(place, "2023", "--output", "elsewhere", "--review", "--stage", "送审稿")

@@ -36,7 +36,7 @@ def keep(root: Path, made: Mapping[str, bytes]) -> None:
                 disk.refuse_links(path, root)
                 # A new one in one go, without a temporary file: what is left half written is known by its digest.
                 if path.exists():
-                    disk.replace({path: data}, root, is_durable=False)
+                    disk.save(path, data, root, is_durable=False)
                 else:
                     path.write_bytes(data)
                 is_more = True

@@ -61,9 +61,9 @@ def form(workspace: Workspace, year: int, owners: str | None, format: str, outpu
     new = {each.path: (data, found) for each, data, found in made if each.state == WRITTEN}
     disk.refuse_open_in_office(new)
     disk.remove(disk.unfinished_beside(wanted))
+    _rescue(wanted, workspace.root)
     if new:
         disk.make_folder(folder, within)
-        _rescue(new, workspace.root)
         contents = {path: data for path, (data, _) in new.items()}
         disk.replace(contents, within, seen={path: found for path, (_, found) in new.items()})
     return FormsOutcome([each for each, _, _ in made], [])
