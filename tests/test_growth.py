@@ -121,3 +121,17 @@ def test_a_file_of_too_many_values_is_no_year(tmp_path: Path) -> None:
     year.write_text("a: [" + "1, " * (yaml.MAX_NODES + 1) + "]\n", encoding="utf-8")
     result = report(place, "check")
     assert (result.status, "F005" in result.out, "值超过200000个" in result.out) == (1, True, True)
+
+
+def test_twice_as_many_faults_in_a_line_take_twice_as_many_steps(tmp_path: Path) -> None:
+    place = committee("beihu", tmp_path)
+    template = next((place / "templates").glob("*.j2"))
+    text = template.read_text(encoding="utf-8")
+
+    def check(count: int) -> None:
+        template.write_text(f"{text}\n\n{'提质增效, 服务大局, ' * count}\n", encoding="utf-8")
+        assert report(place, "check").out.count("W245") >= min(count, 1)
+
+    check(1)
+    few, many = (steps(partial(check, count)) for count in (200, 400))
+    assert many < 2.3 * few

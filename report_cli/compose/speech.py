@@ -7,8 +7,10 @@ texts from the data are judged with the sentence that they stand in.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -122,8 +124,9 @@ def check(
         return _judged(lines, head[:_HEAD], document.year, words.with_names(names), find)
 
     told = {(finding.code, finding.place.file, finding.place.line) for finding in others}
+    printed = cache(lambda number: _Printed(lines[number]))
     for number, hit in memory.find(key, of_bytes(text.encode()), look):
-        for finding, last in _told(document, lines[number], hit, ledger, words):
+        for finding, last in _told(document, printed(number), hit, ledger, words):
             places = {(place.file, place.line) for place in (finding.place, last)}
             is_told = any((code, *place) in told for code in hit.rule.covered.split() for place in places)
             if finding.fact or not is_told:  # what is told of the data too, `once` leaves out
@@ -204,35 +207,51 @@ def _judged(lines: list[Line], head: str, year: int, vocabulary: Vocabulary, fin
     return judge.of(vocabulary).found(Text(passages, year, situations), find)
 
 
-def _told(document: Document, line: Line, hit: Hit, ledger: Ledger, words: Words) -> Iterator[tuple[Finding, Place]]:
+class _Printed:
+    """A line as it is printed. Made once for all that is found in it: a list may have thousands of names."""
+
+    def __init__(self, line: Line) -> None:
+        _, _, self.prefix, self.runs, self.judged = line
+        self.text = self.prefix + "".join([run.text for run in self.runs])
+        self.starts = [0, *accumulate(len(run.text) for run in self.runs)]
+        self.places = [*_places(self.prefix, self.prefix, 0)]
+        for run in self.runs:
+            self.places += _places(run.text, _normal(run), self.places[-1][1] if self.places else 0)
+
+    def around(self, start: int, end: int) -> tuple[tuple[Run, ...], int]:
+        """The runs that a stretch stands in, and where the first of them begins."""
+        first = max(bisect_right(self.starts, start, hi=len(self.runs)) - 1, 0)
+        return self.runs[first : bisect_left(self.starts, max(end, start + 1, 1))], self.starts[first]
+
+
+def _told(
+    document: Document, line: _Printed, hit: Hit, ledger: Ledger, words: Words
+) -> Iterator[tuple[Finding, Place]]:
     """The finding of a hit, and where its last character stands. What people wrote into a draft stops no build."""
     from report_cli.words import judge
 
-    _, _, prefix, runs, text = line
-    if excuses := list(judge.excuses(words.vocabulary.allow, text, hit)):
+    if excuses := list(judge.excuses(words.vocabulary.allow, line.judged, hit)):
         words.allowed.update(excuses)
         return
-    printed = prefix + "".join([run.text for run in runs])
-    places = [*_places(prefix, prefix, 0)]
-    for run in runs:
-        places += _places(run.text, _normal(run), places[-1][1] if places else 0)
-    first, last_of = places[hit.start][0] if hit.start < len(places) else len(printed), places[hit.end - 1][1]
-    seen = _as_printed(replace(hit, start=first, end=max(last_of, first)), printed)
+    first = line.places[hit.start][0] if hit.start < len(line.places) else len(line.text)
+    last_of = line.places[hit.end - 1][1]
+    seen = _as_printed(replace(hit, start=first, end=max(last_of, first)), line.text)
     severity = "warning" if hit.severity == "error" and not words.vocabulary.is_own else hit.severity
-    start, end = seen.start - len(prefix), seen.end - len(prefix)
-    stated = None if judge.is_of_template(hit) else _stated(runs, start, end)
+    start, end = seen.start - len(line.prefix), seen.end - len(line.prefix)
+    runs, at = line.around(start, end)
+    stated = None if judge.is_of_template(hit) else _stated(runs, at, start, end)
     if stated is None and seen.found and not seen.found.strip(_CLASHING):
-        stated = _bringing(runs, start, end)
+        stated = _bringing(runs, at, start, end)
     fact = ledger.get(stated.fact) if stated else None
     if stated and fact:
         inside = replace(seen, start=start - stated.start, end=end - stated.start)
         message, place = judge.message(inside, stated.text), fact.place
     else:
-        message, place = judge.message(seen, printed), place_at(runs, max(start, 0)) or NOWHERE
-        if editors := document.edited_by(runs, start, end):
+        message, place = judge.message(seen, line.text), place_at(runs, max(start - at, 0)) or NOWHERE
+        if editors := document.edited_by(runs, start - at, end - at):
             severity = "warning" if severity == "error" else severity
             message += f"（{'、'.join(filter(None, editors)) or '改动文件'}改的）"
-    last = place_at(runs, max(end - 1, 0)) or place
+    last = place_at(runs, max(end - 1 - at, 0)) or place
     yield Finding(hit.code, place, message, judge.cure(seen), fact.id if fact else "", severity), last
 
 
@@ -268,9 +287,8 @@ class _Stated(Struct, frozen=True):
     text: str
 
 
-def _bringing(runs: Iterable[Run], start: int, end: int) -> _Stated | None:
-    """The fact that ends or begins with one of some marks."""
-    at = 0
+def _bringing(runs: Iterable[Run], at: int, start: int, end: int) -> _Stated | None:
+    """The fact that ends or begins with one of some marks. `at`: where the runs begin."""
     for run in runs:
         if run.fact and at < end and at + len(run.text) > start:
             return _Stated(run.fact, at, run.text)
@@ -278,9 +296,12 @@ def _bringing(runs: Iterable[Run], start: int, end: int) -> _Stated | None:
     return None
 
 
-def _stated(runs: Iterable[Run], start: int, end: int) -> _Stated | None:
-    """The fact, or the items of a list that stand side by side, that a stretch lies in; None where prose is in it."""
-    at, found = 0, list[tuple[int, Run]]()
+def _stated(runs: Iterable[Run], at: int, start: int, end: int) -> _Stated | None:
+    """The fact, or the items of a list that stand side by side, that a stretch lies in; None where prose is in it.
+
+    `at`: where the runs begin.
+    """
+    found = list[tuple[int, Run]]()
     for run in runs:
         if at < max(end, start + 1) and start < at + len(run.text):
             found.append((at, run))
