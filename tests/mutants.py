@@ -56,7 +56,7 @@ TESTS = {
     "docx/retype": "renew",
     "inward/typed": "collect",
     **dict.fromkeys(("forms/answer_rows", "forms/meanings"), "forms_read collect"),
-    "sheets/compound": "sheets",
+    "sheets/compound": "compound sheets",
 }
 """The test files that concern each module."""
 NO_TESTS = 5  # the status of pytest that found none of them

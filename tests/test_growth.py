@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from drafts_of_2022 import ARTICLE
+from drafts_of_2022 import ARTICLE, DATA, REPORT
 from report_cli.files import yaml
-from running import committee, report
+from running import committee, report, year_2022
 
 pytestmark = pytest.mark.posix
 MANY = 50_000
@@ -134,4 +134,28 @@ def test_twice_as_many_faults_in_a_line_take_twice_as_many_steps(tmp_path: Path)
 
     check(1)
     few, many = (steps(partial(check, count)) for count in (200, 400))
+    assert many < 2.3 * few
+
+
+@pytest.mark.parametrize("printed", ["{{ year_work.campaigns }}", "{{ year_work.campaigns|join('及') }}"])
+def test_twice_as_many_names_of_a_list_take_twice_as_many_steps(printed: str, tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    template = place / "templates/work_report.md.j2"
+    template.write_text(template.read_text("utf-8") + f"\n\n开展{printed}。\n", encoding="utf-8")
+    data = (place / DATA).read_text("utf-8")
+
+    def verified(count: int) -> Callable[[], None]:
+        names = ", ".join(f"{chr(0x4E00 + n)}{chr(0x5E00 + 7 * n)}工程" for n in range(count))
+        (place / DATA).write_text(data.replace("campaigns: [", f"campaigns: [{names}, "), encoding="utf-8")
+        assert report(place, "build", "2022").status == 0
+        built = (place / f"{REPORT}.md").read_text("utf-8")
+        (place / "稿.md").write_text(built.replace("一帀工程", "这个工程").replace("丁帇工程、", ""), encoding="utf-8")
+
+        def verify() -> None:
+            assert report(place, "verify", "稿.md").status == 1
+
+        return verify
+
+    verified(3)()
+    few, many = (steps(verified(count)) for count in (300, 600))
     assert many < 2.3 * few

@@ -234,7 +234,8 @@ def _with_items(made: Baseline) -> Baseline:
         if names and len(numbers) > 1 and made.is_whole(numbers):
             items, was = [normalized(item.text) for item in names.items], [made.figure_texts[n] for n in numbers]
             bare = list(map(without_blanks, items))
-            stands = dict(matched(was, bare)) | {at: bare.index(name) for at, name in enumerate(was) if name in bare}
+            at_of = {name: at for at, name in reversed([*enumerate(bare)])}
+            stands = dict(matched(was, bare)) | {at: at_of[name] for at, name in enumerate(was) if name in at_of}
             for at, number in enumerate(numbers):
                 now = items[stands[at]] if at in stands else None
                 figures[number] = replace(figures[number], now=now, is_gone=now is None)

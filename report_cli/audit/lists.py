@@ -5,7 +5,10 @@ items is one more. Where its names stand apart, among other words, it is prose.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import cycle, pairwise
 
 from msgspec import Struct, field
@@ -18,7 +21,7 @@ from report_cli.facts.fact import separator
 from report_cli.sentences import TYPED_MARKS, Offsets
 
 OPEN = re.compile(f"[{BLANK}]*+等(?![{BLANK}]*[级待候于同价额效])")
-_MARK_BEHIND, _MARK_BEFORE = re.compile(f"[{BLANK}]*+、"), re.compile(f"、[{BLANK}]*$")
+_MARK_BEHIND, _BLANK = re.compile(f"[{BLANK}]*+、"), re.compile(f"[{BLANK}]")
 _NEXT_NAME = re.compile(f"[{BLANK}]*+(?=[“《])")
 OPENING, _CLOSING = "“《（(【〔", "”》）)】〕"
 _PROSE = re.compile(rf"[{TYPED_MARKS}\n]|…")
@@ -48,9 +51,30 @@ class NameList(Struct, frozen=True):
     places: Mapping[int, Span] = field(default_factory=dict)
 
 
+class _Draft:
+    """What is asked of a line of the draft for each list in it: looked up once, as a line may have thousands."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+        texts, found = location.baseline.figure_texts, location.found
+        # A single character is a name only where it is missing in its own place.
+        names = {text for n, text in enumerate(texts) if len(text) > 1 or n not in found or found[n].text != text}
+        self.strangers = defaultdict[int, list[tuple[str, Span]]](list)
+        for piece in location.new:
+            if piece.text in names:
+                self.strangers[piece.span.line].append((piece.text, piece.span))
+        # A blank beside new names goes with them.
+        self.fresh = cache(lambda line: location.fresh.get(line, set()) | blanks(location.lines[line].text))
+
+    def others(self, built: NameList, line: int) -> list[Span]:
+        """Where the names of other figures stand that are new there: they have changed places with one of the list."""
+        own = {*map(without_blanks, built.was)} if line in self.strangers else ()
+        return [span for text, span in self.strangers.get(line, ()) if text not in own]
+
+
 def lists(location: Location) -> Iterator[NameList]:
     """The lists of a report."""
-    baseline = location.baseline
+    baseline, draft = location.baseline, _Draft(location)
     for numbers in baseline.printed_lists:
         fact, first, last = baseline.list_of(numbers[0]), baseline.span(numbers[0]), baseline.span(numbers[-1])
         names = baseline.lists_now.get(fact)
@@ -62,11 +86,12 @@ def lists(location: Location) -> Iterator[NameList]:
             built=Span(first.line, first.start, last.end + bool(is_told)),
             was_open=bool(is_told),
         )
-        yield _as_read(as_built, location)
+        yield _as_read(as_built, draft)
 
 
-def _as_read(built: NameList, location: Location) -> NameList:
+def _as_read(built: NameList, draft: _Draft) -> NameList:
     """The list as it stands in the draft, where it still stands."""
+    location = draft.location
     group = location.group_of.get(built.figures[0], -1)
     if group >= 0 and group not in location.alignments:
         line = location.groups[group].read[0]
@@ -76,9 +101,7 @@ def _as_read(built: NameList, location: Location) -> NameList:
     if len(lines) != 1:
         return built
     [line] = lines
-    text = location.lines[line].text
-    # A blank beside new names goes with them.
-    fresh = location.fresh.get(line, set()) | blanks(text)
+    text, fresh = location.lines[line].text, draft.fresh(line)
     last = max(found.values(), key=lambda each: each.span)
     is_other = last.text not in map(without_blanks, built.was)
     start = _more_before(text, min(each.span.start for each in found.values()), fresh)
@@ -88,15 +111,15 @@ def _as_read(built: NameList, location: Location) -> NameList:
     items = tuple(stripped(with_quotes(text[start:end])[slice(*place)]) for place in places)
     if not all(items) or _PROSE.search(_bare(text[start:end])):
         return built
-    others = [at for at in _others(built, location) if at.line == line]
-    if any(_holds((start + place[0], start + place[1]), (at.start, at.end)) for at in others for place in places):
+    others = ((at.start - start, at.end - start) for at in draft.others(built, line))
+    if any(at >= 0 for at in _holders(places, others)):
         return built
     stands = _standing(built, items, places, within)
     if not items or (items != built.was and any(_no_names(built, items, stands))):
         return built
     # A 等 of the template's own stays prose.
-    behind = location.baseline.paragraphs[built.built.line][built.built.end :]
-    opened = OPEN.match(text, end) if built.was_open or OPEN.match(behind) is None else None
+    behind = OPEN.match(location.baseline.paragraphs[built.built.line], built.built.end)
+    opened = OPEN.match(text, end) if built.was_open or behind is None else None
     is_parted = built.was_open and not stripped(text[end:]) and _begins_open(location, group, line + 1)
     spans = {number: Span(line, start + places[at][0], start + places[at][1]) for number, at in stands.items()}
     read, is_open = Span(line, start, opened.end() if opened else end), is_parted or opened is not None
@@ -112,33 +135,30 @@ def _standing(
     built: NameList, items: Sequence[str], places: Sequence[Offsets], within: Mapping[int, Offsets]
 ) -> dict[int, int]:
     """Which item each figure is now: the one that it stands in, else the one that it was exchanged for."""
-    stands = {number: at for number, known in within.items() for at in range(len(items)) if _holds(places[at], known)}
-    free = {number: at for number, at in _exchanged(built, items).items() if at not in stands.values()}
-    return free | stands
-
-
-def _others(built: NameList, location: Location) -> Iterator[Span]:
-    """Where the names of other figures stand that are new there: they have changed places with one of the list."""
-    texts, found = location.baseline.figure_texts, location.found
-    # A single character is one only where it is missing in its own place.
-    others = {text for n, text in enumerate(texts) if len(text) > 1 or n not in found or found[n].text != text}
-    others -= set(map(without_blanks, built.was))
-    return (piece.span for piece in location.new if piece.text in others)
+    holders = zip(within, _holders(places, within.values()), strict=True)
+    stands = {number: at for number, at in holders if at >= 0}
+    taken = {*stands.values()}
+    return {number: at for number, at in _exchanged(built, items).items() if at not in taken} | stands
 
 
 def _places(text: str, known: Sequence[Offsets]) -> list[Offsets]:
     """Where the names of a list stand. `known`: those that were built, each of which is one of them or in one."""
     parts = list(parted(text))
-    within = [[part for part in parts if _holds(part, each)] for each in known]
-    if all(within) and len({part for [part] in within}) == len(known):
+    within = {*_holders(parts, known)}
+    if -1 not in within and len(within) == len(known):
         return parts
     # A mark is missing that parts two names.
     are_apart = all(without_blanks(text[one[1] : other[0]]) in ("", "、") for one, other in pairwise(known))
     return list(known) if are_apart else []
 
 
-def _holds(part: Offsets, known: Offsets) -> bool:
-    return part[0] <= known[0] and known[1] <= part[1]
+def _holders(places: Sequence[Offsets], stretches: Iterable[Offsets]) -> Iterator[int]:
+    """In which of some places, of which no two overlap, each of some stretches lies; -1 for in none."""
+    order = sorted(range(len(places)), key=places.__getitem__)
+    starts = [places[at][0] for at in order]
+    for start, end in stretches:
+        at = order[index - 1] if (index := bisect_right(starts, start)) else -1
+        yield at if at >= 0 and end <= places[at][1] else -1
 
 
 def _exchanged(built: NameList, items: Sequence[str]) -> dict[int, int]:
@@ -149,14 +169,15 @@ def _exchanged(built: NameList, items: Sequence[str]) -> dict[int, int]:
 
 def _no_names(built: NameList, items: Sequence[str], stands: Mapping[int, int]) -> Iterator[bool]:
     """Of each item whether it is none of the list's names: two with 和 between them, or a clause."""
-    stood = {at: built.was[built.figures.index(number)] for number, at in stands.items()}
-    longest = max(map(len, built.was)) + _LONGER
+    was = dict(zip(built.figures, built.was, strict=True))
+    stood = {at: was[number] for number, at in stands.items()}
+    names, longest = {*built.was}, max(map(len, built.was)) + _LONGER
     for at, item in enumerate(items):
         bare = _bare(item)
         halves = {half for each in _JOINED.finditer(bare) for half in (bare[: each.start()], bare[each.end() :])}
         is_more = len(_JOINED.findall(bare)) > (len(_JOINED.findall(_bare(stood[at]))) if at in stood else 0)
         is_long = at not in stood and len(bare) > longest
-        yield item not in built.was and (is_long or is_more or not halves.isdisjoint(built.was))
+        yield item not in names and (is_long or is_more or not halves.isdisjoint(names))
 
 
 def _more_behind(text: str, end: int, fresh: set[int], *, is_other: bool, is_open: bool) -> int:
@@ -238,5 +259,7 @@ def _behind_mark(text: str, at: int, fresh: set[int]) -> int:
 
 
 def _before_mark(text: str, at: int, fresh: set[int]) -> int:
-    mark = _MARK_BEFORE.search(text, 0, at)
-    return mark.start() if mark and mark.start() - 1 in fresh else at
+    mark = at - 1
+    while mark >= 0 and _BLANK.match(text, mark):
+        mark -= 1
+    return mark if mark >= 0 and text[mark] == "、" and mark - 1 in fresh else at

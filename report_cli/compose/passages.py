@@ -166,14 +166,14 @@ class Passages:
         name, names = runs[start].fact.rpartition("[")[0], self._names(runs[start].fact)
         if names is None:
             return start
-        wanted = [f"{name}[{number}]" for number in range(1, len(names.items) + 1)]
-        end, items = start, list[str]()
-        while end < len(runs) and len(items) < len(wanted) and (runs[end].fact or runs[end].text == "、"):
+        end, items, count = start, list[str](), len(names.items)
+        while end < len(runs) and len(items) < count and (runs[end].fact or runs[end].text == "、"):
             items += [runs[end].fact] if runs[end].fact else []
             end += 1
         if self._is_open(runs[start].fact) and not any(run.text.startswith("等") for run in runs[end : end + 1]):
             return start
-        return end if items == wanted else start
+        is_whole = len(items) == count and items == [f"{name}[{number}]" for number in range(1, count + 1)]
+        return end if is_whole else start
 
     def pieces_written(self, texts: Sequence[str]) -> list[str]:
         """The pieces of some words as an edit writes them, one for each sign."""
