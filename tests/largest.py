@@ -107,6 +107,15 @@ def lawful() -> Iterator[Case]:
         ("verify", "稿.docx", "--html", "页.html"),
         ("verify", "稿.docx", "--table", "表.docx"),
         ("diff", "稿.docx", f"drafts/{sample.YEAR}/work_report.docx"),
+        ("diff", "稿.docx", f"drafts/{sample.YEAR}/work_report.docx", "--format", "md"),
+        ("words", "稿.docx"),
+        ("take", "稿.docx"),
+        ("renew", "稿.docx"),
+        ("form", str(sample.YEAR)),
+        ("collect", f"forms/{sample.YEAR}/未明确责任部门.xlsx"),
+        ("form", str(sample.YEAR), "--to", "docx"),
+        ("collect", f"forms/{sample.YEAR}/未明确责任部门.docx"),
+        ("adopt", "稿.docx", "--year", str(sample.YEAR), "--into", "新的"),
     )
     yield Case("稿：200页、3000个数", report(1000, 3000, 130_000), whole)
     year = (ROOT / YEAR).read_text(encoding="utf-8")

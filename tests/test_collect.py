@@ -36,6 +36,7 @@ proposals:
     filed: {label: 立案提案, unit: 件}
     filing_rate: {label: 立案率, formula: filed / received}
     answer_rate: {label: 办复率, kind: rate}
+    faster: {label: 增幅, kind: points}
     key: {label: 重点提案, unit: 件}
     letters: {label: 来信, unit: 封}
     money: {label: 落实资金, unit: 万元, kind: amount}
@@ -180,12 +181,17 @@ CELLS: list[tuple[str, Value, str]] = [
     ("开幕日期", "2023年2月21日至24日", "unclear"),
     ("开幕日期", 265, "unclear"),
     ("开幕日期", 43000, "unclear"),
+    ("开幕日期", 45500, "unclear"),
     ("会议名称", "#REF!", "unclear"),
     ("会议名称", "<f>A1</f>", "unclear"),
     ("走访企业", "无", "unclear removed"),
     ("会议名称", " 十届\n二次会议 ", "ready 十届二次会议"),
+    ("会议名称", "十届\n2次会议", "ready 十届 2次会议"),
+    ("会议名称", "第A\n组会议", "ready 第A 组会议"),
     ("提案类别", "经济、文化、等", "taken 经济、文化、等"),
-    ("提案类别", "经济、文化、等", "taken 经济、文化、等"),
+    ("地点", "东街、西巷等", "ready 东街、西巷、等"),
+    ("地点", "东街等", "ready 东街、等"),
+    ("地点", "甲等", "ready 甲等"),
     ("提案类别", "经济、社会、等", "conflict 经济、社会、等"),
     ("地点", "东街、《西巷》", "ready 东街、《西巷》"),
     ("地点", "东街，西巷", "unclear"),
@@ -226,6 +232,10 @@ TOLD: list[tuple[str, str, str]] = [
     ("开幕日期", "2月21日", "年份照上年的推算，请核对"),
     ("收到提案", "无", "写的是没有这一项，但它每年都要有；核对这一格，改了再收"),
     ("立案提案", "无", "核对这一格，确实没有就写0"),
+    ("立案提案", "<f>A1+1</f>", "这一格是公式，没有存下结果；用Excel、WPS表格打开，存一次"),
+    ("立案提案", "#REF!", "这一格的公式出错（#REF!），没有值；改好，或直接填上值"),
+    ("地点", "东街，西巷", "里面有“，”，看不出是几项；各项之间用、隔开"),
+    ("地点", "1、东街2、西巷", "像是序号，看不出每一项从哪里到哪里；各项之间只用、隔开，不写序号"),
 ]
 
 
@@ -258,6 +268,22 @@ TABLES: dict[str, tuple[Sequence[Sequence[Value]], list[str]]] = {
     "last year's column beside it": (
         [["指标", "2021年", "2022年"], ["立案提案", 211, 224], ["来信", 5, ""]],
         ["ready proposals.filed 224"],
+    ),
+    "a share with its unit in a column": (
+        [["指标", "单位", "2022年"], ["办复率", "%", 84.5], ["增幅", "个百分点", 1.5]],
+        ["ready proposals.answer_rate 84.5%", "ready proposals.faster 1.5个百分点"],
+    ),
+    "a share of 1 with % in a column": (
+        [["指标", "单位", "2022年"], ["办复率", "%", 0.845]],
+        ["unclear proposals.answer_rate 0.845"],
+    ),
+    "one per cent with % in a column": (
+        [["指标", "单位", "2022年"], ["办复率", "%", 1]],
+        ["unclear proposals.answer_rate 1"],
+    ),
+    "no per cent with % in a column": (
+        [["指标", "单位", "2022年"], ["办复率", "%", 0]],
+        ["ready proposals.answer_rate 0%"],
     ),
     "the unit behind the label": (
         [["项目", "2022年度"], ["1.立案提案（件）：", 224], ["（二）来信（条）", 3], ["其中：走访企业（家）", 9]],

@@ -32,7 +32,7 @@ _NOT_DONE = re.compile(
 """The same of what is done or happens; where words are asked for, it may be the words that are meant."""
 _ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|#{3,}|Err:\d+", re.IGNORECASE)
 _DIGITS: dict[int, int] = str.maketrans("０１２３４５６７８９．％﹪", "0123456789.%%")
-_SHARES = {"rate": ("%", "％", "百分比"), "points": ("个百分点", "百分点")}
+_SHARES = {"rate": "%", "points": "个百分点"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: \d{1,2}:\d{2})?")
 _WITH_YEAR = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})日?")
 _WITHOUT_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
@@ -151,7 +151,7 @@ def _number(indicator: Indicator, text: str, known: CellContext) -> Typed:
     if kind in _SHARES and known.unit and re.fullmatch(r"-?\d+(?:\.\d+)?", plain):
         if kind == "rate" and 0 < abs(float(plain)) <= 1:
             return Typed(why_not=f"“{text}”旁边的单位是%：看不出是{plain}%，还是把全部算作1的小数；写成带%的数")
-        sign = _SHARES[kind][0]
+        sign = _SHARES[kind]
     read = numbers.read(plain + sign, indicator.unit, kind)
     if isinstance(read, Finding):
         return Typed(why_not=_wrong_number(indicator, text, kind, sign) or in_a_form(read))
