@@ -7,6 +7,7 @@ is that indicator's.
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -43,14 +44,12 @@ def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
         made.texts.append(Text("".join(run.text for run in runs), 0, ""))
     found = [found_in(text, document.year) for text in made.texts]
     for number, (_, runs) in enumerate(document.lines):
-        at, facts_at = 0, dict[int, str]()
-        for run in runs:
-            facts_at |= {at: run.fact} if run.fact else {}
-            at += len(run.text)
+        starts = accumulate((len(run.text) for run in runs), initial=0)
+        fact_at = {start: run.fact for start, run in zip(starts, runs, strict=False) if run.fact in facts}
         made.printed[number] = [
-            Printed(one.start, one.end, fact=facts_at[one.start], key=(number, position))
+            Printed(one.start, one.end, fact=fact_at[one.start], key=(number, position))
             for position, one in enumerate(found[number])
-            if facts_at.get(one.start) in facts
+            if one.start in fact_at
         ]
     return Base(made, found, document.year)
 

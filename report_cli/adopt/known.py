@@ -51,22 +51,14 @@ class Existing(Struct, frozen=True, dict=True):
     def facts(self) -> Iterator[Fact]:
         """The facts that a figure of a report may be, as one of a new report would be."""
         for fact in self.ledger.facts.values() if self.ledger else ():
-            kind, group = fact.indicator.kind, fact.indicator.group
+            kind, group, name = fact.indicator.kind, fact.indicator.group, fact.indicator.name
             if fact.value is None or not fact.indicator.is_printed or not group or "." not in fact.id:
                 continue
-            if (
-                kind == "count"
-                or kind == "amount"
-                or kind == "rate"
-                or kind == "points"
-                or kind == "date"
-                or kind == "text"
-            ):
+            if kind in ("count", "amount", "rate", "points", "date", "text"):
                 value = fact.quantity.bare if fact.quantity else str(fact.value)
-                name, unit = fact.indicator.name, fact.indicator.unit
                 yield Fact(
-                    group=group, name=name, label=fact.label, kind=kind, values=(value,), text=fact.text, unit=unit,
-                    is_known=True, is_stated=True,
+                    group=group, name=name, label=fact.label, kind=kind, values=(value,), text=fact.text,
+                    unit=fact.indicator.unit, is_known=True, is_stated=True,
                 )  # fmt: skip
 
     def printings(self) -> dict[str, Printing]:
@@ -79,26 +71,29 @@ class Existing(Struct, frozen=True, dict=True):
 
     def printed(self, text: Text, bounds: tuple[Bound, ...], printings: Mapping[str, Printing]) -> Iterator[Printed]:
         """Where a text prints facts as they are now; the names of a list as the whole list."""
-        known = [(one, printings[one.key]) for one in bounds if one.key in printings]
+        if self.ledger is None:
+            return
+        known = [(one, *printings[one.key]) for one in bounds if one.key in printings]
         at = 0
-        while at < len(known) and self.ledger is not None:
-            one, (id, form) = known[at]
-            shown, end, at = text.text[one.start : one.end], one.end, at + 1
-            if id.endswith("]"):
-                name, names = id.rpartition("[")[0], self.ledger.get(id.rpartition("[")[0])
-                wanted = [item.id for item in names.value.items] if names and isinstance(names.value, Names) else []
-                there = [each for _, (each, _) in known[at - 1 : at - 1 + len(wanted)]]
-                if not wanted or there != wanted or names is None:
-                    continue
-                end = known[at + len(wanted) - 2][0].end
-                end += isinstance(names.value, Names) and names.value.is_open and text.text.startswith("等", end)
-                at += len(wanted) - 1
-                if text.text[one.start : end] == names.text:
+        while at < len(known):
+            one, id, form = known[at]
+            at += 1
+            if not id.endswith("]"):
+                if text.text[one.start : one.end] == values.printed(self.ledger, id, form):
+                    said = values.expression(id, form)
+                    yield Printed(one.start, one.end, said, "" if id in YEARS else said.strip("{} ").partition("|")[0])
+                continue
+            name = id.rpartition("[")[0]
+            fact = self.ledger.get(name)
+            if fact is None or not isinstance(fact.value, Names):
+                continue
+            items = [item.id for item in fact.value.items]
+            if [each for _, each, _ in known[at - 1 : at - 1 + len(items)]] == items:
+                at += len(items) - 1
+                end = known[at - 1][0].end
+                end += fact.value.is_open and text.text.startswith("等", end)
+                if text.text[one.start : end] == fact.text:
                     yield Printed(one.start, end, values.expression(name, ""), name)
-            elif shown == values.printed(self.ledger, id, form):
-                said = values.expression(id, form)
-                inner = said.strip("{} ").partition("|")[0]
-                yield Printed(one.start, end, said, "" if id in YEARS else inner)
 
 
 def put(files: Mapping[str, bytes], folder: Path) -> None:

@@ -19,9 +19,9 @@ _OWN = re.compile(r"templates/([1-9]\d{3})/")
 
 
 def kept(there: Mapping[str, bytes], replaced: Iterable[str], kind: str, adopted: Iterable[int]) -> dict[str, bytes]:
-    """What other years keep of a kind whose files are `replaced`: their own, and the shared ones as theirs.
+    """The files that other years keep of a kind: their own, and copies of the shared ones that are `replaced`.
 
-    What an office has reported is not told otherwise because a later year's report is.
+    What an office has reported stays as it was, although a later year's report says it otherwise.
     """
     others, names = set(_years(there)) - set(adopted), list(replaced)
     own = {name: there[name] for name in names if (match := _OWN.match(name)) and int(match[1]) in others}
@@ -43,10 +43,10 @@ def limited(
     *,
     is_more: bool,
 ) -> str:
-    """A kind's template, limited to the years that have its facts, where others of the workspace lack any.
+    """A kind's template; with a `years:` in its head if some years of the workspace lack facts that it prints.
 
-    The newest year's is next year's too. `files`: the workspace that it is written to. `is_more`: it is one more kind
-    there, so that only years that have all its facts are taken for its own.
+    `files`: the workspace that it is written to. `is_more`: this has other kinds already; then the head names the
+    adopted years even if there are no others.
     """
     years = sorted({*_years(files), *adopted})
     own = {year for year in years if f"templates/{year}/{kind}{TEMPLATE_SUFFIX}" in files}
@@ -62,7 +62,10 @@ def limited(
 
 
 def _said(are_served: Sequence[bool], years: Sequence[int], unsaid: Iterable[int]) -> Iterator[str]:
-    """The years in words, the last ones as from when on: 2019, 2021起. `unsaid`: those that need no word."""
+    """The years that a template serves, as its head lists them; a run that reaches the newest is open: 2019, 2021起.
+
+    `unsaid`: years with a template of their own, which need no mention.
+    """
     runs = [list(run) for _, run in groupby(zip(are_served, years, strict=True), key=itemgetter(0))]
     for run in runs:
         named = [year for is_served, year in run if is_served and year not in unsaid]
