@@ -85,6 +85,9 @@ def field(instruction: str, *results: str) -> str:
     return f"{marks['begin']}{said}{marks['separate']}{''.join(map(run, results))}{marks['end']}"
 
 
+NOTED = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+
+
 def texts(manuscript: Manuscript) -> list[str]:
     return [line.text for line in manuscript.lines]
 
@@ -198,8 +201,9 @@ def test_a_table_in_a_cell_is_a_table_of_its_own_that_knows_the_outer_cell() -> 
 
 
 def test_notes_headers_and_footers_come_after_the_body() -> None:
-    notes = f'<w:footnote w:type="separator">{p("线")}</w:footnote><w:footnote>{p("注")}</w:footnote>'
-    found = word(p("文"), footnotes=notes, header=p("内部资料"), footer=p(field("PAGE", "1")))
+    rule = p("<w:r><w:separator/></w:r>")
+    notes = f'<w:footnote w:type="separator">{rule}</w:footnote><w:footnote w:id="1">{p("注")}</w:footnote>'
+    found = word(p("文", NOTED), footnotes=notes, header=p("内部资料"), footer=p(field("PAGE", "1")))
     assert [(line.part, line.text) for line in found.lines] == [
         ("body", "文"),
         ("note", "注"),
@@ -393,7 +397,7 @@ def test_a_file_put_in_when_the_text_opens_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("instruction", "changes"),
-    [(r' DATE \@ "yyyy年M月d日" ', True), ("=200+56", True), (' HYPERLINK "a" ', False), (" QUOTE 甲 ", False)],
+    [(r' DATE \@ "yyyy年M月d日" ', True), ("=200+56", True), (' HYPERLINK "a" ', False), (" QUOTE 甲 ", True)],
 )
 def test_a_field_whose_text_changes_by_itself_is_told(instruction: str, changes: bool) -> None:
     found = word(p("甲", field(instruction, "256", "件")))

@@ -29,7 +29,16 @@ HEAD = ("kicker", "title", "subtitle", "date", "speaker", "byline", "salutation"
 """What stands above the text, by the names that the head of a template has for it."""
 
 _LEFT_OUT = {"box": "文本框", "header": "页眉", "footer": "页脚"}
-_PICTURES = {"picture": "图片", "chart": "图表", "diagram": "图示", "object": "嵌入的对象", "file": "嵌入的文件"}
+_PICTURES = {
+    "picture": "图片",
+    "chart": "图表",
+    "diagram": "图示",
+    "object": "嵌入的对象",
+    "file": "嵌入的文件",
+    "lettering": "艺术字",
+    "formula": "公式",
+    "drawn": "域代码画出的字",
+}
 _CHINESE = "[一二三四五六七八九十百]+"
 _NUMBERS = (rf"{_CHINESE}、", rf"[（(]{_CHINESE}[）)]", r"\d{1,2}[.．、](?!\d)")
 _SALUTATION = r"(?:各位|同志们|尊敬的|主席，).*[：:]$"

@@ -16,21 +16,29 @@ from report_cli.docx.cascade import Cascade
 from report_cli.docx.package import Package
 
 Part = Literal["body", "box", "note", "header", "footer"]
-Change = Literal["inserted", "deleted", "moved_here", "moved_away", "row_inserted", "row_deleted", "format", "layout"]
+Change = Literal[
+    "inserted", "deleted", "moved_here", "moved_away", "row_inserted", "row_deleted", "cell_inserted", "cell_deleted",
+    "format", "layout",
+]  # fmt: skip
 """Tracked changes; `layout`: of a table, a cell or a section."""
 Look = Literal[
     "hidden", "hidden_on_web", "white", "tiny", "narrow", "squeezed", "lifted", "raised", "numbered", "highlight",
-    "struck", "struck_twice",
+    "struck", "struck_twice", "turned",
 ]  # fmt: skip
-"""How text looks. `white`: in the colour of what it stands on; `numbered`: a number of Word's own stands before it."""
-Unread = Literal["picture", "chart", "diagram", "object", "file", "symbol"]
+"""How text looks. `white`: in the colour of what it stands on; `numbered`: a number of Word's own stands before it.
+
+`turned`: from right to left.
+"""
+Unread = Literal[
+    "picture", "chart", "diagram", "object", "file", "symbol", "shape", "lettering", "formula", "drawn"
+]  # fmt: skip
 """What may hold text that is not read. An object: an embedded sheet. A file: put in when the text opens.
 
-A symbol: a sign whose font alone says what it is.
+A symbol: a sign whose font alone says what it is. A shape may cover a text. Drawn: by a field's instruction.
 """
 TraceKind = Change | Look | Unread | Literal["comment", "pending", "field"]
 MarkKind = Literal[
-    "tracked", "comment", "hidden", "highlight", "pending", "struck", "raised", "numbering", "field", Unread
+    "tracked", "comment", "hidden", "highlight", "pending", "struck", "raised", "turned", "numbering", "field", Unread
 ]
 
 REPORTED: dict[TraceKind, MarkKind] = {
@@ -40,6 +48,8 @@ REPORTED: dict[TraceKind, MarkKind] = {
     "moved_away": "tracked",
     "row_inserted": "tracked",
     "row_deleted": "tracked",
+    "cell_inserted": "tracked",
+    "cell_deleted": "tracked",
     "format": "tracked",
     "layout": "tracked",
     "comment": "comment",
@@ -56,6 +66,7 @@ REPORTED: dict[TraceKind, MarkKind] = {
     "pending": "pending",
     "struck": "struck",
     "struck_twice": "struck",
+    "turned": "turned",
     "field": "field",
     "picture": "picture",
     "chart": "chart",
@@ -63,6 +74,10 @@ REPORTED: dict[TraceKind, MarkKind] = {
     "object": "object",
     "file": "file",
     "symbol": "symbol",
+    "shape": "shape",
+    "lettering": "lettering",
+    "formula": "formula",
+    "drawn": "drawn",
 }
 """The traces that `verify` reports, and as what. To report another kind, give it a line here."""
 
@@ -73,13 +88,11 @@ _TRACKED: dict[TraceKind, str] = {
     "moved_away": "移走",
     "row_inserted": "加一行",
     "row_deleted": "删一行",
+    "cell_inserted": "加一格",
+    "cell_deleted": "删一格",
 }
 
 PENDING = re.compile("【待补[^】]*】|【？】")
-GENERATED = re.compile(r"\s*(?:TOC|PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|INDEX|SECTION)\b")
-"""Fields whose text is none of the author's: page numbers, tables of contents."""
-# Fields whose text stays as it is.
-_STEADY = re.compile(r"\s*(?:HYPERLINK|NOTEREF|FORM\w+|ADDIN|QUOTE|SYMBOL|EQ|MACROBUTTON|GOTOBUTTON|CREATEDATE)\b|\s*$")
 
 
 class Bookmark(Struct, frozen=True, gc=False):
@@ -209,14 +222,4 @@ def _tracked(traces: Iterable[Trace]) -> Iterator[str]:
 def pending(lines: Iterable[Line]) -> list[Trace]:
     return [
         Trace("pending", number, text) for number, line in enumerate(lines, 1) for text in PENDING.findall(line.text)
-    ]
-
-
-def changing_fields(lines: Iterable[Line]) -> list[Trace]:
-    """The fields whose text may change when the file is opened or printed."""
-    fields = ((number, *field) for number, line in enumerate(lines, 1) for field in line.fields)
-    return [
-        Trace("field", number, text)
-        for number, name, text in fields
-        if not (_STEADY.match(name) or GENERATED.match(name))
     ]

@@ -24,47 +24,17 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from lxml import etree
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.docx import manuscript, visibility
-from report_cli.docx.cascade import Cascade, Styles, given
+from report_cli.docx import drawn, fields, manuscript, tracked, visibility
+from report_cli.docx.cascade import Cascade, Styles
+from report_cli.docx.fields import Fields
 from report_cli.docx.manuscript import Bookmark, Cell, Line, Manuscript, Part, Run, Trace, TraceKind
-from report_cli.docx.package import Package, Properties, W, child, children, is_on, is_shaded, name_of, plain
+from report_cli.docx.package import Package, Properties, W, child, children, is_on, name_of, plain
 from report_cli.docx.visibility import Eye, Sight
 from report_cli.model import CannotRun
 
-_CHANGES: dict[str, manuscript.Change] = {
-    "ins": "inserted",
-    "moveTo": "moved_here",
-    "del": "deleted",
-    "moveFrom": "moved_away",
-}
-# The tags whose text disappears when all changes are rejected, or accepted.
-_DROPPED_IF_REJECTED, _DROPPED_IF_ACCEPTED = frozenset({"ins", "moveTo"}), frozenset({"del", "moveFrom"})
-_LAYOUT = (
-    *(f"{name}PrChange" for name in ("sect", "tbl", "tblEx", "tr", "tc")),
-    *("tblGridChange", "cellIns", "cellDel", "cellMerge"),
-)
-_LOOKS: dict[str, manuscript.Look] = {
-    "webHidden": "hidden_on_web",
-    "strike": "struck",
-    "dstrike": "struck_twice",
-    "tiny": "tiny",
-    "narrow": "narrow",
-    "squeezed": "squeezed",
-    "lifted": "lifted",
-}
-_UNREAD: dict[str, manuscript.Unread] = {
-    "pic": "picture",
-    "imagedata": "picture",
-    "chart": "chart",
-    "relIds": "diagram",
-    "object": "object",
-    "altChunk": "file",
-    "subDoc": "file",
-    "sym": "symbol",
-}
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "br": "\n", "noBreakHyphen": "-", "softHyphen": "\xad"}
 _RUN = W + "r"
 
@@ -75,16 +45,23 @@ def read(data: bytes, *, is_original: bool = False) -> Manuscript:
     Raises CannotRun where it is no DOCX, or a damaged one.
     """
     package = Package(data)
-    body = package.xml(package.main).find(W + "body")
+    document = package.xml(package.main)
+    body = document.find(W + "body")
     if body is None:
         raise CannotRun("不是Word文件（DOCX）：里面没有正文；核对文件")
     comments = {note.get(W + "id", ""): note for root in package.linked("comments") for note in root}
-    reader = _Reader(Cascade(package), comments, _DROPPED_IF_REJECTED if is_original else _DROPPED_IF_ACCEPTED)
+    dropped = tracked.DROPPED_IF_REJECTED if is_original else tracked.DROPPED_IF_ACCEPTED
+    reader = _Reader(Cascade(package), comments, dropped)
+    reader.walk(document.iterchildren(W + "background"))
     reader.part(body, "body")
     for root in (*package.linked("footnotes"), *package.linked("endnotes")):
         for note in root:
-            # The others are separators.
+            # The others are separators, mostly without a word.
             if note.get(W + "type") in (None, "normal"):
+                reader.is_gone = (name_of(note), note.get(W + "id")) not in reader.noted
+                reader.part(note, "note")
+                reader.is_gone = False
+            elif plain(note):
                 reader.part(note, "note")
     margins: tuple[Part, ...] = ("header", "footer")
     for part in margins:
@@ -92,7 +69,7 @@ def read(data: bytes, *, is_original: bool = False) -> Manuscript:
             reader.part(root, part)
     built = tuple([line.build() for line in reader.lines])
     raised = [line.raised for line in reader.lines]
-    traces = [*reader.traces, *manuscript.changing_fields(built), *manuscript.pending(built)]
+    traces = [*reader.traces, *fields.changing(built), *manuscript.pending(built)]
     traces += visibility.of_lines(built, raised, reader.cascade)
     # In a broken file the last row may contain no paragraph.
     in_order = sorted((trace for trace in traces if trace.line <= len(built)), key=lambda trace: trace.line)
@@ -128,20 +105,20 @@ class _Reader(Struct, dict=True):
     """Dispatches each element by its tag (see _METHODS), and descends into those that it does not know.
 
     `pending`: the part, then the text boxes met in it, still to be read. `bookmarks`: those that have begun, by their
-    ids: the name, and where. `fields`: the instructions of the open fields, `outside` of which began in an earlier
-    paragraph. `is_gone`: what is being read was deleted, or is hidden.
+    ids: the name, and where. `noted`: the notes that are referred to, by kind and id. `is_gone`: what is being read was
+    deleted, or is hidden.
     """
 
     cascade: Cascade
     comments: Mapping[str, etree._Element] = {}
-    dropped: frozenset[str] = _DROPPED_IF_ACCEPTED
+    dropped: frozenset[str] = tracked.DROPPED_IF_ACCEPTED
     lines: list[_LineBuilder] = []
     traces: list[Trace] = []
     pending: list[Iterable[etree._Element]] = []
     bookmarks: dict[str, tuple[str, _LineBuilder, int]] = {}
     run_text: list[str] = []
-    fields: list[str] = []
-    outside: int = 0
+    fields: Fields = field(default_factory=Fields)
+    noted: set[tuple[str, str | None]] = set()
     is_gone: bool = False
     in_part: Part = "body"
     cell: Cell | None = None
@@ -157,7 +134,7 @@ class _Reader(Struct, dict=True):
         self.in_part = part
         self.pending.append(root)
         while self.pending:
-            self.fields, self.outside = [], 0
+            self.fields = Fields()
             self.walk(self.pending.pop(0))
             self.in_part = "box" if part == "body" else part
 
@@ -178,8 +155,11 @@ class _Reader(Struct, dict=True):
         return self.lines[-1]
 
     def trace(self, kind: TraceKind, text: str = "", by: etree._Element | None = None, *, ahead: bool = False) -> None:
-        """Note a trace. `by`: the element that names its author. `ahead`: it belongs to the next line."""
-        if not self.is_gone:
+        """Note a trace. `by`: the element that names its author. `ahead`: it belongs to the next line.
+
+        What stands in a text that is gone is gone with it, but a comment is still seen beside it.
+        """
+        if not self.is_gone or kind == "comment":
             author, date = (by.get(W + "author", ""), by.get(W + "date", "")) if by is not None else ("", "")
             self.traces.append(Trace(kind, len(self.lines) + ahead, text, author, date))
 
@@ -193,13 +173,14 @@ class _Reader(Struct, dict=True):
         goes_on = any(W + name in end for name in self.dropped)
         begun = Line("", part=self.in_part, cell=self.cell, goes_on=goes_on, element=element, styles=self.styles)
         self.lines.append(_LineBuilder(begun))
-        self.outside = len(self.fields)
+        self.fields.in_new_paragraph()
         self.walk(element)
-        for name in ("ins", "del", "moveFrom"):
-            if W + name in end:
-                self.trace(_CHANGES[name], "¶", end[W + name])
+        for change in tracked.of_mark(end):
+            self.trace(*change)
         if W + "pPrChange" in properties:
             self.trace("format", "（段落格式）", properties[W + "pPrChange"])
+        # A section's own properties, where it ends with this paragraph.
+        self.walk(properties.get(W + "sectPr", ()))
 
     def table(self, element: etree._Element) -> None:
         around = self.cell, self.styles
@@ -214,10 +195,8 @@ class _Reader(Struct, dict=True):
         if self.cell is not None:
             is_head = is_on(properties.get(W + "tblHeader"))
             self.cell = Cell(self.cell.table, self.cell.row + 1, 0, is_head, self.cell.outer)
-        changes: tuple[tuple[str, TraceKind], ...] = (("del", "row_deleted"), ("ins", "row_inserted"))
-        for name, kind in changes:
-            if W + name in properties:
-                self.trace(kind, plain(element), properties[W + name], ahead=True)
+        for change in tracked.of_table(properties, plain(element)):
+            self.trace(*change, ahead=True)
         if visibility.is_flat_row(child(element, W + "trPr")):
             self.trace("tiny", plain(element), ahead=True)
         self.inside(element, is_gone=any(W + name in properties for name in self.dropped))
@@ -225,7 +204,14 @@ class _Reader(Struct, dict=True):
     def table_cell(self, element: etree._Element) -> None:
         if self.cell is not None:
             self.cell = Cell(self.cell.table, self.cell.row, self.cell.column + 1, self.cell.is_head, self.cell.outer)
-        self.walk(element)
+        properties, words = children(child(element, W + "tcPr")), plain(element)
+        for change in tracked.of_table(properties, words):
+            self.trace(*change, ahead=True)
+        is_gone = any(W + name in properties for name in self.dropped)
+        if visibility.is_merged_away(properties) and words:
+            self.trace("hidden", words, ahead=True)
+            is_gone = True
+        self.inside(element, is_gone=is_gone)
 
     def box(self, element: etree._Element) -> None:
         if not self.is_gone:
@@ -252,44 +238,33 @@ class _Reader(Struct, dict=True):
         self.walk(element)
         text, self.run_text = "".join(self.run_text), around
         if text and element.tag == _RUN:
-            instruction = self.fields[-1].strip() if len(self.fields) > self.outside else ""
-            line.runs.append(Run(text, element, instruction))
+            line.runs.append(Run(text, element, self.fields.instruction))
         is_seen_otherwise = own or sight.effects or sight.ink
         shown = "".join(line.pieces[before:]) if is_seen_otherwise and line is self.line else ""
         if not shown:
             return
-        if is_on(own.get(W + "highlight")) or is_shaded(own.get(W + "shd")):
-            self.trace("highlight", shown)
-        if W + "rPrChange" in own:
-            self.trace("format", f"（格式）{shown}", own[W + "rPrChange"])
-        for effect in sorted(sight.effects):
-            if effect == "raised":
-                line.raised.append((line.length - len(shown), line.length))
-            else:
-                self.trace(_LOOKS[effect], shown)
+        for said in visibility.of_run(sight, own, shown):
+            self.trace(*said)
+        if "raised" in sight.effects:
+            line.raised.append((line.length - len(shown), line.length))
         if sight.ink and visibility.are_alike(sight.ink, sight.ground or self.ground()):
             self.trace("white", shown)
 
     def ground(self) -> str:
-        """The colour that a paragraph stands on: its shading's, its cell's, or the paper's."""
         paragraph = self.line.start.element
-        if paragraph is None:
-            return "FFFFFF"
-        fill = visibility.fill(self.cascade.of_paragraph(self.styles, child(paragraph, W + "pPr")))
-        cells = (child(cell, W + "tcPr") for cell in paragraph.iterancestors(W + "tc"))
-        return fill or next(filter(None, (visibility.fill(given(cell)) for cell in cells)), "FFFFFF")
+        return visibility.PAPER if paragraph is None else visibility.ground(paragraph, self.styles, self.cascade)
 
     def changed(self, element: etree._Element) -> None:
         name = name_of(element)
-        if text := plain(element):
-            self.trace(_CHANGES[name], text, element)
+        if text := plain(element) or tracked.wordless(element):
+            self.trace(tracked.CHANGES[name], text, element)
         self.inside(element, is_gone=name in self.dropped)
 
     def add(self, text: str) -> None:
-        if self.is_gone:
+        if self.is_gone or not self.fields.shows(text):
             return
         self.run_text.append(text)
-        if not self.fields or not any(map(manuscript.GENERATED.match, self.fields)):
+        if not self.fields.is_generated:
             line = self.line
             line.pieces.append(text)
             line.length += len(text)
@@ -304,44 +279,73 @@ class _Reader(Struct, dict=True):
             line.bookmarks.append(Bookmark(name, start, line.length))
 
     def field_mark(self, element: etree._Element) -> None:
-        kind = element.get(W + "fldCharType")
-        if kind == "begin" and not self.is_gone:
-            self.fields.append("")
-        elif kind == "end" and self.fields and not self.is_gone:
-            self.fields.pop()
+        if found := self.fields.mark(element.get(W + "fldCharType")):
+            self.trace(*found)
 
     def instruction(self, element: etree._Element) -> None:
-        if self.fields and not self.is_gone:
-            self.fields[-1] += element.text or ""
+        self.fields.say(element.text or "")
 
     def simple_field(self, element: etree._Element) -> None:
-        self.fields.append(element.get(W + "instr", ""))
+        self.fields.begin(element.get(W + "instr", ""))
         self.walk(element)
-        self.fields.pop()
+        if found := self.fields.end():
+            self.trace(*found)
 
     def comment(self, element: etree._Element) -> None:
         comment = self.comments.get(element.get(W + "id", ""))
         self.trace("comment", "" if comment is None else "".join(comment.itertext(W + "t")), comment)
 
+    def note_mark(self, element: etree._Element) -> None:
+        if not self.is_gone:
+            self.noted.add((name_of(element).removesuffix("Reference"), element.get(W + "id")))
+
     def words(self, element: etree._Element) -> None:
-        self.add(element.text or "")
+        text = element.text or ""
+        if drawn.TURNED in text:
+            self.trace("turned", text)
+        self.add(text)
 
     def sign(self, element: etree._Element) -> None:
         """Read a tab, a line break and the like; a page break has no text."""
         self.add(_SIGNS[name_of(element)] if element.get(W + "type") in (None, "textWrapping") else "")
 
+    def named(self, element: etree._Element) -> None:
+        """Note what an element says of the text in it, then read that."""
+        if found := drawn.named(element):
+            self.trace(*found, ahead=drawn.is_round_paragraphs(element))
+        self.walk(element)
+
     def unread(self, element: etree._Element) -> None:
-        self.trace(_UNREAD[name_of(element)])
+        self.trace(drawn.UNREAD[name_of(element)])
+
+    def drawing(self, element: etree._Element) -> None:
+        """Read what is in a drawing. Where nothing is, nor anything that is named, its own form may cover a text."""
+        if drawn.is_hidden(element):
+            self.trace("hidden", plain(element))
+            self.inside(element, is_gone=True)
+            return
+        before = len(self.traces)
+        self.walk(element)
+        if len(self.traces) == before and drawn.is_mere_form(element):
+            self.trace("shape")
+
+    def formula(self, element: etree._Element) -> None:
+        if drawn.is_in_a_row(element):
+            self.walk(element)
+        else:
+            self.trace("formula", drawn.signs(element))
 
     def layout(self, element: etree._Element) -> None:
         self.trace("layout", "", element, ahead=self.cell is not None)
 
     def first(self, element: etree._Element) -> None:
         """Read the first of several renderings of one thing, for new programs and for old ones."""
-        self.walk(next(iter(element), ()))
+        self.walk(next(filter(drawn.is_known_to_word, element), ()))
 
     def ruby(self, element: etree._Element) -> None:
         """Read a word without the pronunciation above it."""
+        if above := drawn.read_above(element):
+            self.trace("raised", above)
         for base in element.iterfind(W + "rubyBase"):
             self.walk(base)
 
@@ -374,13 +378,19 @@ _METHODS = _Methods(
         "delInstrText": _Reader.instruction,
         "fldSimple": _Reader.simple_field,
         "commentReference": _Reader.comment,
+        "footnoteReference": _Reader.note_mark,
+        "endnoteReference": _Reader.note_mark,
+        "drawing": _Reader.drawing,
+        "pict": _Reader.drawing,
+        "oMath": _Reader.formula,
         "AlternateContent": _Reader.first,
         "ruby": _Reader.ruby,
         "pPr": _Reader.skip,
         "rPr": _Reader.skip,
         **dict.fromkeys(_SIGNS, _Reader.sign),
-        **dict.fromkeys(_CHANGES, _Reader.changed),
-        **dict.fromkeys(_LAYOUT, _Reader.layout),
-        **dict.fromkeys(_UNREAD, _Reader.unread),
+        **dict.fromkeys(tracked.CHANGES, _Reader.changed),
+        **dict.fromkeys(tracked.LAYOUT, _Reader.layout),
+        **dict.fromkeys(drawn.NAMED, _Reader.named),
+        **dict.fromkeys(drawn.UNREAD, _Reader.unread),
     }
 )

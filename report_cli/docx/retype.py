@@ -15,7 +15,8 @@ from xml.parsers import expat
 from msgspec import Struct
 
 from report_cli.docx import parts
-from report_cli.docx.manuscript import GENERATED, Line
+from report_cli.docx.fields import GENERATED
+from report_cli.docx.manuscript import Line
 from report_cli.docx.package import Package, W, child
 from report_cli.model import CannotRun
 

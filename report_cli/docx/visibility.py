@@ -14,16 +14,21 @@ from msgspec import Struct
 
 from report_cli.docx import cascade
 from report_cli.docx.cascade import Cascade, Layers, Numbering, Styles
-from report_cli.docx.manuscript import Line, Trace
-from report_cli.docx.package import W, child
+from report_cli.docx.manuscript import Line, Trace, TraceKind
+from report_cli.docx.package import Properties, W, child, is_on, is_shaded
 
-Effect = Literal["tiny", "narrow", "squeezed", "lifted", "raised"]
+Effect = Literal["tiny", "narrow", "squeezed", "lifted", "raised", "clear", "pictographs"]
 
 _TINY = 8  # half-points
 _USUAL = 20  # half-points: what Word takes where nothing says a size
 _NARROW = 10  # percent of a letter's width
 _LOW = 80  # twips: a line, or a row of a table, of this height shows nothing
 _CONTRAST = 0x30
+_OFF_PAGE = (-3_000, 15_000)  # twips: an indent beyond these leaves the sheet
+_FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_CLEAR = 90_000  # thousandths of a percent of transparency
+_PICTOGRAPHS = re.compile("wingdings|webdings|dingbats|marlett", re.IGNORECASE)
+_PAPER = ("background1", "light1", "bg1", "lt1")  # the names of a theme's colour of the paper
 _HIGHLIGHTS = {
     "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00", "magenta": "FF00FF", "red": "FF0000",
     "yellow": "FFFF00", "white": "FFFFFF", "darkBlue": "000080", "darkCyan": "008080", "darkGreen": "008000",
@@ -34,7 +39,22 @@ _SWITCHES = ("webHidden", "strike", "dstrike")
 _ASKED = {
     W + name
     for name in (*_SWITCHES, *"vanish specVanish rStyle color sz w position spacing vertAlign shd highlight".split())
+} | {f"{W}rFonts", f"{W}eastAsianLayout", f"{_FILL}textFill", f"{_FILL}textOutline"}
+
+
+# The effects that are noted of a text; what is raised is noted only where it is part of a number.
+_LOOKS: dict[str, TraceKind] = {
+    "webHidden": "hidden_on_web",
+    "strike": "struck",
+    "dstrike": "struck_twice",
+    "tiny": "tiny",
+    "narrow": "narrow",
+    "squeezed": "squeezed",
+    "lifted": "lifted",
+    "clear": "white",
+    "pictographs": "symbol",
 }
+PAPER = "FFFFFF"
 
 
 class Sight(Struct, frozen=True):
@@ -55,15 +75,21 @@ class Eye:
 
     def run(self, styles: Styles, properties: etree._Element | None) -> Sight:
         own = cascade.given(properties)
-        asked = [(said.tag, *said.attrib.items()) for layer in own for said in layer if said.tag in _ASKED]
+        asked = [
+            etree.tostring(said) if said.tag.startswith(_FILL) else (said.tag, *said.attrib.items())
+            for layer in own
+            for said in layer
+            if said.tag in _ASKED
+        ]
         known = (styles, *asked)
         if known not in self._seen:
             kinds = self._cascade.of_run(styles, properties)
             layers = [*chain.from_iterable(kinds), *own]
             switches = [name for name in _SWITCHES if cascade.toggled(name, kinds, own)]
             is_hidden = self._cascade.is_hidden(styles, properties)
-            ink = cascade.color(cascade.value(layers, "color"))
-            self._seen[known] = Sight(is_hidden, frozenset([*switches, *_effects(layers)]), ink, _ground(layers))
+            font, _ = self._cascade.font(layers, "ascii")
+            effects = [*switches, *_effects(layers), *(["pictographs"] if _PICTOGRAPHS.search(font) else [])]
+            self._seen[known] = Sight(is_hidden, frozenset(effects), _ink(layers), _ground(layers))
         return self._seen[known]
 
 
@@ -79,8 +105,42 @@ def _effects(layers: Layers) -> Iterator[Effect]:
         yield "squeezed"
     if 2 * abs(cascade.number(layers, "position") or 0) > size:
         yield "lifted"
-    if cascade.value(layers, "vertAlign") in ("superscript", "subscript"):
+    if cascade.value(layers, "vertAlign") in ("superscript", "subscript") or _is_on_two_lines(layers):
         yield "raised"
+    if _is_clear(layers):
+        yield "clear"
+
+
+def _is_on_two_lines(layers: Layers) -> bool:
+    return (cascade.value(layers, "eastAsianLayout", "combine") or "0") not in ("0", "false", "off")
+
+
+def _highest(layers: Layers, name: str) -> etree._Element | None:
+    """The effect of Word 2010 that the highest place asks for."""
+    return next((each for layer in reversed(layers) for each in layer.iterchildren(_FILL + name)), None)
+
+
+def _is_clear(layers: Layers) -> bool:
+    """Whether letters are filled with nothing, or as good as nothing, and have no outline either."""
+    filled, outline = _highest(layers, "textFill"), _highest(layers, "textOutline")
+    if filled is None or (outline is not None and outline.find(_FILL + "noFill") is None):
+        return False
+    said = (alpha.get(_FILL + "val", "") for alpha in filled.iter(_FILL + "alpha"))
+    return filled.find(_FILL + "noFill") is not None or any(a.isdigit() and int(a) >= _CLEAR for a in said)
+
+
+def _ink(layers: Layers) -> str:
+    """The colour of letters; that of the paper where the theme's is asked for. Empty where none is said."""
+    filled = _highest(layers, "textFill")
+    solid = filled.find(f"{_FILL}solidFill/*") if filled is not None else None
+    if solid is not None and not len(solid):
+        said = solid.get(_FILL + "val", "")
+        return PAPER if said in _PAPER else said.upper()
+    for layer in reversed(layers):
+        if (own := layer.find(W + "color")) is not None:
+            is_paper = own.get(W + "themeColor") in _PAPER and not own.get(W + "themeShade")
+            return PAPER if is_paper else cascade.color(own.get(W + "val"))
+    return ""
 
 
 def _ground(layers: Layers) -> str:
@@ -93,6 +153,25 @@ def fill(layers: Layers) -> str:
     """The colour of a shading; empty where there is none."""
     is_solid = cascade.value(layers, "shd") == "solid"
     return cascade.color(cascade.value(layers, "shd", "color" if is_solid else "fill"))
+
+
+def of_run(sight: Sight, own: Properties, shown: str) -> Iterator[tuple[TraceKind, str, etree._Element | None]]:
+    """What is to be noted of a run that shows a text: how it is marked and seen, and by whom its format was changed."""
+    if is_on(own.get(W + "highlight")) or is_shaded(own.get(W + "shd")):
+        yield "highlight", shown, None
+    if (change := own.get(W + "rPrChange")) is not None:
+        yield "format", f"（格式）{shown}", change
+    for effect in sorted(sight.effects):
+        is_written = effect != "pictographs" or any(sign.isascii() and sign.isalnum() for sign in shown)
+        if effect in _LOOKS and is_written:
+            yield _LOOKS[effect], shown, None
+
+
+def ground(paragraph: etree._Element, styles: Styles, known: Cascade) -> str:
+    """The colour that a paragraph stands on: its shading's, its cell's, or the paper's."""
+    own = fill(known.of_paragraph(styles, child(paragraph, W + "pPr")))
+    cells = (child(cell, W + "tcPr") for cell in paragraph.iterancestors(W + "tc"))
+    return own or next(filter(None, (fill(cascade.given(cell)) for cell in cells)), PAPER)
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -108,6 +187,20 @@ def _is_flat(layers: Layers) -> bool:
     """Whether a paragraph's lines have no height."""
     height = cascade.number(layers, "spacing", "line")
     return cascade.value(layers, "spacing", "lineRule") == "exact" and height is not None and height <= _LOW
+
+
+def _is_off_page(layers: Layers) -> bool:
+    """Whether a paragraph begins beside the sheet, by its indent or as a frame."""
+    low, high = _OFF_PAGE
+    left = next(filter(None, (cascade.number(layers, "ind", side) for side in ("left", "start"))), 0)
+    places = (left, *(cascade.number(layers, "framePr", axis) or 0 for axis in "xy"))
+    return not all(low < place < high for place in places)
+
+
+def is_merged_away(cell: Properties) -> bool:
+    """Whether a cell goes on with the one above it, or before it: what is written in it does not show."""
+    merged = (cell.get(W + name) for name in ("vMerge", "hMerge"))
+    return any(each is not None and each.get(W + "val", "continue") == "continue" for each in merged)
 
 
 def is_flat_row(properties: etree._Element | None) -> bool:
@@ -132,12 +225,12 @@ def of_lines(lines: Sequence[Line], raised: Sequence[Sequence[tuple[int, int]]],
             layers = known.of_paragraph(line.styles, own)
             if form := _automatic_number(known.numbering(layers, line.styles[1]), line.text):
                 yield Trace("numbered", number, form)
-            if _is_flat(layers):
+            if _is_flat(layers) or _is_off_page(layers):
                 yield Trace("tiny", number, line.text)
 
 
 def _says_shape(layers: Layers) -> bool:
-    return any(layer.find(W + name) is not None for layer in layers for name in ("numPr", "spacing"))
+    return any(layer.find(W + name) is not None for layer in layers for name in ("numPr", "spacing", "ind", "framePr"))
 
 
 def _automatic_number(numbering: Numbering | None, text: str) -> str:

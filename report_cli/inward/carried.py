@@ -30,13 +30,20 @@ class Uncarried(Struct, frozen=True, kw_only=True):
         return self.what in _CONTENT
 
 
-_CONTENT = {"图片", "图表", "图示", "嵌入的表格或文件", "并入的文件", "文本框", "新的表格", "看不见的文字", "删除线"}
+_CONTENT = {
+    *("图片", "图表", "图示", "嵌入的表格或文件", "并入的文件", "艺术字", "公式", "域代码画出的字"),
+    *("文本框", "新的表格", "看不见的文字", "删除线"),
+}
 _UNREAD: dict[TraceKind, str] = {
     "picture": "图片",
     "chart": "图表",
     "diagram": "图示",
     "object": "嵌入的表格或文件",
     "file": "并入的文件",
+    "lettering": "艺术字",
+    "formula": "公式",
+    "drawn": "域代码画出的字",
+    "shape": "图形",
     "format": "格式",
     "layout": "版面",
     "highlight": "突出显示",

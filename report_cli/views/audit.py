@@ -53,13 +53,19 @@ MARKS: dict[MarkKind, str] = {
     "object": "嵌入的表格或文件",
     "file": "并入的文件",
     "symbol": "符号字体的字符",
+    "turned": "倒着显示的字",
+    "shape": "图形",
+    "lettering": "艺术字",
+    "formula": "公式",
+    "drawn": "域代码画出的字",
 }
 _UNREAD = "里面的数没有核对"
 _NOTES: dict[MarkKind, str] = {
     "field": "打开或打印时会变",
     "numbering": "不在文字里，会和正文的数连着读",
     "symbol": "换一种字体就是别的字，没有核对",
-    **dict.fromkeys(("picture", "chart", "diagram", "object", "file"), _UNREAD),
+    "shape": "有没有遮住、划掉字，没有核对",
+    **dict.fromkeys(("picture", "chart", "diagram", "object", "file", "lettering", "formula", "drawn"), _UNREAD),
 }
 """What is to be known of a mark, whoever made it."""
 
