@@ -370,6 +370,39 @@ def test_the_summary_claims_no_more_than_was_compared(old: str, new: str, said: 
     assert "brief第" not in out
 
 
+_PICTURE = "<w:r><w:drawing><pic:pic xmlns:pic='p'/></w:drawing></w:r>"
+_BOX = "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>附注</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+_INSERTED = "<w:ins w:author='张三'><w:r><w:t>甲</w:t></w:r></w:ins>"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (_PICTURE, "图片1处"),
+        (_PICTURE * 2, "图片2处"),
+        (_BOX, "文本框里的字1处"),
+        (_INSERTED, "修订（按接受了的比）1处"),
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:t>甲</w:t></w:r>", "删除线1处"),
+        ("<w:fldSimple w:instr='DATE'><w:r><w:t>甲</w:t></w:r></w:fldSimple>", "域1处"),
+        (_PICTURE + _BOX, "图片1处、文本框里的字1处"),
+        ("<w:r><w:t>甲</w:t></w:r>", ""),
+        ("<w:r><w:rPr><w:b/><w:highlight w:val='yellow'/></w:rPr><w:t>甲</w:t></w:r>", ""),
+    ],
+)
+def test_what_two_drafts_have_beside_their_text_was_not_compared(content: str, said: str, brief: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        added = etree.fromstring(f"<w:p xmlns:w='{reworked.W[1:-1]}'>{content}</w:p>")
+        next(root.iter(f"{reworked.W}p")).extend(added)
+
+    draft = "drafts/2022/brief.docx"
+    (brief / "改.docx").write_bytes(reworked.reworked((brief / draft).read_bytes(), edit))
+    for form, ends in (("text", "\n"), ("md", "\n\n## 问题\n\n没有问题\n")):
+        out = report(brief, "diff", draft, "改.docx", "--format", form).out
+        assert out.endswith(f"没有比较：改.docx 的{said}{ends}") if said else "没有比较" not in out
+    told = json.loads(report(brief, "diff", "改.docx", draft, "--format", "json").out)["not_compared"]
+    assert ({each["file"] for each in told} == {"改.docx"}) == bool(said)
+
+
 def test_a_paragraph_that_was_put_in_shifts_no_other(brief: Path) -> None:
     template = brief / "templates/brief.md.j2"
     shutil.copy(brief / "drafts/2022/brief.figures.json", brief / "前.json")

@@ -119,16 +119,20 @@ NOT_SEEN: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "a fraction": (
         maths(f"<m:f><m:num>{sign('26')}</m:num><m:den>{sign('5')}</m:den></m:f>"),
         "",
-        [("formula", "265")],
+        [("formula", "26 5")],
     ),
-    "a power": (maths(f"<m:sSup><m:e>{sign('2')}</m:e><m:sup>{sign('65')}</m:sup></m:sSup>"), "", [("formula", "265")]),
+    "a power": (
+        maths(f"<m:sSup><m:e>{sign('2')}</m:e><m:sup>{sign('65')}</m:sup></m:sSup>"),
+        "",
+        [("formula", "2 65")],
+    ),
     "an index": (
         maths(f"<m:sSub><m:e>{sign('2')}</m:e><m:sub>{sign('65')}</m:sub></m:sSub>"),
         "",
-        [("formula", "265")],
+        [("formula", "2 65")],
     ),
     "a root": (maths(f"<m:rad><m:deg/><m:e>{sign('265')}</m:e></m:rad>"), "", [("formula", "265")]),
-    "a formula with a bar": (maths(sign("2") + f"<m:bar><m:e>{sign('65')}</m:e></m:bar>"), "", [("formula", "265")]),
+    "a formula with a bar": (maths(sign("2") + f"<m:bar><m:e>{sign('65')}</m:e></m:bar>"), "", [("formula", "2 65")]),
     # fields
     "a fraction drawn by a field": (bare(r"EQ \f(26,5)"), "", [("drawn", r"EQ \f(26,5)")]),
     "a digit in a circle": (bare(r"eq \o\ac(○,1)"), "", [("drawn", r"eq \o\ac(○,1)")]),

@@ -114,7 +114,8 @@ def is_in_a_row(formula: etree._Element) -> bool:
 
 
 def signs(formula: etree._Element) -> str:
-    return "".join(piece.text or "" for piece in formula.iter(_MATHS + "t", W + "t"))
+    """The signs of a formula, its parts apart: 26 5 of a fraction."""
+    return " ".join("".join(run.itertext("{*}t")) for run in formula.iter(_MATHS + "r"))
 
 
 def read_above(word: etree._Element) -> str:

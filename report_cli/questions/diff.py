@@ -55,7 +55,7 @@ class Side(Struct, frozen=True):
     """A state of reports. `contents`: what they print, by kind; `templates`: digests of those read, by file.
 
     `built`: of a draft that people edited, how often each fact and form of it was said when it was built, and in which
-    words; `relabelled`: what was changed of its tables.
+    words; `relabelled`: what was changed of its tables; `unread`: what it has that was not compared, by its kind.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Side(Struct, frozen=True):
     templates: Mapping[str, str] = field(default_factory=dict)
     built: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     relabelled: tuple[Relabelling, ...] = ()
+    unread: Mapping[str, int] = field(default_factory=dict)
 
     def text(self, id: str) -> str:
         """A fact's text; empty where there is none."""

@@ -38,7 +38,7 @@ from report_cli.questions.diff import Differences, FactState, Relabelling, Side
 from report_cli.questions.figures import Content, FigureEntry
 
 if TYPE_CHECKING:
-    from report_cli.docx.manuscript import Line
+    from report_cli.docx.manuscript import Line, Manuscript
 
 _HERE = "现在"
 
@@ -209,6 +209,7 @@ def _of_file(path: Path, workspace: Workspace | None, known: Sequence[FiguresFil
     data = disk.read(path)
     built: Mapping[tuple[str, str], tuple[int, str]] = {}
     relabelled: tuple[Relabelling, ...] = ()
+    unread: Mapping[str, int] = {}
     found: Content | None
     year = 0
     beside = _beside(path)
@@ -217,7 +218,7 @@ def _of_file(path: Path, workspace: Workspace | None, known: Sequence[FiguresFil
     elif path.suffix == ".docx":
         returned = _returned(path, data, known, workspace)
         kind, found, year = returned.kind, returned.content, returned.year
-        built, relabelled = returned.built, returned.relabelled
+        built, relabelled, unread = returned.built, returned.relabelled, returned.unread
     elif path.suffix == ".md":
         raise CannotRun(
             f"{path.as_posix()} 不是生成的样子（改过，或旁边没有它的figures.json）；改过的稿件用report verify核对"
@@ -232,7 +233,7 @@ def _of_file(path: Path, workspace: Workspace | None, known: Sequence[FiguresFil
         labels[kind] = compose.label(kind, workspace.template, year)
     catalogue = Loader(workspace).catalogue if workspace else None
     facts = _of_content(found, catalogue)
-    return Side(path.as_posix(), {kind: found}, facts, labels, built=built, relabelled=relabelled)
+    return Side(path.as_posix(), {kind: found}, facts, labels, built=built, relabelled=relabelled, unread=unread)
 
 
 def _beside(draft: Path) -> FiguresFile | None:
@@ -247,6 +248,7 @@ class _Returned(Struct, frozen=True):
     year: int = 0
     built: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     relabelled: tuple[Relabelling, ...] = ()
+    unread: Mapping[str, int] = field(default_factory=dict)
 
 
 def _returned(path: Path, data: bytes, known: Sequence[FiguresFile], workspace: Workspace | None) -> _Returned:
@@ -263,15 +265,23 @@ def _returned(path: Path, data: bytes, known: Sequence[FiguresFile], workspace: 
     own = [base for base in known if base.kind == kind and str(base.year) == sealed.get("report.year")]
     kept = bases.read(workspace.root, digest) if workspace else None
     base = kept or next((base for base in own if base.digest == digest), own[0] if own else None)
+    unread = _unread(manuscript)
     if base is None:
-        return _Returned(kind, Content(paragraphs=tuple(line.text for line in lines), figures=()))
+        return _Returned(kind, Content(paragraphs=tuple(line.text for line in lines), figures=()), unread=unread)
     texts = seal.texts(sealed)
     built = [replace(each, text=texts.get(each.binding, (0, each.text))[1]) for each in base.figures]
-    made = _laid_against(base, built, lines, workspace)
+    made = replace(_laid_against(base, built, lines, workspace), unread=unread)
     if base.digest == digest or not texts:
         return made
     # Its own build is lost: what that had, and how often, its seal knows.
     return replace(made, built={(each.fact, each.form): texts.get(each.binding, (0, "")) for each in built})
+
+
+def _unread(manuscript: Manuscript) -> Mapping[str, int]:
+    """How much a draft has that is no text of its body, by kinds: its marks, text boxes, words at the pages' edges."""
+    parts = [line.part for line in manuscript.lines if any(map(str.isalnum, line.text)) and not line.is_composed]
+    marks = [mark.kind for mark in manuscript.marks if mark.kind not in ("pending", "highlight")]
+    return Counter([*marks, *("box" if part == "box" else "margin" for part in parts)])
 
 
 def _laid_against(

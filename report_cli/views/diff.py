@@ -52,7 +52,20 @@ def as_text(compared: Compared, where: Where) -> str:
         before, after = (" ".join(text.split()) or _NOTHING for text in texts)
         lines += [f"    原来：{before}", f"    现在：{after}"]
         lines += [f"    没有绑定的数也变了：{'、'.join(each.numbers)}"] if each.numbers else []
-    return "\n".join(lines)
+    return "\n".join([*lines, *_not_compared(comparison)])
+
+
+def _not_compared(comparison: Differences) -> list[str]:
+    """What each draft has beside the words and figures of its text."""
+    if not comparison.before.unread and not comparison.after.unread:
+        return []
+    from report_cli.views.audit import MARKS
+
+    labels = {**MARKS, "tracked": "修订（按接受了的比）", "box": "文本框里的字", "margin": "页眉页脚里的字"}
+    sides = (side for side in (comparison.before, comparison.after) if side.unread)
+    return [
+        f"没有比较：{side.name} 的{'、'.join(f'{labels[k]}{n}处' for k, n in side.unread.items())}" for side in sides
+    ]
 
 
 def _summary(comparison: Differences) -> str:
@@ -109,7 +122,7 @@ def as_markdown(compared: Compared, where: Where) -> str:
         table = tables.as_markdown(["段", "原来", "现在"], rows, _cell)
         more = f"\n\n……共{count}段" if count > _MOST else ""
         parts.append(f"<details><summary>文字有改动的{count}段</summary>\n\n{table}{more}\n\n</details>")
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, *_not_compared(comparison)])
 
 
 def _row(comparison: Differences, change: FigureChange, where: Where) -> list[str]:
@@ -149,6 +162,11 @@ def as_json(compared: Compared, where: Where) -> dict[str, Any]:
         "to": comparison.after.name,
         "changes": [_entry(change, where) for change in comparison.changes],
         "prose": {"changed": len(paragraphs), "paragraphs": paragraphs},
+        "not_compared": [
+            {"file": side.name, "kind": kind, "count": count}
+            for side in (comparison.before, comparison.after)
+            for kind, count in side.unread.items()
+        ],
     }
 
 
