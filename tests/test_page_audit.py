@@ -588,6 +588,31 @@ def test_what_stands_in_a_text_box_is_named_as_not_checked(tmp_path: Path) -> No
     assert "文本框里的“内部资料”没有核对" in result.out
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("<w:r><w:drawing><pic:pic xmlns:pic='p'/></w:drawing></w:r>", "图片1处"),
+        ("<w:r><w:drawing><c:chart xmlns:c='c'/></w:drawing></w:r>", "图表1处"),
+        ("<w:r><w:drawing><d:relIds xmlns:d='d'/></w:drawing></w:r>", "图示1处"),
+        ("<w:r><w:object/></w:r><w:r><w:object/></w:r>", "嵌入的表格或文件2处"),
+        ("<w:r><w:pict><v:rect xmlns:v='urn:schemas-microsoft-com:vml'/></w:pict></w:r>", "图形1处"),
+        ("<w:r><w:fldChar w:fldCharType='begin'/><w:instrText>EQ 1</w:instrText><w:fldChar w:fldCharType='end'/></w:r>",
+         "域代码画出的字1处"),
+        ("<w:r><w:t/></w:r>", ""),
+        ("<w:r><w:commentReference w:id='7'/></w:r>", ""),
+        ("<w:bookmarkStart w:id='900' w:name='a'/><w:bookmarkEnd w:id='900'/>", ""),
+    ],
+)  # fmt: skip
+def test_the_page_is_right_but_for_what_was_not_looked_at(content: str, said: str, tmp_path: Path) -> None:
+    drawn = Planted("word/document.xml", '(<w:r><w:t xml:space="preserve">我代表政协)', rf"{content}\1", "")
+    (tmp_path / "外来.docx").write_bytes(drawn.into(draft()))
+    result = report(tmp_path, "verify", "外来.docx", "--layout", "printed")
+    whole = f"核对过的版面没有问题；{said}没有核对" if said else "版面没有问题"
+    assert (result.status, result.out) == (0, f"外来.docx（版式“印发稿”）：{whole}\n")
+    told = json.loads(report(tmp_path, "verify", "外来.docx", "--layout", "printed", "--format", "json").out)
+    assert len(told["page"]["unread"]) == (int(re.sub(r"\D", "", said)) if said else 0)
+
+
 def test_a_short_sentence_set_like_the_text_is_right(tmp_path: Path) -> None:
     (tmp_path / "外来.docx").write_bytes(added("请予审议。", '<w:pStyle w:val="BodyText"/>', "").into(draft()))
     result = report(tmp_path, "verify", "外来.docx", "--layout", "printed")

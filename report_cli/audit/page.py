@@ -11,6 +11,7 @@ from report_cli.audit import pairing, returned, thresholds
 from report_cli.audit.origin import ReturnedDraft
 from report_cli.audit.texts import bigrams, without_blanks
 from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
+from report_cli.docx.manuscript import MarkKind
 from report_cli.files.workspace import Workspace
 from report_cli.layout import columns, reading
 from report_cli.layout.layout import Layout
@@ -23,13 +24,15 @@ from report_cli.text import excerpt
 
 _TWINS = ("printed", "printed-gbt33476")
 """Layouts of the same page by two standards: what fits either is right."""
+_DRAWN = ("picture", "chart", "diagram", "object", "file", "shape", "lettering", "formula", "drawn")
 
 
 class PageAudit(Struct, frozen=True, kw_only=True):
     """A draft beside a layout. `mended`: what a copy no longer has wrong; it is to lie in `copy`, its bytes are `data`.
 
     `is_fixed`: mending was tried. `unchecked`: the paragraphs that could not be held against the layout, as nobody can
-    tell what they are (by number and beginning; those in text boxes under 0).
+    tell what they are (by number and beginning; those in text boxes under 0). `unread`: what is drawn, of which nothing
+    was looked at, by its kind and paragraph.
     """
 
     file: str
@@ -40,6 +43,7 @@ class PageAudit(Struct, frozen=True, kw_only=True):
     data: bytes = b""
     is_fixed: bool = False
     unchecked: tuple[tuple[int, str], ...] = ()
+    unread: tuple[tuple[MarkKind, int], ...] = ()
 
 
 def layouts(place: Workspace, name: str) -> tuple[list[Layout], list[Finding]]:
@@ -91,6 +95,7 @@ def check(draft: ReturnedDraft, as_good: list[Layout], built: Document | None, *
         unchecked=tuple(
             (each.number * (each.part == "body"), excerpt(each.text, BEGINNING)) for each in after.unchecked
         ),
+        unread=tuple((mark.kind, mark.line) for mark in draft.manuscript.marks if mark.kind in _DRAWN),
     )
 
 

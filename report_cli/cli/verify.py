@@ -20,7 +20,7 @@ from report_cli.tasks import choice
 from report_cli.tasks import verify as task
 from report_cli.tasks.verify import Verified
 from report_cli.text import in_unicode
-from report_cli.views import audit, screen, side_by_side, words
+from report_cli.views import audit, page_audit, screen, side_by_side, words
 from report_cli.views.findings import show_failures, show_findings
 
 _TABLES = (".docx", ".md", ".txt", ".json")
@@ -130,7 +130,7 @@ def _show(verified: Verified, form: str, *, final: bool, is_tabled: bool) -> Non
     for audits in () if is_tabled else verified.by_report:
         if len(audits) > 1:
             screen.result("\n" + side_by_side.as_markdown(audits))
-    audit.show_pages(verified.pages)
+    page_audit.show(verified.pages)
 
 
 def _found(path: Path, root: Path, *, force: bool) -> bytes | None:

@@ -25,7 +25,8 @@ _NARROW = 10  # percent of a letter's width
 _LOW = 80  # twips: a line, or a row of a table, of this height shows nothing
 _CONTRAST = 0x30
 _OFF_PAGE = (-3_000, 15_000)  # twips: an indent beyond these leaves the sheet
-_FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+"""Before a name: that of an effect of Word 2010."""
 _CLEAR = 90_000  # thousandths of a percent of transparency
 _PICTOGRAPHS = re.compile("wingdings|webdings|dingbats|marlett", re.IGNORECASE)
 _PAPER = ("background1", "light1", "bg1", "lt1")  # the names of a theme's colour of the paper
@@ -39,7 +40,7 @@ _SWITCHES = ("webHidden", "strike", "dstrike")
 _ASKED = {
     W + name
     for name in (*_SWITCHES, *"vanish specVanish rStyle color sz w position spacing vertAlign shd highlight".split())
-} | {f"{W}rFonts", f"{W}eastAsianLayout", f"{_FILL}textFill", f"{_FILL}textOutline"}
+} | {f"{W}rFonts", f"{W}eastAsianLayout", f"{W14}textFill", f"{W14}textOutline"}
 
 
 # The effects that are noted of a text; what is raised is noted only where it is part of a number.
@@ -76,7 +77,7 @@ class Eye:
     def run(self, styles: Styles, properties: etree._Element | None) -> Sight:
         own = cascade.given(properties)
         asked = [
-            etree.tostring(said) if said.tag.startswith(_FILL) else (said.tag, *said.attrib.items())
+            etree.tostring(said) if said.tag.startswith(W14) else (said.tag, *said.attrib.items())
             for layer in own
             for said in layer
             if said.tag in _ASKED
@@ -107,7 +108,7 @@ def _effects(layers: Layers) -> Iterator[Effect]:
         yield "lifted"
     if cascade.value(layers, "vertAlign") in ("superscript", "subscript") or _is_on_two_lines(layers):
         yield "raised"
-    if _is_clear(layers):
+    if is_clear(layers):
         yield "clear"
 
 
@@ -117,24 +118,24 @@ def _is_on_two_lines(layers: Layers) -> bool:
 
 def _highest(layers: Layers, name: str) -> etree._Element | None:
     """The effect of Word 2010 that the highest place asks for."""
-    return next((each for layer in reversed(layers) for each in layer.iterchildren(_FILL + name)), None)
+    return next((each for layer in reversed(layers) for each in layer.iterchildren(W14 + name)), None)
 
 
-def _is_clear(layers: Layers) -> bool:
+def is_clear(layers: Layers) -> bool:
     """Whether letters are filled with nothing, or as good as nothing, and have no outline either."""
     filled, outline = _highest(layers, "textFill"), _highest(layers, "textOutline")
-    if filled is None or (outline is not None and outline.find(_FILL + "noFill") is None):
+    if filled is None or (outline is not None and outline.find(W14 + "noFill") is None):
         return False
-    said = (alpha.get(_FILL + "val", "") for alpha in filled.iter(_FILL + "alpha"))
-    return filled.find(_FILL + "noFill") is not None or any(a.isdigit() and int(a) >= _CLEAR for a in said)
+    said = (alpha.get(W14 + "val", "") for alpha in filled.iter(W14 + "alpha"))
+    return filled.find(W14 + "noFill") is not None or any(a.isdigit() and int(a) >= _CLEAR for a in said)
 
 
 def _ink(layers: Layers) -> str:
     """The colour of letters; that of the paper where the theme's is asked for. Empty where none is said."""
     filled = _highest(layers, "textFill")
-    solid = filled.find(f"{_FILL}solidFill/*") if filled is not None else None
+    solid = filled.find(f"{W14}solidFill/*") if filled is not None else None
     if solid is not None and not len(solid):
-        said = solid.get(_FILL + "val", "")
+        said = solid.get(W14 + "val", "")
         return PAPER if said in _PAPER else said.upper()
     for layer in reversed(layers):
         if (own := layer.find(W + "color")) is not None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from report_cli.docx.cascade import Cascade, Layers, Numbering, Styles, color, given, is_on, number, toggled, value
 from report_cli.docx.package import W, is_yes
+from report_cli.docx.visibility import is_clear
 from report_cli.layout.layout import Measure
 
 SWITCHES = ("kinsoku", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "widowControl", "wordWrap")
@@ -28,12 +29,13 @@ MARKS = {
     "em": "着重号",
     "highlight": "突出显示",
     "bdr": "文字边框",
+    "textFill": "看不见的文字填充",
     "superscript": "上标",
     "subscript": "下标",
 }
 """What may be on characters beside bold, italic, underline, colour and shade, by Word's names."""
 _CHOICES, _RAISED = ("em", "highlight", "bdr"), ("superscript", "subscript")
-_TOGGLES = MARKS.keys() - {*_CHOICES, *_RAISED}
+_TOGGLES = MARKS.keys() - {*_CHOICES, *_RAISED, "textFill"}
 
 
 class Format(Struct, frozen=True):
@@ -172,4 +174,5 @@ def _marks(kinds: Sequence[Layers], own: Layers, layers: Layers) -> Iterator[str
     said = {child.tag for layer in layers for child in layer}
     yield from (name for name in _TOGGLES if W + name in said and toggled(name, kinds, own))
     yield from (name for name in _CHOICES if (value(layers, name) or "none") not in ("none", "nil"))
+    yield from ["textFill"] if is_clear(layers) else ()
     yield from (name for name in _RAISED if value(layers, "vertAlign") == name)

@@ -16,6 +16,7 @@ from report_cli.docx import cascade, parts, read
 from report_cli.docx.cascade import Cascade
 from report_cli.docx.manuscript import Run
 from report_cli.docx.package import W
+from report_cli.docx.visibility import W14
 from report_cli.files import archive
 from report_cli.files.disk import MAX_FILE
 from report_cli.layout.columns import SMALL
@@ -41,7 +42,7 @@ Styles = Mapping[str, str]
 """The id that each of our styles has in the draft, by our own id."""
 
 _LOOKS = ("rFonts", "i", "iCs", "u", "color", "spacing", "w", "sz", "szCs", "shd", "kern", "position", "vertAlign")
-LOOKS = {W + name for name in (*_LOOKS, *MARKS) if name != "vanish"}
+LOOKS = {W + name for name in (*_LOOKS, *MARKS) if name != "vanish"} | {f"{W14}textFill"}
 """Properties of a run's looks, bold apart. Hidden text stays hidden: it may not belong to the report."""
 _KEPT = {W + name for name in ("keepLines", "numPr", "sectPr", "rPr", "tabs", "pageBreakBefore", "pPrChange")}
 _BOLD = {W + "b", W + "bCs"}

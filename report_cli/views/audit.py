@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +18,17 @@ from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.outdated import Outdated
 from report_cli.audit.texts import clause_end, is_number
-from report_cli.docx.manuscript import Mark, MarkKind
+from report_cli.docx.manuscript import Mark
 from report_cli.facts.estimate import decimal_text
 from report_cli.files.workspace import CATALOGUE
 from report_cli.tasks.verify import Verified
-from report_cli.text import quoted, visible
-from report_cli.views import outdated, screen, whereabouts, words
-from report_cli.views.findings import entry
+from report_cli.text import quoted
+from report_cli.views import outdated, page_audit, whereabouts, words
+from report_cli.views.marks import MARKS, NOTES, by, marked
 from report_cli.views.screen import Stretch, Where, position
 
 if TYPE_CHECKING:
-    from report_cli.audit.page import PageAudit
-    from report_cli.page.flaws import PageFinding
+    pass
 
 _CHANGES: dict[ChangeKind, str] = {
     "changed": "文字改了",
@@ -37,39 +36,6 @@ _CHANGES: dict[ChangeKind, str] = {
     "removed": "删了文字",
     "moved": "文字移了位置",
 }
-MARKS: dict[MarkKind, str] = {
-    "tracked": "修订",
-    "comment": "批注",
-    "hidden": "看不见的文字",
-    "highlight": "突出显示",
-    "pending": "待补",
-    "struck": "删除线",
-    "raised": "升高或降低的数字",
-    "numbering": "自动编号",
-    "field": "域",
-    "picture": "图片",
-    "chart": "图表",
-    "diagram": "图示",
-    "object": "嵌入的表格或文件",
-    "file": "并入的文件",
-    "symbol": "符号字体的字符",
-    "turned": "倒着显示的字",
-    "shape": "图形",
-    "lettering": "艺术字",
-    "formula": "公式",
-    "drawn": "域代码画出的字",
-}
-_UNREAD = "里面的数没有核对"
-_NOTES: dict[MarkKind, str] = {
-    "field": "打开或打印时会变",
-    "numbering": "不在文字里，会和正文的数连着读",
-    "symbol": "换一种字体就是别的字，没有核对",
-    "shape": "有没有遮住、划掉字，没有核对",
-    **dict.fromkeys(("picture", "chart", "diagram", "object", "file", "lettering", "formula", "drawn"), _UNREAD),
-}
-"""What is to be known of a mark, whoever made it."""
-
-
 _NAMED = 3
 """So many other places of a figure are named."""
 
@@ -132,19 +98,6 @@ def _prose(audit: Audit, change: ProseChange, where: Where) -> Iterator[list[Str
         yield [(f"    模板在 {where(change.template)}", "quiet")]
 
 
-def by(signed: ProseChange | Mark) -> str:
-    """Who, and on which day; empty where that is not known."""
-    known = [part for part in (signed.author, signed.date[:10]) if part]
-    return f"（{'，'.join(known)}）" if known else ""
-
-
-def marked(mark: Mark) -> str:
-    """An editing mark, who made it, its text, and what is to be known of it."""
-    text = mark.text if mark.kind == "tracked" else quoted(mark.text)
-    note = f"，{_NOTES[mark.kind]}" if mark.kind in _NOTES else ""
-    return f"{MARKS[mark.kind]}{by(mark)}{f'：{text}' if mark.text else ''}{note}"
-
-
 def _marks(audit: Audit, *, final: bool) -> list[Mark]:
     """The editing marks. What has not come in yet is no news while it may be missing: it is only counted."""
     return [mark for mark in audit.manuscript.marks if final or mark.kind != "pending"]
@@ -168,10 +121,10 @@ def summary(audit: Audit, *, final: bool) -> str:
         parts.append("稿件生成后模板或数据改过，文字改动里可能有模板的改动")
     marks = _marks(audit, final=final)
     pending = len(audit.manuscript.marks) - len(marks)
-    noted = Counter(mark.kind for mark in marks if mark.kind in _NOTES)
+    noted = Counter(mark.kind for mark in marks if mark.kind in NOTES)
     edits = len(marks) - noted.total()
     parts += [f"修订、批注等痕迹{edits}处{'，定稿前要清除' if final else ''}"] if edits else []
-    parts += [f"{MARKS[kind]}{count}处，{_NOTES[kind]}" for kind, count in noted.items()]
+    parts += [f"{MARKS[kind]}{count}处，{NOTES[kind]}" for kind, count in noted.items()]
     parts += [f"【待补】{pending}处"] if pending else []
     return f"{audit.file}（{audit.baseline.year}年{audit.baseline.label}）：{'；'.join(parts)}"
 
@@ -285,34 +238,6 @@ def _sentence(audit: Audit, discrepancy: Discrepancy) -> list[Stretch]:
     return [*stretches, (line[start:end], "")]
 
 
-# How the page looks --------------------------------------------------------------------------------------------------
-
-
-def show_pages(pages: Iterable[PageAudit]) -> None:
-    """What is wrong, what was put right, and a line that sums up; files are named as they were given."""
-    for page in pages:
-        for mended in page.mended:
-            screen.prose(visible(f"{page.file}: 已改 {mended.finding.code}: {mended.change}"))
-        for finding in (found.finding for found in page.findings):
-            screen.prose(visible(f"{page.file}: 错误 {finding.code}: {finding.message}"))
-            screen.prose(visible(f"    怎样改：{finding.cure}"))
-        for number, text in page.unchecked:
-            why = f"第{number}段“{text}”认不出是哪一种，没有核对" if number else f"文本框里的“{text}”没有核对"
-            screen.prose(visible(f"{page.file}: {why}"))
-        screen.result(f"{page.file}（版式“{page.layout.label}”）：{_sum(page)}")
-
-
-def _sum(page: PageAudit) -> str:
-    left, unchecked = len(page.findings), len(page.unchecked)
-    right = f"核对过的段落版面没有问题，没有核对的{unchecked}段要自己看" if unchecked else "版面没有问题"
-    if page.copy is not None:
-        written = f"改了{len(page.mended)}处，文字没有动，写在 {page.copy.as_posix()}；"
-        return written + (f"版面问题还有{left}处，--fix没有改，照提示自己改" if left else right)
-    if not left:
-        return right
-    return f"版面问题{left}处" + ("，--fix都改不了，没有另写；照提示自己改" if page.is_fixed else "")
-
-
 # For programs --------------------------------------------------------------------------------------------------------
 
 
@@ -323,7 +248,7 @@ def as_json(verified: Verified, where: Where) -> dict[str, Any] | list[dict[str,
         for path, audit in zip(verified.drafts, verified.audits, strict=True)
     ]
     for of_draft, page in zip(entries, verified.pages, strict=False):
-        of_draft["page"] = _of_page(page)
+        of_draft["page"] = page_audit.as_json(page)
     for of_draft, told, others in zip(entries, verified.words, verified.outdated, strict=True):
         of_draft["words"] = list(map(words.as_json, told))
         of_draft["outdated"] = [outdated.as_json(each, where) for each in others]
@@ -373,25 +298,4 @@ def _of_discrepancy(each: Discrepancy, where: Where) -> dict[str, Any]:
         "paragraph": each.paragraph,
         "text": each.text,
         "place": position(where(each.place)) if each.place else None,
-    }
-
-
-def _of_page(page: PageAudit) -> dict[str, Any]:
-    return {
-        "layout": page.layout.name,
-        "findings": [_of_page_finding(finding) for finding in page.findings],
-        "fixed": [_of_page_finding(finding) for finding in page.mended],
-        "copy": page.copy and page.copy.as_posix(),
-        "unchecked": [{"paragraph": number or None, "text": text} for number, text in page.unchecked],
-    }
-
-
-def _of_page_finding(found: PageFinding) -> dict[str, Any]:
-    return {
-        **entry(found.finding),
-        "paragraphs": list(found.paragraphs),
-        "text": found.flaw.text or None,
-        "what": f"{found.flaw.subject}{found.flaw.compared.what}",
-        "found": found.flaw.compared.found,
-        "expected": found.flaw.compared.expected,
     }

@@ -26,7 +26,7 @@ from report_cli.questions import trace
 from report_cli.sentences import CLAUSE_MARKS
 from report_cli.text import visible
 from report_cli.views import audit as view
-from report_cli.views import whereabouts
+from report_cli.views import marks, whereabouts
 from report_cli.views.screen import Where
 
 SIGNS: dict[Kind, str] = {
@@ -58,7 +58,7 @@ def html(audit: Audit, ledger: Ledger, where: Where, *, final: bool) -> str:
         kinds=KINDS,
         signs=SIGNS,
         parts=_PARTS,
-        marked=view.marked,
+        marked=marks.marked,
         said=view.said,
         placed=view.placed,
         placed_at=whereabouts.paragraph,

@@ -59,9 +59,10 @@ def _not_compared(comparison: Differences) -> list[str]:
     """What each draft has beside the words and figures of its text."""
     if not comparison.before.unread and not comparison.after.unread:
         return []
-    from report_cli.views.audit import MARKS
+    from report_cli.views.marks import MARKS
 
-    labels = {**MARKS, "tracked": "修订（按接受了的比）", "box": "文本框里的字", "margin": "页眉页脚里的字"}
+    labels = dict[str, str](MARKS.items())
+    labels |= {"tracked": "修订（按接受了的比）", "box": "文本框里的字", "margin": "页眉页脚里的字"}
     sides = (side for side in (comparison.before, comparison.after) if side.unread)
     return [
         f"没有比较：{side.name} 的{'、'.join(f'{labels[k]}{n}处' for k, n in side.unread.items())}" for side in sides

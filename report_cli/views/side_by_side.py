@@ -15,7 +15,7 @@ from report_cli.audit.match import blocks
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Document, Paragraph, Properties, Role, Run, Runs, Table
 from report_cli.views import tables, whereabouts
-from report_cli.views.audit import by, marked
+from report_cli.views.marks import by, marked
 
 _HEAD = ("段落", "原稿", "稿件", "改为", "数字")
 _SHARES = (9, 35, 12, 35, 9)

@@ -1,0 +1,50 @@
+"""How the marks that editing left in a Word file are called, and what else people and programs are told of each."""
+
+from report_cli.audit.changes import ProseChange
+from report_cli.docx.manuscript import Mark, MarkKind
+from report_cli.text import quoted
+
+MARKS: dict[MarkKind, str] = {
+    "tracked": "修订",
+    "comment": "批注",
+    "hidden": "看不见的文字",
+    "highlight": "突出显示",
+    "pending": "待补",
+    "struck": "删除线",
+    "raised": "升高或降低的数字",
+    "numbering": "自动编号",
+    "field": "域",
+    "picture": "图片",
+    "chart": "图表",
+    "diagram": "图示",
+    "object": "嵌入的表格或文件",
+    "file": "并入的文件",
+    "symbol": "符号字体的字符",
+    "turned": "倒着显示的字",
+    "shape": "图形",
+    "lettering": "艺术字",
+    "formula": "公式",
+    "drawn": "域代码画出的字",
+}
+_UNREAD = "里面的数没有核对"
+NOTES: dict[MarkKind, str] = {
+    "field": "打开或打印时会变",
+    "numbering": "不在文字里，会和正文的数连着读",
+    "symbol": "换一种字体就是别的字，没有核对",
+    "shape": "有没有遮住、划掉字，没有核对",
+    **dict.fromkeys(("picture", "chart", "diagram", "object", "file", "lettering", "formula", "drawn"), _UNREAD),
+}
+"""What is to be known of a mark, whoever made it."""
+
+
+def by(signed: ProseChange | Mark) -> str:
+    """Who, and on which day; empty where that is not known."""
+    known = [part for part in (signed.author, signed.date[:10]) if part]
+    return f"（{'，'.join(known)}）" if known else ""
+
+
+def marked(mark: Mark) -> str:
+    """An editing mark, who made it, its text, and what is to be known of it."""
+    text = mark.text if mark.kind == "tracked" else quoted(mark.text)
+    note = f"，{NOTES[mark.kind]}" if mark.kind in NOTES else ""
+    return f"{MARKS[mark.kind]}{by(mark)}{f'：{text}' if mark.text else ''}{note}"
