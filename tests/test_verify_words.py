@@ -544,6 +544,34 @@ def test_a_cell_is_called_by_its_table_row_and_column(tables: Path) -> None:
     assert "| 第24段（表1“收到提案”行“2024年”栏） |" in (tables / "表.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("column", "new", "told_of"),
+    [
+        (4, "266", ["第7段（“三届一次会议以来，收到提案265…”）还是“265件”，前后不一样"]),
+        (4, "265万", ["第7段（“三届一次会议以来，收到提案265…”）还是“265件”，前后不一样"]),
+        (4, "265件", []),
+        (5, "-25", []),
+        (5, "+26", []),
+        (6, "+10.5%", []),
+    ],
+)
+def test_only_what_said_the_same_is_told_to_say_it_still(
+    column: int, new: str, told_of: list[str], tables: Path
+) -> None:
+    out = told(tables, cell("收到提案", column, new)).out
+    assert [line.strip() for line in out.splitlines() if "还是" in line] == told_of
+
+
+@pytest.mark.parametrize(("column", "new"), [(5, "＋25"), (5, "+ 25"), (6, "＋10.4%"), (6, "+10.4％"), (4, "２６５")])
+def test_a_change_with_its_sign_in_other_signs_is_the_same_change(column: int, new: str, tables: Path) -> None:
+    assert findings(verified(tables, cell("收到提案", column, new))) == []
+
+
+@pytest.mark.parametrize(("column", "new"), [(5, "25"), (5, "−25"), (5, "±25"), (6, "10.4%"), (6, "+10.4")])
+def test_a_change_without_its_sign_is_another_change(column: int, new: str, tables: Path) -> None:
+    assert findings(verified(tables, cell("收到提案", column, new))) == [("changed", "proposals.received", new)]
+
+
 # The table of several drafts
 
 

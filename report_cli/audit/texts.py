@@ -265,7 +265,7 @@ def _is_shape_of_number(text: str) -> bool:
 
 # In a unit that we do not know, or a change (增加25件).
 _UNKNOWN_UNIT = re.compile(
-    rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{'|'.join(markers.LEADING)})?[-－]?[{ARABIC}][{ARABIC}.．%％]*[\u4e00-\u9fff]{{0,5}}"
+    rf"(?:增加|减少|增长|下降|提高|降低|上升)?(?:{'|'.join(markers.LEADING)})?[-－−+＋]?[{ARABIC}][{ARABIC}.．%％]*[\u4e00-\u9fff]{{0,5}}"
 )
 # In words and without a unit, which stands in the prose after it: 五 in 五个表率.
 _BARE = re.compile("[〇零一二三四五六七八九十百千万亿两]+")

@@ -68,16 +68,21 @@ def _elsewhere(audit: Audit, discrepancy: Discrepancy) -> str:
     """Where the draft still says of a figure that was changed what it said, as in its table of figures."""
     if discrepancy.kind != "changed" or discrepancy.label or not discrepancy.fact:
         return ""
-    intact = [
-        (number, span)
-        for number, span in enumerate(audit.spans)
-        if span is not None and audit.figure(number).fact == discrepancy.fact and number in audit.intact
-    ]
-    if not intact:
-        return ""
-    named = [whereabouts.found(audit, span.line + 1) for _, span in intact]
-    places = "、".join(dict.fromkeys(named[:_NAMED])) + (f"等{len(named)}处" if len(named) > _NAMED else "")
-    return f"{places}还是{quoted(audit.figure(intact[0][0]).text)}，前后不一样"
+    changed, by_text = audit.figure(discrepancy.figures[0]), dict[str, list[str]]()
+    for number, span in enumerate(audit.spans):
+        if span is None or number not in audit.intact:
+            continue
+        figure = audit.figure(number)
+        # 265件 and 265 are said alike; +25 and 增长10.4% are other figures of the fact.
+        is_alike = figure.form == changed.form or {figure.form, changed.form} <= {"", "number"}
+        if figure.fact == discrepancy.fact and is_alike and figure.text != discrepancy.found:
+            by_text.setdefault(figure.text, []).append(whereabouts.found(audit, span.line + 1))
+    said = (f"{_places(named)}还是{quoted(text)}" for text, named in by_text.items())
+    return f"{'，'.join(said)}，前后不一样" if by_text else ""
+
+
+def _places(named: Sequence[str]) -> str:
+    return "、".join(dict.fromkeys(named[:_NAMED])) + (f"等{len(named)}处" if len(named) > _NAMED else "")
 
 
 def _prose(audit: Audit, change: ProseChange, where: Where) -> Iterator[list[Stretch]]:
