@@ -542,7 +542,31 @@ warn  W108 约{rate}的提案。
 error W108 超{rate}的提案。
 error W109 从{received.number}增至{filed.number}件。
 error W109 由{filed}降至{received}。
-
+error W108 约{day}召开。
+error W108 会议大约{day}召开。
+error W108 会议于近{day}召开。
+error W108 会议于约{end}闭幕。
+error W108 会议于将近{day}召开。
+error W108 会议于{day}左右召开。
+error W108 会议于{day}前后召开。
+error W108 会议于{day}上下召开。
+error W108 会议于{day}多召开。
+error W108 会议于{day}（左右）召开。
+warn  W108 立案满{filed}。
+warn  W108 立案破{filed}。
+warn  W108 立案够{filed}。
+warn  W108 全年协商满{talks}。
+error W106 立案{filed}件件。
+error W106 走访{firms}家家。
+error W107 立案{filed}多件。
+error W107 立案{filed}余件。
+error W107 立案{filed}几件。
+error W107 立案{filed}番。
+error W107 立案{filed}折。
+error W107 立案率{rate}成。
+error W107 立案{filed}成以上。
+error W107 立案{filed.number}番。
+error W107 立案{filed.number}折。
 """
 """The severity and code that is found, and the paragraph that it is found in."""
 
@@ -900,6 +924,41 @@ RIGHT = """
 立案{filed}有余力的再办。
 走访{firms}打底子。
 超过了{received.previous}。
+会议将于{day}召开。
+会议预计{day}召开。
+会议预约{day}召开。
+相约{day}，共话发展。
+条约{day}签订。
+会议于{day}前召开。
+会议于{day}上午召开。
+会议于{day}左右两侧布展。
+会议于{day}，左右邻里都来了。
+会议于{day}多云的上午召开。
+截至{day}。
+最近{day}又召开会议。
+年满{age}。
+任职满{years}。
+满{months}的提案。
+办理满{days}。
+任期届满{years}。
+期满{days}。
+圆满{talks}。
+坐满{people}。
+侦破{filed}。
+打破{talks}惯例。
+足够{people}使用。
+不能够{people}同时参加。
+立案{filed}件件有回音。
+立案{filed}件件都有着落。
+走访{firms}家家户户。
+立案{filed}多为民生。
+立案{filed}几经周折。
+立案{filed}来之不易。
+立案{filed}成为重点。
+立案{filed}折合人均。
+立案{filed}番茄种植提案。
+立案率{rate}成效明显。
+立案{filed}余下的办结。
 """
 """What looks like one of these and is right."""
 

@@ -140,11 +140,11 @@ def test_a_sign_marker_scale_or_unit_makes_it_another_number(new: str, found: st
 
 BEFORE = """
     − – — ﹣ － - + ± ~ ～ ≥ ≤ > ＞ ≈ × ￥ № 减 负 几乎 差不多 上 不止 大约摸 约莫 估计 预计 近近 不超 不足 少于 高于
-    零下 最多 顶多 起码 减少 增加 （约） （-） #
+    零下 最多 顶多 起码 减少 增加 （约） （-） # 满 够 破
 """.split()
 AFTER = """
     强 弱 多 余 许 起 内 左右 上下 以内 之内 以外 开外 挂零 有余 出头 打底 为限 不到
-    及以上 或以上 （含）以上 + ± ％ ² （约） （预计） /年 还不到
+    及以上 或以上 （含）以上 + ± ％ ² （约） （预计） /年 还不到 成 倍 番 折 几
 """.split()
 
 
@@ -158,7 +158,8 @@ def test_a_marker_or_sign_beside_a_number_is_part_of_it(new: str, place: Path) -
 @pytest.mark.parametrize(
     "new",
     """共265件 达265件 265件之多 合计265件 签约265件 最近265件 大会上265件 ——265件 “265件” 仅265件 265件强调 265件左右岸
-    265件多为民生 265件以上级交办的为主 265件弱项提案 265件起草稿""".split(),
+    265件多为民生 265件以上级交办的为主 265件弱项提案 265件起草稿 265件成为重点 265件折合人均 265件番茄种植 265件几经周折
+    圆满265件 能够265件 265件整 足有265件 265件方远 方远265件 万里265件 265件乙""".split(),
 )
 def test_words_that_only_stand_beside_a_number_leave_it_as_it_is(new: str, place: Path) -> None:
     assert findings(verified(place, put("委员提案265件", f"委员提案{new}"))) == []

@@ -16,12 +16,8 @@ LEADING = (
     *sides.LEADING,
     *"大约摸 估摸着 预计 最低 最高 多说 不出 负 第 零下 约等于".split(),
 )
-_FRIENDS = (
-    "[最附邻走靠贴亲新远相拉]近|[预节制合履签特邀公条契相依违解隐简缔守续婚爽失赴立集限]约|[赶反高]超"
-    "|[肩担背抱胜自减欠]负"
-)
 _LEADING_ALONE = frozenset(
-    "上 过 满 破 减 减去 减少 减少了 扣 扣除 下降 下降了 降低 降低了 降 跌 亏 欠 差 缺 少 多 增 增加 增加了 增长 "
+    "上 过 满 够 破 减 减去 减少 减少了 扣 扣除 下降 下降了 降低 降低了 降 跌 亏 欠 差 缺 少 多 增 增加 增加了 增长 "
     "增长了 加 加上 上升 上升了 升 涨 提高 提高了 净增 净减 靠 奔 . ． # ＃ No. NO.".split()
 )
 _BEHIND = (
@@ -30,7 +26,7 @@ _BEHIND = (
     r"|(?:[还都仍]?(?:不到|不足|不止|未满|未到)|[余多强弱许])(?=\W|$)"
 )
 _IN_BRACKETS = "[（(](?:大?约|近|余|多|左右|以[上下]|含?预计|估计|[人件家场]?次|[-－−+＋±])[）)]"
-_BEHIND_ALONE = frozenset("余 多 强 弱 许 半 起 内 外 上下 不到 不足".split())
+_BEHIND_ALONE = frozenset("余 多 几 强 弱 许 半 起 内 外 上下 不到 不足 成 倍 番 折".split())
 _SIGNS = frozenset("№▲△▼▽℃℉°%％‰‱")
 _MARKS = "，。；：、！？,;:!?"
 
@@ -43,7 +39,7 @@ def _leading() -> re.Pattern[str]:
 
 @cache
 def _friends() -> re.Pattern[str]:
-    return re.compile(f"(?:{_FRIENDS})$")
+    return re.compile(f"(?:{sides.FRIENDS})$")
 
 
 @cache

@@ -19,7 +19,11 @@ from report_cli.sentences import ITEM_MARKS
 # Patterns are compiled, and numerals imported, where a text needs them: beside most figures stands nothing of all this.
 
 _WITH_TIMES = frozenset("人件家户场批篇条项期班车辆架艘节")
-_OF_RATIO, _OF_TIMES = r"个?百分点|个点(?=[，。；、]|$)|[%％‰]|倍(?![增加受感数道])", "[（(][人件家场]?次[）)]"
+_OF_RATIO = (
+    r"个?百分点|个点(?=[，。；、]|$)|[%％‰]|倍(?![增加受感数道])"
+    "|[成折番](?=[，。；、]|以[上下内]|左右|$)"
+)
+_OF_TIMES = "[（(][人件家场]?次[）)]"
 _RATIO = cache(lambda: re.compile(_OF_RATIO))
 _TIMES_IN_BRACKETS = cache(lambda: re.compile(_OF_TIMES))
 # After a unit these are another one, and no beginning of a word.
@@ -42,7 +46,7 @@ _LOOSE = {
     **dict.fromkeys("左右 上下 左近 光景 许 来 ~ ～ ≈ ≒ ≅ ± 〜 ∼".split(), NEAR),
     **dict.fromkeys("至多 最多 顶多 充其量 不超 不超过 不多于 不高于 不大于 以下 以内 之内".split(), BELOW),
     **dict.fromkeys("≤ ≦ ⩽ <= ＜＝".split(), BELOW),
-    **dict.fromkeys("至少 最少 起码 少说 不下 不下于 不少于 不低于 不小于 突破 以上 之多".split(), ABOVE),
+    **dict.fromkeys("至少 最少 起码 少说 不下 不下于 不少于 不低于 不小于 突破 以上 之多 满 够 破".split(), ABOVE),
     **dict.fromkeys("打底 朝上 往上 ≥ ≧ ⩾ >= ＞＝".split(), ABOVE),
 }
 MARKERS = STRICT | _LOOSE
@@ -61,13 +65,13 @@ _MARKER_AFTER = cache(
         "|[（(](?:含[）)])?(?:大?约|近|余|多|左右|以[上下内]|估计)[）)]?(?=[，。；、]|$)"
     )
 )
-# 近 and the like as the end of another word: 最近, 节约, 签约, 担负.
-_FRIENDS = cache(
-    lambda: re.compile(
-        "(?:[最附邻走靠贴亲新远相拉]近|(?:[预节制合履签特邀公条契相依违解隐简缔守续婚爽失赴立]|规民)约|[赶反高]超|[肩担背抱胜自减欠]负"
-        "|[许众繁]多|盈余|其余|业余|剩余)$"
-    )
+FRIENDS = (
+    "[最附邻走靠贴亲新远相拉]近|(?:[预节制合履签特邀公条契相依违解隐简缔守续婚爽失赴立集限]|规民)约|[赶反高]超|[肩担背抱胜自减欠]负"
+    "|[许众繁]多|盈余|其余|业余|剩余|[能足不]够|[侦打攻识看戳爆残跌击冲揭说点勘]破"
+    "|[圆美丰充期届饱爆坐站挤住布堆装写铺挂填载贴排摆种围自不缴交]满"
 )
+"""近 and the like as the end of another word: 最近, 节约, 签约, 担负, 圆满."""
+_FRIENDS = cache(lambda: re.compile(f"(?:{FRIENDS})$"))
 _BEHIND = set(
     "余 多 几 来 + ＋ 有余 有奇 有零 还多 开外 出头 冒头 挂零 光景 左近 强 弱 许 左右 上下 以上 以下 以内 之内 之多 "
     "打底 朝上 往上".split()
@@ -119,7 +123,7 @@ _TOUCHING = frozenset(
 )
 _GOING_ON = frozenset(
     "个十百%％‰倍万亿次（(左上以之及或余多有还都仍不未开出挂冒光强弱许打朝往+＋人件家户场批篇条项名位份宗则元亩吨公美平千"
-    "半/／每折成又点星周礼kKwWｋＫｗＷ［[【〔"
+    "半/／每折成番几来前又点星周礼kKwWｋＫｗＷ［[【〔"
 )
 
 
@@ -226,6 +230,10 @@ def _more_units(after: str, unit: str) -> Iterator[Word]:
         return
     if after.startswith(("%", "％") if unit == "%" else unit) and (unit == "%" or not goes_on(unit, after)):
         yield Word("twice", unit)
+    elif after.startswith(unit * 2) and _END().match(after, 2 * len(unit)):
+        yield Word("twice", unit)  # 件件 with nothing after it
+    elif after[:1] in ("余", "多", "几", "来") and after.startswith(unit, 1) and not goes_on(unit, after[1:]):
+        yield Word("extra", after[: 1 + len(unit)])
     elif extra := _extra(unit, after):
         yield Word("extra", extra)
 
