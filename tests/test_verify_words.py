@@ -158,8 +158,8 @@ def test_a_marker_or_sign_beside_a_number_is_part_of_it(new: str, place: Path) -
 @pytest.mark.parametrize(
     "new",
     """共265件 达265件 265件之多 合计265件 签约265件 最近265件 大会上265件 ——265件 “265件” 仅265件 265件强调 265件左右岸
-    265件多为民生 265件以上级交办的为主 265件弱项提案 265件起草稿 265件成为重点 265件折合人均 265件番茄种植 265件几经周折
-    圆满265件 能够265件 265件整 足有265件 265件方远 方远265件 万里265件 265件乙""".split(),
+    265件多为民生 265件以上级交办的为主 265件弱项提案 265件起草稿 265件成为重点 265件折合人均 265件番茄种植
+    265件几经周折 圆满265件 能够265件 265件整 足有265件 265件方远 方远265件 万里265件 265件乙""".split(),
 )
 def test_words_that_only_stand_beside_a_number_leave_it_as_it_is(new: str, place: Path) -> None:
     assert findings(verified(place, put("委员提案265件", f"委员提案{new}"))) == []
