@@ -17,7 +17,7 @@ from report_cli.drafts import pdf
 from report_cli.files import archive
 from running import ROOT
 
-KINDS = ("work_report",)
+KINDS = ("work_report", "press_release")
 TABLE = ROOT / "docs/line-breaks.md"
 WAYS = {"before": "LibreOffice, with bookmarks", "now": "LibreOffice, without", "witness": "rdocx"}
 

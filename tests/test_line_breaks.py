@@ -12,6 +12,8 @@ from report_cli.files import archive
 
 BY_RULES_OF_THEIR_OWN = re.compile("[0-9“”《》]")
 """Round digits LibreOffice leaves a space; each program has its own way with such marks at a line's end."""
+FEWEST = {"work_report": 2, "press_release": 1}
+"""So many paragraphs of plain Chinese have more than a line; the press's have a figure or a quotation almost always."""
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def test_plain_chinese_is_broken_alike_to_the_character(kind: str, drawn: dict[t
     both = [[[s for s in all_of if begin <= s[0] and s[1] <= end] for all_of in (ours, theirs)] for begin, end in plain]
     # A mark that LibreOffice lets hang over the edge the other takes to the next line, with the character before it.
     broken = [(one, other) for one, other in both if not any(said[end - 1] in "，、；。" for _, end in one[:-1])]
-    assert sum(len(one) > 1 for one, _ in broken) >= 2
+    assert sum(len(one) > 1 for one, _ in broken) >= FEWEST[kind]
     assert [one for one, _ in broken] == [other for _, other in broken]
 
 
