@@ -58,8 +58,8 @@ OURS = {
     "RECALLS": "tasks.build views.outcome document drafts.record files",
     "CHECKS": "layout drafts.orphans questions.owed tasks.check tasks.last_year tasks.left_out tasks.layouts "
     "tasks.open_questions views.owed",
-    "AUDITS": "audit tasks.verify tasks.words views.words views.audit views.outdated views.side_by_side "
-    "views.whereabouts layout docx "
+    "AUDITS": "audit tasks.verify tasks.words views.words views.audit views.marks views.outdated views.page_audit "
+    "views.side_by_side views.whereabouts layout docx "
     "questions.figures drafts.bases drafts.figures drafts.orphans",
     "TRACES": "drafts.orphans questions.rows questions.trace questions.words views.trace",
     "FORMS": "docx document files.archive forms layout questions.owed tasks.form",
