@@ -124,6 +124,35 @@ def test_words_of_an_answered_change_follow_the_data(received: str, said: str, b
     assert said in filled(begun, {"收到提案": received, "立案": "200"})
 
 
+@pytest.mark.parametrize(("received", "said"), [("250", "实际是减，前面不能写“增加”"), ("300", "")])
+def test_a_stated_change_that_went_the_other_way_is_told(received: str, said: str, begun: Path) -> None:
+    text = filled(begun, {"收到提案": received, "收到提案比上年增加": "15", "收到提案增长": "5.7%", "立案": "200"})
+    assert "比上年增加15件" in text  # what the data say otherwise than the words can be put right in the draft
+    found = report(begun, "check", "2023").out
+    assert said in found
+    if not said:
+        assert "W109" not in found
+        return
+    [was] = re.findall("模板里的“(增加{{ .*?收到提案比上年增加 }})”", found)
+    [now] = re.findall("收到提案比上年增加 }}”写成 (.*?)，由数据说增还是减", found)
+    [template] = [path for path in (begun / "templates").rglob("*.j2") if was in path.read_text("utf-8")]
+    change(template, was, now)
+    assert "比上年减少15件" in filled(begun, {})
+    assert report(begun, "build", "2022", "--to", "md").status == 0
+    assert "比上年增加25件" in (begun / "drafts/2022/work_report.md").read_text("utf-8")
+
+
+def test_what_a_table_says_rose_or_fell_may_be_negative(begun: Path) -> None:
+    assert "| 走访企业（家） | 36 | 30 | -6 |" in filled(
+        begun, {"走访企业": "30", "上年走访企业": "36", "走访企业增减": "-6"}
+    )
+
+
+def test_a_change_is_not_stated_as_negative(begun: Path) -> None:
+    change(begun / "data/2023.yaml", "  收到提案比上年增加:", "  收到提案比上年增加: -15")
+    assert "写成15，稿件里的“增加”换成相反的字" in report(begun, "check", "2023").out
+
+
 def test_an_edit_waits_while_its_sentence_is_not_printed(begun: Path) -> None:
     filled(begun, {"举办书画展": "5"})
     (begun / "templates/2023").mkdir()

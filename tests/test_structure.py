@@ -45,7 +45,7 @@ WITHIN = {
     + "mistakes refusals yaml spans editing reader workspace".split(),
     "sheets": "sheet shown events delimited xlsx ods compound xls reading".split(),
     "facts": "estimate quantity pasted pasted_names dates numbers number_patterns calls formula fact".split()
-    + "tally relations table_keys braces catalogue_file yearfile agreement identity doubts counting".split()
+    + "tally relations table_keys braces moved catalogue_file yearfile agreement identity doubts counting".split()
     + "table_findings cells tables ledger load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""

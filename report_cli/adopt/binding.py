@@ -228,6 +228,8 @@ class Binder:
             known.at.append((number, at))
             known.numbers += [text.number] if text.number not in known.numbers else []
             return known
+        if one.kind == "count" and label.endswith("增减"):  # what fell is negative
+            one = replace(one, kind="amount")
         own = [fact for fact in made.facts.values() if fact.group == text.group]
         label = self.parted(label, {fact.label for fact in own})
         name = free(identifier(label) or "数", [*DEFAULTS, *(fact.name for fact in own)])
@@ -246,7 +248,9 @@ class Binder:
         meant = made.facts.get(self.meant.get(key, ""))
         named = (fact for fact in made.facts.values() if not fact.values and fact.label == label)
         for fact in filter(None, (meant, *(fact for fact in named if fact.group == text.group))):
-            is_alike = (fact.kind, fact.unit) == (one.kind, one.unit if one.kind in ("count", "amount") else "")
+            is_signed = label.endswith("增减") and {fact.kind, one.kind} <= {"count", "amount"}
+            is_alike = fact.unit == (one.unit if one.kind in ("count", "amount") else "")
+            is_alike = is_alike and (fact.kind == one.kind or is_signed)
             if is_alike and fact.values in ((), one.values):
                 fact.values, fact.text, fact.is_plan = one.values, one.text, text.is_plan
                 return fact

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, partial
 from itertools import accumulate
 
-from report_cli.compose import scopes, sides, trends
+from report_cli.compose import changes, scopes, sides, trends
 from report_cli.compose.figure import BARE, ProseFigure
 from report_cli.compose.memory import Memory
 from report_cli.compose.scopes import Claim
@@ -276,15 +276,16 @@ def _directed(at: ProseFigure, said: Word, ledger: Ledger) -> Finding | None:
         message = f"模板印成{at.shown}：{at.named}的.{at.run.form}自己会说“{at.run.text}”，前面又写了“{word}”"
         is_error = direction != (1 if is_up else -1)
         return at.found("W109", message, f"去掉“{word}”，增还是减由数据来说", is_before=True, is_error=is_error)
-    base, number = _base(at.fact), at.quantity.number if at.quantity else 0
+    computed, number = _base(at.fact), at.quantity.number if at.quantity else 0
+    base = computed or changes.stated_base(at.fact, ledger)
     with contextlib.suppress(NotComputable):
         real = ledger.change(base).direction if base else None
         is_negative = number < 0 and not said.noun
         if is_negative or real not in (None, 1 if is_up else -1):
             why = "负数" if is_negative else {1: "实际是增", -1: "实际是减", 0: "实际持平"}[real or 0]
-            name = base or "指标"
-            cure = f"写成 {{{{ {name}.change }}}} 或 {{{{ {name}.growth }}}}，由数据说增还是减"
-            return at.not_that("W109", f"{why}，前面不能写“{word}”", cure, is_before=True)
+            # What is stated can be put right in the draft, for that year alone.
+            is_error, cure = is_negative or bool(computed), changes.by_data(at.fact, base, word, is_up=is_up)
+            return at.not_that("W109", f"{why}，前面不能写“{word}”", cure, is_before=True, is_error=is_error)
     return None
 
 

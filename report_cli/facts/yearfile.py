@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import braces, dates, numbers, pasted_names
+from report_cli.facts import braces, dates, moved, numbers, pasted_names
 from report_cli.facts.fact import (
     DEFAULTS,
     YEAR_FILE_KEYS,
@@ -283,7 +283,7 @@ class _YearReader(Reader):
         else:
             value = numbers.read(text, blank.indicator.unit, kind)
         if isinstance(value, Finding):
-            self.wrong(blank, value.code[1:], node, f"：{value.message}", value.cure)
+            self.wrong(blank, value.code[1:], node, f"：{value.message}", moved.cure(value, blank.label, text))
             return None
         return value
 
