@@ -108,3 +108,52 @@ def test_a_section_that_is_included_but_lacks_its_ending_is_named(tmp_path: Path
         (tmp_path / "templates/sections" / name).write_text("有事。\n", "utf-8")
     told = report(tmp_path, "check").out
     assert ("sections/more.md 不会用到" in told, "说明.md" in told) == (True, False)
+
+
+_TERMS = "terms: [{term: 子, meaning: 事}, {term: 丑, meaning: 物}], c: [甲事], a: 2"
+_WITH_PAGES = """子是{{ g.a }}，丑也是，还有{{ g.c }}。
+
+{% call attachment("办理情况") %}
+办了{{ g.a }}。
+{% endcall %}
+{% call attachment("名词解释") %}
+{{ explanations(g.terms) }}
+{% endcall %}
+"""
+_EXPLAINED = "  - was: '{{ g.terms[%d].term }}：{{ g.terms[%d].meaning }}。'\n    by: 丁.docx\n"
+
+
+def edited(folder: Path, edits: str) -> tuple[list[str], list[str]]:
+    """What a build prints of a report whose words were edited, and what it says of values that are not printed."""
+    assert said(folder, _WITH_PAGES, _TERMS) == []
+    file = folder / "templates/2022/a.edits.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"format: 1\nedits:\n{edits}", "utf-8")
+    built = report(folder, "build", "2022")
+    lines = (folder / "drafts/2022/a.md").read_text("utf-8").splitlines()
+    found = [*zip(built.err.split("\n"), built.err.split("\n")[3:], strict=False)]
+    return [line for line in lines if line], [f"{line}|{cure}" for line, cure in found if "F217" in line]
+
+
+def test_what_an_edit_took_away_is_said_with_the_edit(tmp_path: Path) -> None:
+    [told] = edited(tmp_path, "  - was: '，还有{{ g.c }}'\n    by: 丁.docx\n")[1]
+    assert "印它的话在改动文件里删改掉了（照丁.docx）" in told
+    assert "就把这一行和 templates/2022/a.edits.yaml 第3行那一条一起删去；还要印，只删去那一条" in told
+
+
+@pytest.mark.parametrize("edit", ["  - was: '，还有{{ g.c }}'\n    now: '，另有{{ g.c }}'\n"])
+def test_what_an_edit_only_says_otherwise_is_silent(edit: str, tmp_path: Path) -> None:
+    assert edited(tmp_path, edit)[1] == []
+
+
+def test_an_attachment_all_of_whose_words_went_is_not_there_nor_its_entry_nor_its_marks(tmp_path: Path) -> None:
+    lines, told = edited(tmp_path, _EXPLAINED % (2, 2) + _EXPLAINED % (1, 1))
+    assert [line for line in lines if "附件" in line or "名词" in line] == ["附件：办理情况", "附件"]
+    assert not set("①②") & set("".join(lines))
+    assert len(told) == 2
+
+
+def test_of_two_terms_the_one_left_is_the_first(tmp_path: Path) -> None:
+    lines, _ = edited(tmp_path, _EXPLAINED % (1, 1))
+    assert [line for line in lines if "丑" in line] == ["子是2件，丑①也是，还有甲事。", "**1.丑**：物。"]
+    assert "附件2" in lines

@@ -79,7 +79,7 @@ def _edited(document: Document, ledger: Ledger, library: Library) -> tuple[Docum
     found = library(f"{document.kind}{EDITS_SUFFIX}", ledger.year)
     if found is None:
         return document, []
-    from report_cli.compose import edits, edits_file  # few years have any
+    from report_cli.compose import edits, edits_file, leftovers  # few years have any
 
     given, findings = edits_file.read(found[1], found[0], ledger.catalogue.allow)
     if any(finding.is_error for finding in findings):
@@ -87,7 +87,7 @@ def _edited(document: Document, ledger: Ledger, library: Library) -> tuple[Docum
     given = edits.folded(given)
     applied = edits.apply(document, given, ledger)
     known = tuple((edit.place, edit.by) for edit in given)
-    return replace(applied.document, edits=known), [*findings, *applied.findings]
+    return replace(leftovers.without(applied.document), edits=known), [*findings, *applied.findings]
 
 
 def kinds(known: Iterable[str], library: Library, year: int) -> list[str]:

@@ -11,14 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from jinja2 import nodes
 from msgspec import Struct
 
+from report_cli.compose import edits_file
 from report_cli.compose.rendering import ENVIRONMENT, Library, is_template_name
 from report_cli.compose.source import decoded, split
 from report_cli.document import Document, Paragraph, Run
 from report_cli.facts.fact import Fact, Items, Rows
 from report_cli.facts.ledger import Ledger
-from report_cli.model import TEMPLATE_SUFFIX, Finding, Place
+from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, Finding, Place
 from report_cli.text import excerpt
 
+_ID = re.compile(r"(([a-z_][\w]*\.[a-z_][\w]*)(?:\[[0-9]+\])?)", re.IGNORECASE)
 _INCLUDED = r"[\"']([^\"'\n]+\.md\.j2)[\"']"
 
 
@@ -58,11 +60,45 @@ def unprinted(ledger: Ledger, documents: Sequence[Document], library: Library) -
     if not waiting or not _are_named(waiting, kinds, library, ledger.year):
         return
     reader, mentions = _Reader(ledger, library), defaultdict[str, list[PrintedWhere]](list)
+    taken_out = [*_taken_out(kinds, ledger, library)]
     for kind in kinds:
         for mention in reader.template(f"{kind}{TEMPLATE_SUFFIX}"):
             mentions[mention.fact].append(mention)
     for fact in waiting:
-        yield from _finding(reader, fact, mentions[_whole(fact.id)], is_in_table=_is_in(in_tables, fact))
+        edit = next((edit for edit, ids in taken_out if fact.id in ids), None)
+        is_in_table = _is_in(in_tables, fact)
+        if edit is not None and not is_in_table:
+            yield _of_edit(fact, edit)
+        else:
+            yield from _finding(reader, fact, mentions[_whole(fact.id)], is_in_table=is_in_table)
+
+
+def _taken_out(kinds: Iterable[str], ledger: Ledger, library: Library) -> Iterator[tuple[edits_file.Edit, set[str]]]:
+    """The edits that took figures away, with the facts, lists and items that these are of."""
+    for kind in kinds:
+        if found := library(f"{kind}{EDITS_SUFFIX}", ledger.year):
+            for edit in edits_file.read(found[1], found[0], ledger.catalogue.allow)[0]:
+                if gone := _figures(edit.was) - (
+                    _figures(edit.now) if edit.now or not edit.side else _figures(edit.was)
+                ):
+                    yield edit, gone
+
+
+def _figures(texts: Iterable[str]) -> set[str]:
+    """The ids of the figures in the words of an edit, with those of the items and lists that they are of."""
+    found = set[str]()
+    for said in (match["said"] for text in texts for match in edits_file.EXPRESSION.finditer(text)):
+        if id := _ID.match(said):
+            found |= {id[1], id[2]}
+    return found
+
+
+def _of_edit(fact: Fact, edit: edits_file.Edit) -> Finding:
+    by = f"（照{edit.by}）" if edit.by else ""
+    message = f"{fact.named}填了，印它的话在改动文件里删改掉了{by}，哪一篇稿件里都没有印"
+    cure = f"数据也不要，就把这一行和 {edit.place.file} 第{edit.place.line}行那一条一起删去；还要印，只删去那一条"
+    cure += "" if isinstance(fact.value, Items) else "；都留着，写成 {value: …, note: 为什么留着}"
+    return Finding("F217", fact.place, message, cure, fact.id, "warning")
 
 
 def _finding(reader: "_Reader", fact: Fact, mentions: list[PrintedWhere], *, is_in_table: bool) -> Iterator[Finding]:

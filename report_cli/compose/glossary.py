@@ -17,6 +17,23 @@ _NUMBERS = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x3251, 0x3260), *ra
 _CLOSING = "”’》）"
 
 
+def mark(number: int) -> str:
+    """What stands raised behind a term.
+
+    >>> mark(2), mark(51), number_of("②"), number_of("[51]"), number_of("二")
+    ('②', '[51]', 2, 51, 0)
+    """
+    return _NUMBERS[number - 1] if number <= len(_NUMBERS) else f"[{number}]"
+
+
+def number_of(text: str) -> int:
+    """The number that a mark is; 0 of what is none."""
+    if text in tuple(_NUMBERS):
+        return _NUMBERS.index(text) + 1
+    match = re.fullmatch(r"\[([0-9]+)\]", text)
+    return int(match[1]) if match else 0
+
+
 def is_explanation(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.number == atoms.TERM
 
@@ -47,7 +64,7 @@ def _numbered(block: Block, pattern: re.Pattern[str], numbers: dict[str, int]) -
         if term.group() not in numbers:
             numbers[term.group()] = number = len(numbers) + 1
             end = term.end() + (text[term.end() : term.end() + 1] in tuple(_CLOSING))
-            ends[end] = _NUMBERS[number - 1] if number <= len(_NUMBERS) else f"[{number}]"
+            ends[end] = mark(number)
     return replace(block, runs=tuple(_with(block.runs, ends))) if ends else block
 
 
