@@ -76,6 +76,7 @@ CASES = """
 西巷、南里 > 北坊、西巷                  | ready visits.places[2] None > 北坊; ready visits.places[3] 南里 > None
 东街、西巷、南里 > 西巷、南里、北坊、关上 | {R}; ready visits.places[4] None > 北坊; ready visits.places[4] None > 关上
 “文化产业发展”《构建多元养老体系》 > 《构建多元养老体系》《新政》 | {S}; ready visits.topics[3] None > 《新政》
+南里 > 南里、清河政协机关                | ready visits.places[4] None > 清河政协机关
 西巷、 > 西巷、北坊、                    | ready visits.places[3] None > 北坊
 东街、西巷、南里 > 南里、东街            | ready visits.places 东街、西巷、南里 > 南里、东街
 东街、西巷、南里 > 西巷、东街、南里、北坊 | ready visits.places 东街、西巷、南里 > 西巷、东街、南里、北坊
@@ -113,8 +114,7 @@ CASES = """
 SHORT = {
     "{T}": "ready visits.places[1] 东街 > 前坊; ready visits.places[2] 西巷 > 西大街",
     "{L}": "unclear changed {A}{J} > {K}{J}",
-    "{M}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{N}、并且走访了企业和群众。",
-    "{N}": "{{ visits.places[1] }}、{{ visits.places[2] }}、{{ visits.places[3] }}",
+    "{M}": "走访{D}，筹资{{ visits.money }}，来信{{ visits.letters }}，到过{{ visits.places }}、并且走访了企业和群众。",
     "{P}": "ready visits.places[4] None > 等",
     "{S}": "ready visits.topics[1] “文化产业发展” > None",
     "{R}": "ready visits.places[1] 东街 > None",
@@ -139,6 +139,55 @@ def edited(texts: Texts, changes: str) -> Texts:
         at = next(number for number, text in enumerate(edited) if old in text and edited[number] == texts[number])
         edited[at] = edited[at].replace(old, new, 1)
     return tuple(edited)
+
+
+COUNTED = """
+南里三个 > 南里、北坊四个  | ready visits.places[4] None > 北坊; taken visits.places 三 > 四
+东街、西 > 北坊、东街、西  | ready visits.places[1] None > 北坊
+西巷、南里三个 > 南里两个  | ready visits.places[2] 西巷 > None; taken visits.places 三 > 两
+南里三个 > 南里、北坊十个  | ready visits.places[4] None > 北坊; derived visits.places 三 > 十
+三个街道 > 五个街道        | derived visits.places 三 > 五
+三个街道 > 3个街道         | -
+""".strip().splitlines()
+"""Changes of a list of three with their number behind it, and what is proposed."""
+
+
+@pytest.mark.parametrize("case", COUNTED)
+def test_the_number_behind_a_list_follows_from_its_names(case: str, tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    change(
+        place / "templates/brief.md.j2",
+        "{{ visits.places }}。",
+        "{{ visits.places }}{{ visits.places|chinese }}个街道。",
+    )
+    of = Report(place, 2022, "brief")
+    changed, _, expected = (part.strip() for part in case.partition("|"))
+    found = of.taken(edited(of.baseline.paragraphs, changed)).proposals
+    assert "; ".join(f"{p.state} {p.fact} {p.before} > {p.after}" for p in found) == expected.replace("-", "")
+
+
+WRITTEN = """
+提案265件 > 提案２６８件
+四类 > 十二类
+南里 > 南里、并且走访了企业和群众
+南里 > 南里大街
+西巷、南里 > 西大街、南里、北坊
+东街、西巷 > 西巷、东街
+《构建多元养老体系》等 > 《构建多元养老体系》
+，筹资12.50万元 >
+案265件，上年 > 案268件，去年
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_what_was_written_is_there_already(case: str, tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    typed = edited(of.baseline.paragraphs, case)
+    for file, data in of.taken(typed).contents.items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes(data)
+    again = Report(tmp_path, 2022, "brief", of).taken(typed).proposals
+    assert {each.state for each in again} == {"taken"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.partition("|")[0].strip())

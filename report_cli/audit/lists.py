@@ -14,6 +14,7 @@ from itertools import cycle, pairwise
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from report_cli import numerals
 from report_cli.audit.baseline import matched
 from report_cli.audit.locate import Location
 from report_cli.audit.texts import BLANK, Span, blanks, stripped, without_blanks
@@ -36,7 +37,7 @@ class NameList(Struct, frozen=True):
     `fact`: its id. `was` and `items`: its names as built and as they are now; `built` and `read`: the stretches that
     they take, with the 等 behind them where the list itself has it. `is_open`, `was_open`: whether it has; `is_parted`:
     in a paragraph of its own. `read` None: its names stand apart now, or are gone. `places`: of each of its figures
-    that is still an item, which stretch.
+    that is still an item, which stretch; and of the number behind it that says how many they are.
     """
 
     fact: str
@@ -106,13 +107,15 @@ def _as_read(built: NameList, draft: _Draft) -> NameList:
     is_other = last.text not in map(without_blanks, built.was)
     start = _more_before(text, min(each.span.start for each in found.values()), fresh)
     end = _more_behind(text, last.span.end, fresh, is_other=is_other, is_open=built.was_open)
+    counted = _count_behind(built, location, Span(line, last.span.end, end))
+    end = min([end, *(at.start for at in counted.values())])
     within = {number: (each.span.start - start, each.span.end - start) for number, each in found.items()}
     places = _places(with_quotes(text[start:end]), list(within.values()))
     items = tuple(stripped(with_quotes(text[start:end])[slice(*place)]) for place in places)
     if not all(items) or _PROSE.search(_bare(text[start:end])):
         return built
-    others = ((at.start - start, at.end - start) for at in draft.others(built, line))
-    if any(at >= 0 for at in _holders(places, others)):
+    others = [(at.start - start, at.end - start) for at in draft.others(built, line)]
+    if _are_exchanged(places, list(within.values()), others):
         return built
     stands = _standing(built, items, places, within)
     if not items or (items != built.was and any(_no_names(built, items, stands))):
@@ -123,7 +126,27 @@ def _as_read(built: NameList, draft: _Draft) -> NameList:
     is_parted = built.was_open and not stripped(text[end:]) and _begins_open(location, group, line + 1)
     spans = {number: Span(line, start + places[at][0], start + places[at][1]) for number, at in stands.items()}
     read, is_open = Span(line, start, opened.end() if opened else end), is_parted or opened is not None
-    return replace(built, items=items, read=read, is_open=is_open, is_parted=is_parted, places=spans)
+    return replace(built, items=items, read=read, is_open=is_open, is_parted=is_parted, places=spans | counted)
+
+
+def _are_exchanged(places: Sequence[Offsets], known: Sequence[Offsets], others: Sequence[Offsets]) -> bool:
+    """Whether a name of another figure stands in the place of an item, or beside one that was built (`known`)."""
+    own = {*_holders(places, known)}
+    holders = zip(others, _holders(places, others), strict=True)
+    return any(at in own or places[at] == other for other, at in holders if at >= 0)
+
+
+def _count_behind(built: NameList, location: Location, new: Span) -> dict[int, Span]:
+    """How many the names are, as the words right behind the list say (三级), where new names stand before that now."""
+    baseline = location.baseline
+    near = baseline.by_paragraph.get(built.built.line, ())
+    counts = (n for n in near if baseline.span(n).start == built.built.end and baseline.figures[n].fact == built.fact)
+    if (number := next(counts, None)) is None:
+        return {}
+    behind = baseline.paragraphs[built.built.line][baseline.span(number).end :][:1]
+    count = re.compile(f"[{numerals.ONES}十百{numerals.ARABIC}]+(?={re.escape(behind)})")
+    found = count.search(location.lines[new.line].text, new.start, new.end + 1) if behind else None
+    return {number: Span(new.line, found.start(), found.end())} if found else {}
 
 
 def _begins_open(location: Location, group: int, line: int) -> bool:

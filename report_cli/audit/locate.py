@@ -147,9 +147,9 @@ class Location:
             self.found[figure] = Occurrence(tuple(spans), self.torn(figure, spans) or text)
 
     def place(self, figure: int, span: Span) -> None:
-        """A figure takes a stretch that was found otherwise: an item of a list, by the marks that part it."""
+        """A figure takes a stretch that was found otherwise: a list's item by the marks that part it, or their number."""
         text = without_blanks(self.lines[span.line].text[span.start : span.end])
-        if text in self.baseline.figure_texts:
+        if text in self.baseline.figure_texts and not self.baseline.figures[figure].is_number:
             return  # it is the same, or has changed places with another
         self.found[figure] = Occurrence((span,), text)
         alignment = self.alignments.get(self.group_of.get(figure, -1))

@@ -6,8 +6,8 @@ from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
-from report_cli.audit.pairing import pair
-from report_cli.audit.texts import Span, without_blanks
+from report_cli.audit.pairing import Group, pair
+from report_cli.audit.texts import Span, bigrams, without_blanks
 from report_cli.document import FIGURE, Document, Paragraph, Run, place_at, with_gaps
 from report_cli.model import Place
 from report_cli.sentences import item_around
@@ -46,8 +46,16 @@ class Sources:
         built = [without_blanks(text) for text in self.paragraphs]
         if len(self.texts) == len(built) and not self._are_out_of_place(built):
             return {number: number for number in range(len(built))}
-        groups = [group for group in pair(built, self.texts) if len(group.built) == len(group.read) == 1]
-        return {group.built[0]: group.read[0] for group in groups}
+        groups = [group for group in pair(built, self.texts) if len(group.read) == 1]
+        return {line: group.read[0] for group in groups if (line := self._stood(built, group)) is not None}
+
+    def _stood(self, built: Sequence[str], group: Group) -> int | None:
+        """Which paragraph as built one of today's is: of several whose words have come together, the one like it."""
+        if len(group.built) == 1:
+            return group.built[0]
+        now = bigrams(self.texts[group.read[0]])
+        alike = (line for line in group.built if 2 * len(bigrams(built[line]) & now) > len(now))
+        return next(alike, None)
 
     def _are_out_of_place(self, built: Sequence[str]) -> bool:
         """Whether one of today's paragraphs, of which there are as many, stood elsewhere; what cells say is no sign."""

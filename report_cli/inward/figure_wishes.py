@@ -129,7 +129,7 @@ def _of_figure(draft: Draft, figure: BuiltFigure, span: Span, found: str, source
     if "." not in figure.fact.removeprefix(PREVIOUS):
         return replace(wish, message="年份由数据的文件名定，不从稿件里改")
     printed = values.printed(draft.ledger, figure.fact, figure.form)
-    is_taken = printed is not None and without_blanks(printed) == without_blanks(found)
+    is_taken = printed is not None and (as_compared(printed) == as_compared(found) or is_same(found, printed))
     if why := reading_back.why_computed(draft.ledger, figure.fact, figure.form):
         computed = replace(wish, state="derived", before=figure.text, after=found, message=why)
         return replace(computed, state="taken", message=FOLLOWS) if is_taken else computed

@@ -9,7 +9,7 @@ from report_cli import numerals
 from report_cli.audit.lists import with_quotes
 from report_cli.compose import values
 from report_cli.facts import dates, numbers, quantity
-from report_cli.facts.fact import Fact
+from report_cli.facts.fact import Fact, Names
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
@@ -84,6 +84,8 @@ def why_computed(ledger: Ledger, id: str, form: str) -> str:
         before = ledger.get(f"{PREVIOUS}{fact.id}")
         inputs = [f"上年的{before.named}" if before else "上年的数"]
         return f"它由{fact.named}和{inputs[0]}算出；要改就改这两个数"
+    if form and isinstance(fact.value, Names):
+        return f"它是{fact.named}的项数；要改，先在数据的这一组里添、删"
     if not fact.is_derived:
         return ""
     if "[" in fact.id:

@@ -49,6 +49,16 @@ class DraftLines:
         )
         return facts == first and more not in self._facts
 
+    def _as_it_was(self, each: NameList) -> Span | None:
+        """Where a list stands word by word whose end is no longer known, as other words follow it like a name more."""
+        places = [self.draft.audit.location.found.get(number) for number in each.figures]
+        spans = [place.span for place in places if place and len(place.spans) == 1]
+        if each.read or len(spans) < len(places):
+            return None
+        text, was = self.read_lines[spans[0].line], self.draft.built(each.built)
+        end = spans[0].start + len(was)
+        return Span(spans[0].line, spans[0].start, end) if text[spans[0].start : end] == was else None
+
     @cached_property
     def _facts(self) -> set[str]:
         return {figure.fact for figure in self.draft.audit.baseline.figures}
@@ -75,6 +85,7 @@ class DraftLines:
         wholes = [each for each in draft.audit.lists if self._is_whole(each)]
         # With its 等 in another paragraph a list is no whole.
         standing = [(each.fact, each.read, each.figures) for each in wholes if each.read and not each.is_parted]
+        standing += [(each.fact, span, each.figures) for each in wholes if (span := self._as_it_was(each))]
         listed = {number for _, _, figures in standing for number in figures}
         # Of a list whose names stand apart now, those that are others are words.
         apart = [number for each in draft.audit.lists if each.read is None for number in each.figures]
