@@ -147,7 +147,7 @@ class Location:
             self.found[figure] = Occurrence(tuple(spans), self.torn(figure, spans) or text)
 
     def place(self, figure: int, span: Span) -> None:
-        """A figure takes a stretch that was found otherwise: a list's item by the marks that part it, or their number."""
+        """A figure takes a stretch that was found otherwise: a list's item, by its marks, or the number of items."""
         text = without_blanks(self.lines[span.line].text[span.start : span.end])
         if text in self.baseline.figure_texts and not self.baseline.figures[figure].is_number:
             return  # it is the same, or has changed places with another
