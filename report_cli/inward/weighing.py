@@ -155,7 +155,8 @@ def _consequences(
         document, said = _composed(year, kind, ledgers[year], now, made)
         numbers = _bringing(said, chosen, edited.lines, partial(_said_with, year, kind, now, contents))
         for each, number in zip(said, numbers, strict=True):
-            if number or each.code.startswith("W"):
+            # A value that the template cannot print is right all the same: that is told of the data.
+            if each.code.startswith("W") or (number and each.code.startswith("E")):
                 spoken.setdefault(number, []).append(each)
             else:
                 findings.append(each)

@@ -7,7 +7,6 @@ the two changes are brought together if they do not touch.
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -17,16 +16,12 @@ from report_cli.audit.changes import ProseChange
 from report_cli.audit.texts import Span
 from report_cli.compose import numbering
 from report_cli.compose.merging import merged
-from report_cli.compose.passages import BREAK
-from report_cli.document import Paragraph, Role
+from report_cli.document import Role
 from report_cli.inward.template_text import DraftLines, located
 from report_cli.inward.today import Stretch, Today, WordChange
+from report_cli.inward.todays_lines import TodaysLines
 from report_cli.inward.wordings import Wordings, most_like, sentences_of
-from report_cli.sentences import CLAUSE_MARKS, has_end, sentences
-
-_NUMBER = re.compile(numbering.HEADING)
-_MARKS = {"、": "## ", "）": "### ", ".": "#### ", "．": "#### "}
-_LONGEST_HEADING = 40
+from report_cli.sentences import sentences
 
 
 class Unclear(Exception):
@@ -45,72 +40,21 @@ class Clash(Exception):
         self.change, self.now = change, now
 
 
-class Changes:
+class Changes(TodaysLines):
     """The changes of one draft. They are asked for in the draft's order, as some stand behind others."""
 
     def __init__(self, said: DraftLines, today: Today) -> None:
-        self.said, self.today = said, today
-        location = said.draft.audit.location
-        self.line_of = said.draft.audit.sources.line_of
-        self.built_of = {read: group.built[-1] for group in location.groups if group.built for read in group.read}
-        self.body = [
-            number
-            for number, line in enumerate(location.lines)
-            if line.part == "body" and not line.is_margin and line.text.strip()
-        ]
-        self.moved = {read for group in location.groups if group.is_moved for read in group.read}
+        super().__init__(said, today)
         self.made: dict[int, list[tuple[Span, WordChange]]] = {}
         """For each line as read the changes that were made, and where they stand in it."""
-
-    @cached_property
-    def built_signs(self) -> str:
-        lines = range(len(self.said.built_lines))
-        return BREAK.join(map(self.line_signs, lines))
 
     @cached_property
     def wordings(self) -> Wordings:
         return Wordings(self.built_signs, self.today.whole)
 
-    def line_signs(self, number: int) -> str:
-        """A line as built, without its number."""
-        [text] = self.said.built([Span(number, 0, len(self.said.built_lines[number]))])
-        return self.today.text.of_text(text[len(self.prefix(number)) :])
-
-    def prefix(self, number: int) -> str:
-        """The automatic number of a line as built."""
-        return numbering.number_of(self.said.built_lines[number], self.paragraph_today(number))
-
-    def paragraph_today(self, built: int) -> Paragraph | None:
-        line = self.today_line(built)
-        return None if line is None else self.today.lines[line].paragraph
-
-    def today_line(self, built: int) -> int | None:
-        line = self.line_of.get(built)
-        return None if line is None else self.today.number_of.get(line)
-
-    @cached_property
-    def elsewhere(self) -> dict[int, int | None]:
-        """Of each line as read that the draft left where it was built, and today's text did not: where it stands today.
-
-        None: it is gone, and the draft has it word by word. What another change did with it is no wish of this draft.
-        """
-        from difflib import SequenceMatcher
-
-        today = {built: line for built in self.line_of if (line := self.today_line(built)) is not None}
-        places = [today[built] for built in sorted(today)]
-        matcher = SequenceMatcher(None, places, sorted(places), autojunk=False)
-        kept = {places[block.a + n] for block in matcher.get_matching_blocks() for n in range(block.size)}
-        left = {read: built for read, built in self.built_of.items() if read not in self.moved}
-        return {
-            read: today.get(built)
-            for read, built in left.items()
-            if today.get(built) not in kept
-            and (built in today or self.signs([self.read_line(read)]) == self.line_signs(built))
-        }
-
     def is_of_numbers(self, built: Sequence[Span], read: Sequence[Span]) -> bool:
         """Whether two texts differ in no more than the automatic numbers of their paragraphs."""
-        was, now = self._words(built, read)
+        was, now = self.words(built, read)
         return any(now) and self.signs(was) == self.signs(now)
 
     def is_taken(self, change: ProseChange) -> bool:
@@ -137,7 +81,7 @@ class Changes:
         return replace(made, parts=self.today.parts(made.was, made.now[0])) if is_exchange and made.was else made
 
     def _of(self, change: ProseChange, built: Sequence[Span], read: Sequence[Span]) -> WordChange:
-        was, now = self._words(built, read)
+        was, now = self.words(built, read)
         if built and not any(now) and self._is_of_attachments(built[0].line):
             raise Unclear("附件的序号和附件的页由程序排，只改、只删这一行会对不上；要改、要删，改模板里的附件")
         was_signs, now_signs = self.signs(was), self.signs(now)
@@ -186,40 +130,6 @@ class Changes:
             ends = (beside.last, beside.end), (was.first, was.start)
             return ends[0] == ends[1] if made.side == "after" else (was.last, was.end) == (beside.first, beside.start)
         return was.first == beside.last + 1 if made.side == "below" else was.last + 1 == beside.first
-
-    def read_line(self, number: int) -> str:
-        """A line as read, without its number."""
-        [text] = self.said.read([Span(number, 0, len(self.said.read_lines[number]))])
-        return self._unnumbered(Span(number, 0, 0), text)
-
-    def _words(self, built: Sequence[Span], read: Sequence[Span]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What was and what is, without the automatic numbers of headings."""
-        was = [
-            text[len(self.prefix(span.line)) :] if span.start == 0 else text
-            for span, text in zip(built, self.said.built(built), strict=True)
-        ]
-        now = [
-            self._unnumbered(span, text) if span.start == 0 else text
-            for span, text in zip(read, self.said.read(read), strict=True)
-        ]
-        if len(was) == 1 < len(now) and not has_end("".join((*was, *now))):
-            now = ["".join(now)]  # programs break a title otherwise
-        return tuple(was), tuple(now)
-
-    def _unnumbered(self, span: Span, text: str) -> str:
-        """A line as read without its number; a new heading with the marks of its level."""
-        if (built := self.built_of.get(span.line)) is not None:
-            return text[len(numbering.number_of(text, self.paragraph_today(built))) :]
-        match = _NUMBER.match(text.lstrip())
-        if match is None:
-            return text
-        rest, number = text.lstrip()[match.end() :], match.group()
-        are_numbered = any(line.paragraph and line.paragraph.number for line in self.today.lines)
-        is_heading = len(rest) <= _LONGEST_HEADING and not rest.endswith(tuple(CLAUSE_MARKS))
-        return f"{_MARKS[number[-1]]}{rest}" if are_numbered and is_heading else text
-
-    def signs(self, texts: Sequence[str]) -> str:
-        return BREAK.join(self.today.text.of_text(re.sub("^#+ ", "", text)) for text in texts)
 
     def _is_taken(self, was: str, now: str) -> bool:
         """Whether today's text has as much more of what is, and as much less of what was, as the change asks for."""
@@ -336,12 +246,6 @@ class Changes:
             if today is not None:
                 return replace(made, side="above", beside=self._sentence(today, 0))
         raise Unclear("看不出这一段放在哪里；自己加到模板里")
-
-    @cached_property
-    def put_in(self) -> dict[str, int]:
-        """The paragraphs of today's text that came home, by their signs: where they stand."""
-        lines = enumerate(self.today.lines)
-        return {line.signs: n for n, line in lines if line.signs and line.paragraph and self.today.is_of_edits(n)}
 
     def _last_put_in(self, today: int, last: int) -> int:
         """The last of the paragraphs that came home below a line of today's text, as far as the draft has them before.
