@@ -708,6 +708,19 @@ def test_pictures_boxes_and_formats_are_counted_and_change_no_status(place: Path
     status, content = take(place, "稿.docx")
     assert (status, content["proposals"]) == (0, [])
     assert content["uncarried"] == [{"file": "稿.docx", "paragraph": 13, "what": "格式（加粗）"}]
+    assert "稿.docx：格式（加粗）1处，不会带回（第13段）\n" in report(place, "take", "稿.docx").out
+
+
+def test_words_struck_out_are_told_with_their_place(place: Path) -> None:
+    def struck(root: etree._Element) -> None:
+        run = next(each for each in root.iter(f"{W}r") if "各组按时" in text_of(each))
+        run.insert(0, etree.fromstring(f'<w:rPr xmlns:w="{W[1:-1]}"><w:strike/></w:rPr>'))
+
+    (place / "稿.docx").write_bytes(reworked.reworked((place / DRAFT).read_bytes(), struck))
+    said = (
+        "删除线1处，不会带回（第13段“各组按时完成任务。大家互相帮助，共同进步。”）；字还在稿件里，要删，就在稿件里删去"
+    )
+    assert said in report(place, "take", "稿.docx").out
 
 
 # Drafts that lie where the build writes -------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import reworked
 from confusion import KINDS, confusion
 from report_cli.docx.package import OFFICE
 from report_cli.files import archive
+from report_cli.views import side_by_side
 from reworked import W, paragraphs, run, text_of, write_over, zipped
 from running import PROGRAM, Result, built, change, committee, ended, report, started, year_2022
 
@@ -567,6 +568,49 @@ def test_an_arrow_leads_from_what_was_to_what_is(place: Path, draft: bytes, tmp_
     shown = report(place, "verify", "改.docx").out
     assert "〔286名→268名〕" in shown
     assert "〔265件→266件〕" in shown
+
+
+def test_a_figure_that_people_and_the_data_changed_is_told_with_what_was_built(
+    place: Path, draft: bytes, tmp_path: Path
+) -> None:
+    place = shutil.copytree(place, tmp_path / "w")
+    (place / "改.docx").write_bytes(reworked.reworked(draft, lambda root: _replace(root, "84.5%", "85.4%")))
+    (place / "删.docx").write_bytes(reworked.reworked(draft, lambda root: _replace(root, "265件", "")))
+    change(place / "data/2022.yaml", "received: 265", "received: 268")
+    shown = report(place, "verify", "改.docx", "删.docx").out
+    assert "“84.5%”被改为“85.4%”，数据现在是“83.6%”，它由别的数算出，要改就改那些数\n" in shown
+    assert "立案率〔84.5%→85.4%〕" in shown
+    assert "“265件”被删去了，数据现在是“268件”\n" in shown
+    assert "收到委员提案〔265件〕，其中" in shown
+
+
+def test_the_same_change_of_two_drafts_is_one_row_that_names_both(place: Path, draft: bytes) -> None:
+    both = reworked.reworked(draft, lambda root: _replace(root, "265件", "256件"))
+    for name in ("甲.docx", "乙.docx"):
+        (place / name).write_bytes(both)
+    other = reworked.reworked(draft, lambda root: _replace(root, "265件", "2650件"))
+    (place / "丙.docx").write_bytes(other)
+    report(place, "verify", "甲.docx", "乙.docx", "丙.docx", "--table", "汇总.md")
+    rows = [line for line in (place / "汇总.md").read_text("utf-8").splitlines() if line.startswith("| 第")]
+    assert [row.split(" | ")[2] for row in rows] == ["甲.docx、乙.docx", "丙.docx"]
+    assert "段落是各份稿件自己的段号" in (place / "汇总.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("built", "text", "strong"),
+    [
+        ("集中学习12次", "集中学习14次", ["14"]),
+        ("集中学习12次", "集中学习1次", ["1"]),
+        ("2月21日", "2月22日", ["22"]),
+        ("立案率84.5%，", "立案率84.3%，", ["84.3%"]),
+        ("推动落实12次", "推进落实12次", ["进"]),
+        ("12次", "12次好", ["好"]),
+    ],
+)
+def test_a_number_that_was_changed_is_bold_as_a_whole(built: str, text: str, strong: list[str]) -> None:
+    runs = side_by_side._compared(built, text)
+    assert "".join(each.text for each in runs) == text
+    assert [each.text for each in runs if each.strong] == strong
 
 
 def test_several_drafts_are_compared_side_by_side(place: Path, draft: bytes) -> None:

@@ -20,9 +20,12 @@ class Comment(Struct, frozen=True, kw_only=True):
 
 
 class Uncarried(Struct, frozen=True, kw_only=True):
+    """`text`: the words that it is about, as far as there are any."""
+
     file: str
     paragraph: int
     what: str
+    text: str = ""
 
     @property
     def is_content(self) -> bool:
@@ -66,15 +69,18 @@ def uncarried(audit: Audit, manuscript: Manuscript, composed: Document | None) -
     """In the order of the file; each thing once for a paragraph. `composed`: the report, for its own formats."""
     runs = [run for _, runs in composed.lines for run in runs] if composed else []
     own = {run.text for run in runs if run.strong or run.emphasis or run.pending}
-    found = [*_traces(manuscript), *_boxes(manuscript), *_tables(audit), *_formats(manuscript, own)]
-    in_order = sorted(dict.fromkeys(found))
-    return [Uncarried(file=audit.file, paragraph=paragraph, what=what) for paragraph, what in in_order]
+    found = [*_boxes(manuscript), *_tables(audit), *_formats(manuscript, own)]
+    texts = dict.fromkeys(found, "")
+    for place, text in _traces(manuscript):
+        texts[place] = texts.get(place, "") + text
+    in_order = sorted(texts.items())
+    return [Uncarried(file=audit.file, paragraph=line, what=what, text=text) for (line, what), text in in_order]
 
 
-def _traces(manuscript: Manuscript) -> Iterator[tuple[int, str]]:
+def _traces(manuscript: Manuscript) -> Iterator[tuple[tuple[int, str], str]]:
     for trace in manuscript.traces:
         if what := _UNREAD.get(trace.kind):
-            yield trace.line, what
+            yield (trace.line, what), trace.text
 
 
 def _boxes(manuscript: Manuscript) -> Iterator[tuple[int, str]]:

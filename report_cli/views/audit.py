@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.changes import ChangeKind, ProseChange
-from report_cli.audit.compare import Audit
+from report_cli.audit.compare import Audit, is_same
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.outdated import Outdated
 from report_cli.audit.texts import clause_end, is_number
@@ -78,7 +78,7 @@ def _elsewhere(audit: Audit, discrepancy: Discrepancy) -> str:
         if figure.fact == discrepancy.fact and is_alike and figure.text != discrepancy.found:
             by_text.setdefault(figure.text, []).append(whereabouts.found(audit, span.line + 1))
     said = (f"{_places(named)}还是{quoted(text)}" for text, named in by_text.items())
-    return f"{'，'.join(said)}，前后不一样" if by_text else ""
+    return f"{'，'.join(said)}，没有一起改" if by_text else ""
 
 
 def _places(named: Sequence[str]) -> str:
@@ -88,7 +88,7 @@ def _places(named: Sequence[str]) -> str:
 def _prose(audit: Audit, change: ProseChange, where: Where) -> Iterator[list[Stretch]]:
     place = whereabouts.paragraph(audit, change.paragraph, is_built=change.change == "removed")
     place = "页眉页脚" if change.is_margin else place
-    moved = f"，原在第{change.built[0] + 1}段" if change.change == "moved" and change.built else ""
+    moved = f"，原在原稿第{change.built[0] + 1}段" if change.change == "moved" and change.built else ""
     yield [(f"{audit.file} {place}：", "head"), (f"{_CHANGES[change.change]}{moved}{by(change)}", "")]
     before, after = (text.replace("\n", "／") or "（没有）" for text in (change.before, change.after))
     if before != after:
@@ -143,6 +143,8 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
     figures = [audit.figure(number) for number in discrepancy.figures]
     label = _named(figures[0]) if figures else ""
     expected, found = quoted(discrepancy.expected or ""), quoted(discrepancy.found or "")
+    was = as_built(audit, discrepancy)
+    built, since = (quoted(was), f"，数据现在是{expected}") if was else (expected, "")
     match discrepancy.kind:
         case "changed" if discrepancy.label and not (discrepancy.expected and discrepancy.found):
             return f"{label}{discrepancy.label}{f'加了{found}' if discrepancy.found else f'{expected}被删去了'}"
@@ -150,11 +152,11 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
             is_old = bool(figures and discrepancy.found) and figures[0].previous == discrepancy.found
             is_torn = discrepancy.expected == (discrepancy.found or "").replace(" ", "")
             computed = "，它由别的数算出，要改就改那些数" if is_computed(discrepancy) else ""
-            precise = _precision(discrepancy.expected or "", discrepancy.found or "")
+            precise = _precision(was or discrepancy.expected or "", discrepancy.found or "")
             note = "，这是上年的数" if is_old else "，数字断开了" if is_torn else precise or computed
-            return f"{label}{discrepancy.label}{expected}被改为{found}{note}"
+            return f"{label}{discrepancy.label}{built}被改为{found}{since}{note}"
         case "removed":
-            return f"{label}{expected}被删去了"
+            return f"{label}{built}被删去了{since}"
         case "moved":
             others = "、".join(quoted(figure.text) for figure in figures[1:])
             return f"{label}{expected}{f'和{others}' if others else ''}换了位置"
@@ -175,6 +177,15 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
             return f"{label}还是{found}，数据现在是{expected}{following}"
         case "contradictory":
             return f"{found}和别处的{label}{expected}不一致"
+
+
+def as_built(audit: Audit, discrepancy: Discrepancy) -> str:
+    """What was built of a figure that people changed, where the data say another value by now; else empty."""
+    if discrepancy.kind not in ("changed", "removed") or not discrepancy.figures:
+        return ""
+    figure = audit.figure(discrepancy.figures[0])
+    is_newer = figure.now is not None and discrepancy.expected == figure.now and not is_same(figure.text, figure.now)
+    return figure.text if is_newer else ""
 
 
 def _comes_home(audit: Audit, discrepancy: Discrepancy) -> bool:
@@ -224,7 +235,8 @@ def _sentence(audit: Audit, discrepancy: Discrepancy) -> list[Stretch]:
     An edit leads from what was built to what the draft says, new data from what the draft says to what they are.
     """
     if discrepancy.kind == "removed":
-        before, removed, after = discrepancy.text.partition(discrepancy.expected or "\0")
+        was = as_built(audit, discrepancy) or discrepancy.expected
+        before, removed, after = discrepancy.text.partition(was or "\0")
         figure: list[Stretch] = [("〔", ""), (removed, "right"), ("〕", "")] if removed else []
         return [(before, "quiet"), *figure, (after, "quiet")]
     line = audit.manuscript.lines[discrepancy.paragraph - 1].text
@@ -232,7 +244,7 @@ def _sentence(audit: Audit, discrepancy: Discrepancy) -> list[Stretch]:
     if start < 0:
         return [(discrepancy.text, "")]
     end, stretches = start + len(discrepancy.text), list[Stretch]()
-    right: Stretch = (discrepancy.expected or "", "right")
+    right: Stretch = (as_built(audit, discrepancy) or discrepancy.expected or "", "right")
     for span in sorted(discrepancy.at, key=lambda span: span.start):
         if span.line == discrepancy.paragraph - 1 and start <= span.start and span.end <= end:
             figure = [(line[span.start : span.end], "wrong")]

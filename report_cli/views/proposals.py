@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.proposed import WRITABLE, ChangeKind, ProposedChange, Source, State
 from report_cli.model import Finding, Place
 from report_cli.tasks.incoming import Incoming
+from report_cli.text import excerpt, quoted
 from report_cli.views.findings import SEVERITIES, entry
 from report_cli.views.screen import Stretch, Where, position
 
@@ -22,6 +23,9 @@ _STATES: dict[State, Stretch] = {
     "taken": ("已经有了", "quiet"),
 }
 _EMPTY = "（还没填）"
+_STRUCK = "删除线"
+_PLACES = 3
+"""So many places of a mere format are named."""
 _CHANGES: dict[ChangeKind, str] = {
     "changed": "文字改了",
     "added": "加了文字",
@@ -43,14 +47,25 @@ def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Itera
     for comment in incoming.comments:
         by = "，".join(filter(None, (comment.author, comment.date[:10])))
         yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
-    counted = Counter((each.file, each.what) for each in incoming.uncarried)
-    for (file, what), number in counted.items():
-        yield [(f"{file}：{what}{number}处，不会带回", "quiet")]
+    of_kind = defaultdict[tuple[str, str], list[Uncarried]](list)
+    for one in incoming.uncarried:
+        of_kind[one.file, one.what].append(one)
+    for (file, what), found in of_kind.items():
+        yield [(f"{file}：{_uncarried(what, found)}", "quiet")]
     said = "写进去以后跟着变" if not incoming.written else "跟着变了"
     for follower in incoming.follows:
         change = f"{follower.before or '（没有）'} → {follower.after}"
         yield [(f"{said}：{follower.label}（{follower.fact}） {change}", "warn")]
     yield [(_summary(incoming), "good" if not incoming.undecided else "warn")]
+
+
+def _uncarried(what: str, found: Sequence[Uncarried]) -> str:
+    """What is not carried, where it stands and which words it is about: a word struck out is one to be decided on."""
+    places = [f"第{each.paragraph}段{quoted(excerpt(each.text)) if each.text.strip() else ''}" for each in found]
+    most = len(places) if found[0].is_content else _PLACES
+    where = "、".join(places[:most]) + "等" * (len(places) > most)
+    note = "；字还在稿件里，要删，就在稿件里删去" if what == _STRUCK else ""
+    return f"{what}{len(found)}处，不会带回（{where}）{note}"
 
 
 def _word(each: ProposedChange, incoming: Incoming) -> Stretch | None:

@@ -3,7 +3,10 @@
 As Markdown, as a document, and for programs.
 """
 
+import re
 from collections.abc import Container, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import PurePath
 from typing import Any
 
@@ -20,16 +23,19 @@ from report_cli.views.marks import by, marked
 _HEAD = ("段落", "原稿", "稿件", "改为", "数字")
 _SHARES = (9, 35, 12, 35, 9)
 _ADDED, _GONE, _BESIDE = "（新增）", "（删去）", "旁边改了字"
+_PLACES = "段落是各份稿件自己的段号，删去的是原稿的段号。"
 
 
 class _Version(Struct, frozen=True):
     """What one draft has in a paragraph's place; empty where it was taken out. `kinds`: of what is found there.
 
-    `is_beside`: words right beside a figure were edited. `by`: who edited it and when, as far as tracked changes tell.
+    `place`: where in that draft, in words. `is_beside`: words right beside a figure were edited. `by`: who edited it
+    and when, as far as tracked changes tell.
     """
 
     file: str
     text: str
+    place: str
     kinds: tuple[Kind, ...] = ()
     is_beside: bool = False
     by: str = ""
@@ -52,6 +58,7 @@ def _edited_paragraphs(audits: Sequence[Audit]) -> Iterator[_EditedParagraph]:
             _Version(
                 name,
                 audit.location.texts[number - 1],
+                _place(audit, number),
                 tuple(_kinds(audit, number)),
                 _is_beside(audit, number),
                 _who(audit, number),
@@ -63,7 +70,12 @@ def _edited_paragraphs(audits: Sequence[Audit]) -> Iterator[_EditedParagraph]:
             yield _EditedParagraph(number, built, edited)
         added = [
             _Version(
-                name, text, tuple(_kinds_of_new(audit, {line})), _is_beside(audit, text=text), _who(audit, number, text)
+                name,
+                text,
+                whereabouts.paragraph(audit, line + 1),
+                tuple(_kinds_of_new(audit, {line})),
+                _is_beside(audit, text=text),
+                _who(audit, number, text),
             )
             for name, audit in named
             for after, line, text in audit.location.added
@@ -71,6 +83,13 @@ def _edited_paragraphs(audits: Sequence[Audit]) -> Iterator[_EditedParagraph]:
         ]
         if added:
             yield _EditedParagraph(number, "", added, is_added=True)
+
+
+def _place(audit: Audit, number: int) -> str:
+    """Where a paragraph as built (from 1) stands in a draft; where it stood, if it does no more."""
+    line = audit.location.line_of.get(number - 1)
+    is_gone = line is None or not without_blanks(audit.location.texts[number - 1])
+    return whereabouts.paragraph(audit, number if is_gone or line is None else line + 1, is_built=is_gone)
 
 
 def _kinds(audit: Audit, paragraph: int) -> Iterator[Kind]:
@@ -102,26 +121,40 @@ def _who(audit: Audit, paragraph: int, text: str = "") -> str:
     return "".join(dict.fromkeys(map(by, own)))
 
 
-def _all_remarks(audits: Sequence[Audit]) -> Iterator[tuple[str, str, str]]:
+class _Remark(Struct, frozen=True):
+    """`number`: of the paragraph as built (from 1) behind which it is told."""
+
+    number: int
+    file: str
+    place: str
+    text: str
+
+
+def _all_remarks(audits: Sequence[Audit]) -> Iterator[_Remark]:
     for name, audit in zip(_short_names(audits), audits, strict=True):
-        yield from ((name, place, text) for place, text in _remarks(audit))
+        built = {line + 1: group.built[-1] + 1 for group in audit.location.groups if group.built for line in group.read}
+        end = len(audit.baseline.paragraphs) + 1
+        for number, place, text in _remarks(audit):
+            stood = max((line for line in built if line <= number), default=0)
+            yield _Remark(number if place.startswith("原稿") else built.get(stood, end), name, place, text)
 
 
-def _remarks(audit: Audit) -> Iterator[tuple[str, str]]:
+def _remarks(audit: Audit) -> Iterator[tuple[int, str, str]]:
     """What no paragraph's text shows: what moved, was joined or parted, stands in margins; and the editing marks."""
     for change in audit.prose:
         is_built = change.change == "removed"
         place = whereabouts.paragraph(audit, change.paragraph, is_built=is_built)
         parts = (change.before.count("\n"), change.after.count("\n"))
         if change.is_margin:
-            yield "页眉页脚", f"加了文字{by(change)}：{change.after}"
+            yield 0, "页眉页脚", f"加了文字{by(change)}：{change.after}"
         elif change.change == "moved" and change.built:
-            yield place, f"文字移了位置，原在第{change.built[0] + 1}段{by(change)}"
+            yield change.paragraph, place, f"文字移了位置，原在原稿第{change.built[0] + 1}段{by(change)}"
         elif parts[0] != parts[1] and without_blanks(change.before) == without_blanks(change.after):
-            yield place, f"{'并成了' if parts[0] > parts[1] else '分成了'}{parts[1] + 1}段{by(change)}"
+            said = f"{'并成了' if parts[0] > parts[1] else '分成了'}{parts[1] + 1}段{by(change)}"
+            yield change.paragraph, place, said
     for mark in audit.manuscript.marks:
         if mark.kind != "pending":
-            yield whereabouts.paragraph(audit, mark.line) if mark.line else "文中", marked(mark)
+            yield mark.line, whereabouts.paragraph(audit, mark.line) if mark.line else "文中", marked(mark)
 
 
 def _short_names(audits: Sequence[Audit]) -> list[str]:
@@ -154,31 +187,27 @@ def as_json(audits: Sequence[Audit]) -> dict[str, Any]:
             }
             for edited in _edited_paragraphs(audits)
         ],
-        "remarks": [{"file": name, "place": place, "text": text} for name, place, text in _all_remarks(audits)],
+        "remarks": [{"file": each.file, "place": each.place, "text": each.text} for each in _all_remarks(audits)],
     }
 
 
 def as_markdown(audits: Sequence[Audit]) -> str:
-    rows = [
-        (place, _ADDED if edited.is_added else edited.built, version.file + version.by, version.text or _GONE, kinds)
-        for edited, version, place, kinds in _rows(audits)
-    ]
-    rows += [(place, "", name, text, "") for name, place, text in _all_remarks(audits)]
-    return f"# {_title(audits)}\n\n稿件：{_names(audits)}\n\n{tables.as_markdown(_HEAD, rows)}"
+    rows = [(row.place, row.built, row.files, row.text, row.kinds) for row in _rows(audits)]
+    return f"# {_title(audits)}\n\n稿件：{_names(audits)}。{_PLACES}\n\n{tables.as_markdown(_HEAD, rows)}"
 
 
 def as_document(audits: Sequence[Audit]) -> Document:
     """On sheets that lie on their side; what each draft has otherwise is bold."""
     rows: list[tuple[Runs, ...]] = []
-    before = ""
-    for edited, version, place, kinds in _rows(audits):
-        built = _ADDED if edited.is_added else "（同上）" if place == before else edited.built
-        opinion = _compared(edited.built, version.text) if version.text else (Run(_GONE, strong=True),)
-        rows.append((_cell(place), _cell(built), _cell(version.file + version.by), opinion, _cell(kinds)))
-        before = place
-    rows += [(_cell(place), (), _cell(name), _cell(text), ()) for name, place, text in _all_remarks(audits)]
+    before = (0, "")
+    for row in _rows(audits):
+        built = "（同上）" if row.built and before == (row.number, row.built) else row.built
+        text = _compared(row.was, row.text) if row.text != _GONE else (Run(_GONE, strong=True),)
+        rows.append((*map(_cell, (row.place, built, row.files)), text, _cell(row.kinds)))
+        before = (row.number, row.built)
     title = Paragraph(Role.TITLE, (Run(_title(audits)),), landscape=True)
-    intro = Paragraph(Role.BODY, (Run(f"稿件：{_names(audits)}。" + ("" if rows else "没有改动。")),), landscape=True)
+    said = _PLACES if rows else "没有改动。"
+    intro = Paragraph(Role.BODY, (Run(f"稿件：{_names(audits)}。{said}"),), landscape=True)
     listed = (Table((tuple(map(_cell, _HEAD)), *rows), landscape=True, shares=_SHARES),) if rows else ()
     of = audits[0].baseline
     return Document(f"{of.kind}.opinions", of.year, (title, intro, *listed), Properties(_title(audits)))
@@ -192,14 +221,51 @@ def _names(audits: Sequence[Audit]) -> str:
     return "、".join(_short_names(audits))
 
 
-def _rows(audits: Sequence[Audit]) -> Iterator[tuple[_EditedParagraph, _Version, str, str]]:
-    """Each draft's version of each paragraph, with the place and the kinds of findings in words."""
+class _Row(Struct, frozen=True):
+    """A row of the table. `number`: of the paragraph as built; `was`: what the text is laid against."""
+
+    number: int
+    place: str
+    built: str
+    files: str
+    text: str
+    kinds: str
+    was: str
+
+
+def _rows(audits: Sequence[Audit]) -> Iterator[_Row]:
+    """Each version of each paragraph, once for all drafts that have it; then what else is to be said of it."""
+    remarks = sorted(_all_remarks(audits), key=lambda each: each.number)
+    told = 0
     for edited in _edited_paragraphs(audits):
+        while told < len(remarks) and remarks[told].number < edited.number:
+            yield _of_remark(remarks[told])
+            told += 1
+        alike = dict[str, list[_Version]]()
         for version in edited.versions:
-            words = dict.fromkeys(KINDS[kind] for kind in version.kinds)
-            kinds = "、".join([*words, *([_BESIDE] if version.is_beside else [])])
-            place = whereabouts.built(audits[0], edited.number) if edited.number else "正文前"
-            yield edited, version, f"{place}{'后' if edited.is_added and edited.number else ''}", kinds
+            alike.setdefault(without_blanks(version.text), []).append(version)
+        yield from (_of_versions(edited, versions) for versions in alike.values())
+    yield from map(_of_remark, remarks[told:])
+
+
+def _of_remark(each: _Remark) -> _Row:
+    return _Row(each.number, each.place, "", each.file, each.text, "", each.text)
+
+
+def _of_versions(edited: _EditedParagraph, versions: Sequence[_Version]) -> _Row:
+    first = versions[0]
+    kinds = dict.fromkeys(KINDS[kind] for each in versions for kind in each.kinds)
+    beside = [_BESIDE] * any(each.is_beside for each in versions)
+    elsewhere = [f"；{each.file}{each.place}" for each in versions if each.place != first.place]
+    return _Row(
+        number=edited.number,
+        place="".join([first.place, *elsewhere]),
+        built=_ADDED if edited.is_added else edited.built,
+        files="、".join(each.file + each.by for each in versions),
+        text=first.text or _GONE,
+        kinds="、".join([*kinds, *beside]),
+        was=edited.built,
+    )
 
 
 def _cell(text: str) -> Runs:
@@ -207,9 +273,16 @@ def _cell(text: str) -> Runs:
 
 
 def _compared(built: str, text: str) -> Runs:
-    """A text, in bold what it does not have in common with the one as built."""
-    runs, at = [], 0
-    for _, start, length in [*blocks(built, text), (len(built), len(text), 0)]:
-        runs += [Run(text[at:start], strong=True), Run(text[start : start + length])]
-        at = start + length
-    return tuple(run for run in runs if run.text)
+    """A text, in bold what it does not have in common with the one as built; a number is bold as a whole."""
+    is_new, at, gone = [True] * len(text), 0, 0
+    numbers = [match.span() for match in re.finditer("[0-9０-９.,％%]+", text)]
+    for old, start, length in [*blocks(built, text), (len(built), len(text), 0)]:
+        is_new[start : start + length] = [False] * length
+        is_cut = any(character.isdigit() for character in built[gone:old])
+        changed = {*range(at, start)} | ({start - 1, start} if is_cut else set())
+        for first, last in numbers:
+            if not changed.isdisjoint(range(first, last)):
+                is_new[first:last] = [True] * (last - first)
+        at, gone = start + length, old + length
+    groups = groupby(zip(is_new, text, strict=True), key=itemgetter(0))
+    return tuple(Run("".join(character for _, character in group), strong=strong) for strong, group in groups)
