@@ -154,8 +154,8 @@ def _interval(parts: _Parts, marker: str) -> Estimate:
         return Estimate(number, number, number + step, low_open=True, high_open=True)
     low, high = _BOUNDS.get(marker, (1, 1))
     is_open = marker in ("近", "不足", "不到") or high == math.inf
-    is_above = high == math.inf and marker != "以上"  # which has its number in it, as 超 has not
-    return Estimate(number, number * low, number * high, low_open=is_above, high_open=is_open)
+    # 以上 has its number in it, 超 has not.
+    return Estimate(number, number * low, number * high, high == math.inf and marker != "以上", is_open)
 
 
 # What is wrong --------------------------------------------------------------------------------------------------------
