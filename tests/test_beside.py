@@ -33,6 +33,7 @@ g:
     money: {label: 投入, kind: amount, unit: 万元}
     yuan: {label: 帮扶资金, kind: amount, unit: 元}
     rate: {label: 立案率, kind: rate}
+    replies: {label: 回应率, formula: filed / received}
     points: {label: 提高, formula: rate - previous.rate}
     near: {label: 意见, unit: 条}
     over: {label: 群众, unit: 人}
@@ -567,6 +568,16 @@ error W107 立案率{rate}成。
 error W107 立案{filed}成以上。
 error W107 立案{filed.number}番。
 error W107 立案{filed.number}折。
+warn  W111 立案率{rate}，全部立案。
+warn  W111 提案全部立案，立案率{rate}。
+warn  W111 收到提案{received}，均已回应。
+warn  W111 收到{received}，全部按期回应，回应率{replies}。
+warn  W111 立案提案{filed}，全部回应。
+warn  W111 立案率{rate}，都已立案。
+warn  W111 立案率{rate}，一律立案。
+warn  W111 回应率{replies}，无一未回应。
+warn  W111 回应率{replies}，没有一件未回应。
+warn  W111 收到{received}，无一例外地回应。
 """
 """The severity and code that is found, and the paragraph that it is found in."""
 
@@ -959,6 +970,24 @@ RIGHT = """
 立案{filed}番茄种植提案。
 立案率{rate}成效明显。
 立案{filed}余下的办结。
+立案率{rate}，其中重点提案全部立案。
+立案率{rate}，未能全部立案。
+立案率{rate}，尚未全部立案。
+立案率{rate}，力争全部立案。
+立案率{rate}，确保全部立案。
+回应率{replies}，将全部回应。
+回应率{replies}，推动全部回应。
+回应率{replies}，上年全部回应。
+回应率{replies}，并非全部回应。
+回应率{replies}，其余均已回应。
+走访企业{firms}，全部回应。
+协商{talks}，意见均已回应。
+收到{received}。协商意见全部回应。
+收到{received}；来信全部回应。
+回应率{replies}，全部回应标准统一。
+回应率{replies}，全部立案后分送承办单位。
+全部立案提案的回应率{replies}。
+全部提案的立案率{rate}。
 """
 """What looks like one of these and is right."""
 
