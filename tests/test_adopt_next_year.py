@@ -225,3 +225,24 @@ def test_the_numbers_of_leads_have_no_gap_where_one_is_gone(leads: Path) -> None
     assert report(leads, "build", "2022", "--to", "md").status == 0
     said = (leads / "drafts/2022/work_report.md").read_text("utf-8")
     assert re.findall(r"\*\*(.*?)\*\*", said) == ["1.理论学习走深走实", "2.中心工作积极作为"]
+
+
+def test_an_opening_sentence_in_bold_type_is_bold_again_and_bold_words_amid_others_are_told(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph("区政协工作报告").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    made.add_paragraph("一、2022年工作回顾")
+    paragraph = made.add_paragraph()
+    paragraph.add_run("提案工作提质增效。").bold = True
+    paragraph.add_run("收到提案265件，立案")
+    paragraph.add_run("224件").bold = True
+    paragraph.add_run("，一年来的工作得到肯定。")
+    made.save(str(tmp_path / "旧.docx"))
+    result = report(tmp_path, "adopt", "旧.docx", "--year", "2022", "--into", "新")
+    assert "没有收进来：段落中间加粗的字：第3段“224件”，照正文印" in result.out + result.err
+    assert report(tmp_path / "新", "build", "2022").status == 0
+    read = source.read(tmp_path / "新/drafts/2022/work_report.docx")
+    strong = [block.text[: block.strong] for block in read.blocks if isinstance(block, source.Paragraph)]
+    assert "提案工作提质增效。" in strong
+    change(tmp_path / "新/data/2022.yaml", "  收到提案:", "  # 收到提案:")
+    assert report(tmp_path / "新", "build", "2022", "--to", "md").status == 0
+    assert "提质增效" not in (tmp_path / "新/drafts/2022/work_report.md").read_text("utf-8")

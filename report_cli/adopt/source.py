@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.adopt import looks
 from report_cli.audit import returned
 from report_cli.audit.origin import ReturnedDraft
 from report_cli.docx import bookmarks
@@ -67,7 +68,8 @@ class Paragraph(Struct, frozen=True, kw_only=True, gc=False):
     """One paragraph. `number`: which one of the file it is, from 1.
 
     `text` begins with its automatic number, if it has one. `level`: of a heading, 1 to 3, or of the run-in heading that
-    its first `lead` characters are.
+    its first `lead` characters are. Its first `strong` characters are in bold type, and no heading;
+    `bold`: words amid it that are.
     """
 
     text: str
@@ -75,6 +77,8 @@ class Paragraph(Struct, frozen=True, kw_only=True, gc=False):
     role: str = "body"
     level: int = 0
     lead: int = 0
+    strong: int = 0
+    bold: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     bounds: tuple[Bound, ...] = ()
 
@@ -119,7 +123,7 @@ def read(path: Path) -> Report:
     blocks = tuple(_with_tables(paragraphs))
     if not blocks:
         raise CannotRun(f"{path.as_posix()} 里没有文字；核对文件")
-    left_out = (*_left_out(draft.manuscript), *_flattened(paragraphs), *_closed_up(paragraphs))
+    left_out = (*_left_out(draft.manuscript), *_flattened(paragraphs), *_closed_up(paragraphs), *_set_plain(paragraphs))
     return Report(
         name=in_unicode(path.name), blocks=blocks, left_out=left_out, sealed=draft.sealed, manuscript=draft.manuscript
     )
@@ -178,15 +182,11 @@ def _named(text: str, automatic: str, number: int, named: Named | None, notes: t
         return made
     if match := re.fullmatch("heading_([123])", named.role):
         return _heading(made, int(match[1]))
-    lead = max((named.lead or _by_look(named)) - blank, 0)
-    return replace(made, role=named.role, level=named.level if lead else 0, lead=lead + shift if lead else 0)
-
-
-def _by_look(named: Named) -> int:
-    """The length of a run-in heading of the third level: a sentence that looks otherwise than the text behind it."""
-    lead = roles.leading(named.paragraph) if named.role == "body" and named.level == 3 else 0
-    text = named.paragraph.text[:lead]
-    return lead if text.count("。") == 1 and text.endswith("。") else 0
+    lead = max((named.lead or looks.by_look(named)) - blank, 0)
+    if not lead:
+        strong = max(looks.strong(named) - blank, 0)
+        return replace(made, role=named.role, strong=strong + shift if strong else 0, bold=looks.bold(named))
+    return replace(made, role=named.role, level=named.level, lead=lead + shift, bold=looks.bold(named))
 
 
 def _heading(made: Paragraph, level: int) -> Paragraph:
@@ -378,6 +378,14 @@ def _flattened(placed: Sequence[_Placed]) -> Iterator[str]:
         if cell and len(same) > 1 and cell[0] not in seen:
             seen.add(cell[0])
             yield f"表格（第{number}段）：格子里有几段，成了一段一段的正文，字都在"
+
+
+def _set_plain(placed: Sequence[_Placed]) -> Iterator[str]:
+    """The words in bold type within paragraphs, which are printed plain, in words."""
+    paragraphs = (each.paragraph for each in placed if each.cell is None)
+    found = [f"第{each.number}段“{excerpt(words, 12)}”" for each in paragraphs for words in each.bold]
+    if found:
+        yield f"段落中间加粗的字：{'、'.join(found[:3])}{f'等{len(found)}处' if len(found) > 3 else ''}，照正文印"
 
 
 _OWN_NUMBER = re.compile(r"\s*(\d{1,2}[.)])\s+")

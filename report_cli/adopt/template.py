@@ -196,6 +196,7 @@ class TemplateWriter:
             return
         for first, last in _sentences(paragraph.text, start, end, self.binding.printed.get(number, ())):
             text = self.part(paragraph, number, first, last).strip()
+            text = f"**{text}**" if last <= paragraph.strong else text
             yield self.conditional(text, self.facts(number, first, last)), [(number, first, last)]
 
     def facts(self, number: int, start: int, end: int) -> list[str]:
@@ -354,7 +355,7 @@ def _automatic(blocks: Sequence[Block]) -> dict[int, int] | None:
 _BLANK: _Line = ("", [])
 _END: _Line = ("{% endcall %}", [])
 _SEE_TABLE = re.compile(r"(?:[见如]下表|[见如]表\s*\d+|如下)[。：:]?$")
-_LEAD = re.compile(r'(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）])?[^，,；;：:{}"\\#]{2,20}。')
+_LEAD = re.compile(r'(?:\*\*)?(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）])?[^，,；;：:{}"\\#]{2,20}。(?:\*\*)?')
 """A short sentence without facts, as paragraphs begin with: 提案工作稳步推进。"""
 
 

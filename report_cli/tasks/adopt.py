@@ -122,11 +122,8 @@ def _written(
     _write(root, there, files, gone)
     _keep(root, kind, [year for _, year, _ in adopted])
     left = [(each.binding.texts[text].number, word) for _, _, each in adopted for text, word in each.binding.left]
-    left += [
-        (each.binding.texts[text].number, each.binding.texts[text].text[one.start : one.end])
-        for _, _, each in adopted
-        for text, one in each.binding.words
-    ]
+    words = [(each.binding.texts[text], one) for _, _, each in adopted for text, one in each.binding.words]
+    left += [(text.number, text.text[one.start : one.end]) for text, one in words]
     return Adopted(
         workspace=root,
         year=year,
