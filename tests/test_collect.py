@@ -47,6 +47,7 @@ visits:
   indicators:
     firms: {label: 走访企业, unit: 家, required: true}
     people: {label: 参加, unit: 人次}
+    works: {label: 其他事, kind: list, required: false, definition: 一项一句}
     authors: {label: 委员, unit: 名}
     places: {label: 地点, kind: list}
 """
@@ -197,6 +198,10 @@ CELLS: list[tuple[str, Value, str]] = [
     ("地点", "东街，西巷", "unclear"),
     ("地点", "1、东街2、西巷", "unclear"),
     ("参加", "120", "ready 120"),
+    ("会议名称", "十届二次会议。", "ready 十届二次会议"),
+    ("其他事", "走访党员委员、党外委员制度健全。", "ready 走访党员委员、党外委员制度健全"),
+    ("其他事", "走访侨胞，送去年货。\n办好读书会", "ready 走访侨胞，送去年货\n办好读书会"),
+    ("其他事", "走访侨胞；办好读书会；等", "ready 走访侨胞\n办好读书会\n等"),
 ]
 
 

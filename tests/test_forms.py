@@ -47,6 +47,22 @@ def test_a_form_shows_what_is_asked_last_years_value_and_what_is_known(tmp_path:
     ]
 
 
+def test_a_committee_that_the_data_do_not_name_is_not_called_by_its_folder(tmp_path: Path) -> None:
+    shown = rows(made(tmp_path, year=YEAR.replace("  name: 东溪区政协\n", "")) / "forms/2022/提案委.xlsx")
+    assert shown[0][0] == "2022年工作数据填报表"
+    assert shown[1][0] == "填报单位：提案委　　年度：2022年"
+
+
+def test_a_list_of_sentences_is_asked_for_and_shown_a_line_each(tmp_path: Path) -> None:
+    catalogue = CATALOGUE.replace("{label: 协商议题, kind: list", "{label: 协商议题, kind: list, definition: 一项一句")
+    assert catalogue != CATALOGUE
+    [row] = [
+        row for row in rows(made(tmp_path, catalogue=catalogue) / "forms/2022/办公室.xlsx") if row[1:2] == ["协商议题"]
+    ]
+    assert row[3].startswith("一项一句；一句写一行（Alt加回车换行）")
+    assert row[5] == "“老有所养、幼有所育”\n加装电梯\n等"
+
+
 def test_lists_stand_in_one_cell_and_items_on_a_sheet_of_their_own(tmp_path: Path) -> None:
     place = made(tmp_path)
     by_label = {row[1]: row for row in rows(place / "forms/2022/办公室.xlsx") if len(row) > 1}

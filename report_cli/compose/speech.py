@@ -36,6 +36,7 @@ _HEAD_LINES, _HEAD = 12, 600
 _DATES_AND_NUMBERS = re.compile(r"(\d*\d{4}年\d{1,2}月\d{1,2}日)|\d+(?:\.\d+)?")
 _TITLE = re.compile("《[^《》]{3,}》")
 _BODIES = ("委员会", "会议", "全会", "领导小组")
+_ORGANS = tuple("政协 政府 区委 县委 市委 州委 旗委 盟委 省委 自治区党委".split())
 _OFFICES = tuple("主席 书记 主任 秘书长 部长 局长 区长 市长 县长 省长 会长".split())
 
 
@@ -45,8 +46,9 @@ def _is_han(text: str) -> bool:
 
 
 def _is_body(text: str) -> bool:
-    """Whether a text is the name of a body or a meeting: four characters, and 委员会 or the like."""
-    return text.endswith(_BODIES) and _is_han(text) and any(text[4:].endswith(word) for word in _BODIES)
+    """Whether a text is the name of a body or a meeting: four characters and 委员会 or the like, or a place's 政协."""
+    is_organ = text.endswith(_ORGANS) and len(text) > 4
+    return _is_han(text) and (is_organ or any(text[4:].endswith(word) for word in _BODIES))
 
 
 class Words(Struct, dict=True):

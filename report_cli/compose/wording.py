@@ -94,7 +94,7 @@ def unbound(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Find
 
     for (_, runs), prose in zip(document.lines, document.prose, strict=True):
         if found := memory.find("numerals", prose, look):
-            yield from _in_prose(runs, found)
+            yield from _in_prose(runs, found, ledger.catalogue)
     answers = filter(None, (ledger.catalogue.get(group.answered_by) for group in ledger.catalogue.groups.values()))
     # What last year's report announced is quoted as it was printed.
     quoted = {answer.fields[0].id for answer in answers if answer.fields}
@@ -128,10 +128,15 @@ def _in_fact(fact: Fact, numeral: Numeral, ledger: Ledger) -> Finding:
         return Finding("W203", fact.place, message, f"改{same.label}的时候，这里一起改", fact.id, "hint")
     message = f"{fact.named}是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
     kind = "写明kind: date" if re.search("年.*月|月.*日", numeral.text) else "写明单位"
-    word = f"{{word: {numeral.text}, because: 名称}}"
-    allow = f"的allow:下面加一行 - {word}" if ledger.catalogue.allow else f"加一行 allow: [{word}]"
+    allow = _allowing(ledger.catalogue, numeral.text, "名称")
     cure = f"要核对的数，在指标目录里单立一项，{kind}，这里不写；本来就是名称里的字，在指标目录末尾{allow}"
     return Finding("W203", fact.place, message, cure, fact.id, "warning")
+
+
+def _allowing(catalogue: Catalogue, words: str, because: str) -> str:
+    """The line by which a catalogue lets words stand, and where it is put at its end."""
+    entry = f"{{word: {words}, because: {because}}}"
+    return f"的allow:下面加一行 - {entry}" if catalogue.allow else f"加一行 allow: [{entry}]"
 
 
 _ONE = r"\d+(?:[.,，]\d+)*[%％万亿]*"
@@ -155,7 +160,7 @@ def fixed_words(catalogue: Catalogue) -> tuple[str, ...]:
     return (*catalogue.allow, *(label for label in labels if find(label)))
 
 
-def _in_prose(runs: tuple[Run, ...], found: tuple[Numeral, ...]) -> Iterator[Finding]:
+def _in_prose(runs: tuple[Run, ...], found: tuple[Numeral, ...], catalogue: Catalogue) -> Iterator[Finding]:
     printed, starts = "", list[int]()
     for run in runs:
         starts += [len(printed)] if run.fact or run.superscript else range(len(printed), len(printed + run.text))
@@ -164,7 +169,8 @@ def _in_prose(runs: tuple[Run, ...], found: tuple[Numeral, ...]) -> Iterator[Fin
         start = starts[numeral.start]
         around = printed[max(0, start - 8) : start + len(numeral.text) + 8]
         place = place_at(runs, start) or NOWHERE
-        cure = "这个数写进年度数据，模板里用 {{ 组.指标 }}；是固定的说法就列入指标目录的allow"
+        allow = _allowing(catalogue, numeral.text, "固定说法")
+        cure = f"这个数写进年度数据，模板里用 {{{{ 组.指标 }}}}；是固定的说法，就在指标目录末尾{allow}"
         if numeral.is_digits:
             yield Finding("W201", place, f"有不出自数据的数字“{numeral.text}”：“…{around}…”", cure)
         else:

@@ -9,15 +9,16 @@ from msgspec import Struct
 
 from report_cli.facts.fact import Catalogue, Fact, Indicator, IndicatorKind, Items
 from report_cli.facts.ledger import Ledger
+from report_cli.forms import lists
 from report_cli.forms.shown import as_shown
 from report_cli.questions.owed import INFERRED, NOBODY, PRELIMINARY
 
 SHEET = "填报"
-_COMMITTEE, _CALLED = "committee.name", ("委员会简称", "委员会名称")
+_COMMITTEE, _CALLED = "committee.name", ("委员会简称", "委员会名称", "委员会全称")
 """What names the committee, where the data have it: the fact of this id, or one with such a label."""
 _BLANK_ROWS = 8
 HOW_TO_FILL = (
-    "只填浅黄色的格。数照实际写，如265、近300、2.83万、84.5%，不必写单位；一格里有几项的，用“、”隔开；"
+    "只填浅黄色的格。数照实际写，如265、近300、2.83万、84.5%，不必写单位；一格里有几项的，用“、”隔开，写明一句一行的，一句一行；"
     "今年没有这件事的填“无”，还不知道的空着。出处写所依据的台账、文件。请不要改指标的名称，不要删去隐藏的内容。"
 )
 SIGNED = "填报人：　　　　　　　　　　审核人：　　　　　　　　　　联系电话：　　　　　　　　　　填报日期："
@@ -27,6 +28,7 @@ _ASKED: Mapping[IndicatorKind, str] = {
     "date": "日期，写全年月日",
     "list": "几项填在一格里，用“、”隔开",
 }
+_SENTENCES = "一句写一行（Alt加回车换行），句末不加句号"
 _ADVICE: Mapping[IndicatorKind, str] = {
     "count": "填数，如265、近300、300余、2.83万；单位不必写。",
     "amount": "填数，如2.8、350、约1200；单位不必写。",
@@ -97,22 +99,22 @@ def digest(catalogue: Catalogue) -> str:
 
 
 def committee_of(ledger: Ledger, folder: str) -> str:
-    """What a ledger's committee is called; where the data do not say it, as the workspace's folder is."""
-    ids = [_COMMITTEE, *(each.id for each in ledger.catalogue.indicators if each.label in _CALLED)]
+    """What a ledger's committee is called; where the data do not say it, as `folder` is, the workspace's."""
+    indicators = ledger.catalogue.indicators
+    ids = [_COMMITTEE, *(each.id for label in _CALLED for each in indicators if each.label == label)]
     return next((fact.text for id in ids if (fact := ledger.get(id)) and isinstance(fact.value, str)), folder)
 
 
-def forms(ledger: Ledger, owners: Mapping[str, str], folder: str) -> list[Form]:
+def forms(ledger: Ledger, owners: Mapping[str, str]) -> list[Form]:
     """A form for each department, in the order of the catalogue; what nobody answers for comes last.
 
-    `owners`: those of the groups, as the year file says them. `folder`: the workspace's name, by which the committee is
-    called where the data do not name it.
+    `owners`: those of the groups, as the year file says them. A committee that the data do not name has no name here.
     """
     asked = [each for each in ledger.catalogue.indicators if each.formula is None and each.table is None]
     of: dict[str, list[Indicator]] = {}
     for indicator in asked:
         of.setdefault(_owner(indicator, ledger, owners), []).append(indicator)
-    committee = committee_of(ledger, folder)
+    committee = committee_of(ledger, "")
     return [_form(ledger, committee, owner, of[owner]) for owner in sorted(of, key=lambda owner: owner == NOBODY)]
 
 
@@ -142,7 +144,8 @@ def _open_fields(indicator: Indicator) -> list[Indicator]:
 def _asked(indicator: Indicator, ledger: Ledger) -> Asked:
     fact, before = ledger.get(indicator.id), ledger.last_year(indicator.id)
     unsure = fact.state if fact and fact.value is not None and fact.state in (PRELIMINARY, INFERRED) else ""
-    notes = [indicator.definition, _ASKED.get(indicator.kind, "")]
+    are_sentences = lists.are_sentences(indicator)
+    notes = [indicator.definition, _SENTENCES if are_sentences else _ASKED.get(indicator.kind, "")]
     notes += [f"现在填的是{unsure}的数，请核实"] if unsure else []
     notes += ["必填"] if indicator.required else ["可以空着"] if indicator.may_be_empty else []
     return Asked(
@@ -154,7 +157,7 @@ def _asked(indicator: Indicator, ledger: Ledger) -> Asked:
         kind=indicator.kind,
         previous=_known(before),
         shown=as_shown(fact),
-        advice=_ADVICE.get(indicator.kind, ""),
+        advice=f"{_SENTENCES}。" if are_sentences else _ADVICE.get(indicator.kind, ""),
     )
 
 

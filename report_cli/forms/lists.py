@@ -5,29 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from report_cli.facts.fact import Indicator
+
 _OPENING, _CLOSING = "“‘《〈（(【「『[", "”’》〉）)】」』]"
 OPEN = "等"
 
 
-def joined(names: Sequence[str], *, is_open: bool = False) -> str:
-    r"""Names with 、 between them; with line breaks where a name itself holds a 、.
+def are_sentences(indicator: Indicator) -> bool:
+    """Whether a list holds a sentence an item, as its definition says: 一项一句. A 、 parts nothing there."""
+    return indicator.kind == "list" and "一句" in indicator.definition
+
+
+def joined(names: Sequence[str], *, is_open: bool = False, are_sentences: bool = False) -> str:
+    r"""Names with 、 between them; with line breaks where a name itself holds a 、, or sentences are asked for.
 
     >>> joined(["协商式监督", "调研、视察"], is_open=True)
     '协商式监督\n调研、视察\n等'
     """
     said = [*names, *[OPEN] * is_open]
     text = "、".join(said)
-    return text if split(text) == (list(names), is_open) else "\n".join(said)
+    is_plain = not are_sentences and split(text) == (list(names), is_open)
+    return text if is_plain else "\n".join(said)
 
 
-def split(text: str) -> tuple[list[str], bool]:
-    """The names in a cell, and whether 等 says that there are others.
+def split(text: str, *, are_sentences: bool = False) -> tuple[list[str], bool]:
+    """The names in a cell, and whether 等 says that there are others. Sentences end with a line, or their mark.
 
     >>> split("“提案、社情民意”、《意见》《办法》、等")
     (['“提案、社情民意”', '《意见》', '《办法》'], True)
+    >>> split("走访党员委员、党外委员。学习章程；等", are_sentences=True)
+    (['走访党员委员、党外委员', '学习章程'], True)
     """
+    if are_sentences:
+        text = re.sub(r"[。；;]\s*", "\n", text.strip())
     lines = [line.strip().strip("、；;") for line in text.split("\n")]
-    names = list(filter(None, lines if "\n" in text.strip() else _pieces(text.strip())))
+    is_by_line = are_sentences or "\n" in text.strip()
+    names = list(filter(None, lines if is_by_line else _pieces(text.strip())))
     is_open = bool(names) and names[-1] in (OPEN, "等等", "……")
     return names[: len(names) - is_open], is_open
 

@@ -25,7 +25,7 @@ from report_cli.model import CannotRun
 from report_cli.sheets import reading
 from report_cli.sheets.sheet import Book, Unreadable
 
-_VISIBLE = re.compile(r"委员会：(.+?)\s*填报单位：(.+?)\s*年度：(\d{4})年")
+_VISIBLE = re.compile(r"(?:委员会：(.+?)\s*)?填报单位：(.+?)\s*年度：(\d{4})年")
 
 
 def read(data: bytes, file: str, catalogue: Catalogue) -> ReturnedForm | None:
@@ -72,7 +72,7 @@ def _visible(sheets: Iterable[ReturnedSheet]) -> Sealed | None:
 
 def _said(texts: Iterable[str]) -> Sealed | None:
     match = next(filter(None, (_VISIBLE.match(text.strip()) for text in texts)), None)
-    return Sealed(committee=match[1], owner=match[2], year=int(match[3])) if match else None
+    return Sealed(committee=match[1] or "", owner=match[2], year=int(match[3])) if match else None
 
 
 def _form(file: str, sheets: Sequence[ReturnedSheet], meanings: Meanings) -> ReturnedForm | None:

@@ -11,7 +11,7 @@ from report_cli.forms.form import Form
 SHEET = "封签"
 MARK = "report-form"
 _VERSION = "1"
-VISIBLE = "委员会：{committee}　　填报单位：{owner}　　年度：{year}年"
+VISIBLE = "{committee}填报单位：{owner}　　年度：{year}年"
 """What a form says of itself where people see it; it is read too, where the hidden sheet is lost."""
 
 
@@ -32,7 +32,8 @@ class Sealed(Struct, frozen=True):
 
 
 def visible(form: Form) -> str:
-    return VISIBLE.format(committee=form.committee, owner=form.owner, year=form.year)
+    committee = f"委员会：{form.committee}　　" if form.committee else ""
+    return VISIBLE.format(committee=committee, owner=form.owner, year=form.year)
 
 
 def head(form: Form) -> list[str]:

@@ -22,7 +22,11 @@ def as_shown(fact: Fact | None) -> str:
         case date():
             return value.isoformat()
         case Names():
-            return lists.joined([item.text for item in value.items], is_open=value.is_open)
+            return lists.joined(
+                [item.text for item in value.items],
+                is_open=value.is_open,
+                are_sentences=lists.are_sentences(fact.indicator),  # type: ignore[union-attr]
+            )
         case str() if len(value) <= MAX_CELL:
             return value
     return ""

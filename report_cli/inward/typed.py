@@ -109,9 +109,9 @@ def read(indicator: Indicator, cell: Cell, known: CellContext) -> Typed:
     if indicator.kind == "date":
         return _date(text, cell, known)
     if indicator.kind == "list":
-        return _names(text)
+        return _names(text, are_sentences=lists.are_sentences(indicator))
     if indicator.kind == "text":
-        return _text(indicator, text)
+        return _text(indicator, text, known)
     return Typed(why_not="这是一组条目，要一条一行填在它自己的表里")
 
 
@@ -206,8 +206,10 @@ def _day(text: str, known: CellContext) -> Typed:
 # Words ----------------------------------------------------------------------------------------------------------------
 
 
-def _text(indicator: Indicator, text: str) -> Typed:
+def _text(indicator: Indicator, text: str, known: CellContext) -> Typed:
     said = one_line(text)
+    if said.endswith("。") and not known.raw.rstrip("'\"").endswith("。"):
+        said = said.removesuffix("。")  # templates print it
     if indicator.values and said not in indicator.values:
         return Typed(why_not=f"“{said}”不是这一项能填的；能填的有：{'、'.join(indicator.values)}")
     return Typed(value=said, shown=said)
@@ -222,9 +224,9 @@ def one_line(text: str) -> str:
     return said
 
 
-def _names(text: str) -> Typed:
-    names, is_open = lists.split(text)
-    names = [one_line(name) for name in names]
+def _names(text: str, *, are_sentences: bool) -> Typed:
+    names, is_open = lists.split(text, are_sentences=are_sentences)
+    names = [one_line(name).removesuffix("。") for name in names]
     if (
         names
         and names[-1].endswith("等")
@@ -237,7 +239,7 @@ def _names(text: str) -> Typed:
     ):
         return Typed(why_not=f"“{odd}”像是序号，看不出每一项从哪里到哪里；各项之间只用、隔开，不写序号")
     bare = re.sub("[“‘《〈（(【「『].*?[”’》〉）)】」』]", "", "".join(names))
-    if sign := re.search("[，,。]", bare):
+    if not are_sentences and (sign := re.search("[，,。]", bare)):
         return Typed(why_not=f"里面有“{sign.group()}”，看不出是几项；各项之间用、隔开")
-    shown = lists.joined(names, is_open=is_open)
+    shown = lists.joined(names, is_open=is_open, are_sentences=are_sentences)
     return Typed(value=(*names, *["等"] * is_open), shown=shown)

@@ -51,7 +51,7 @@ def form(workspace: Workspace, year: int, owners: str | None, format: str, outpu
     errors = [finding for finding in (*loader.catalogue_findings, *findings) if finding.is_error]
     if errors:
         return FormsOutcome([], in_order(errors))
-    forms = all_forms(loader.year(year, draft=True).ledger, given.owners, workspace)
+    forms = all_forms(loader.year(year, draft=True).ledger, given.owners)
     chosen = _chosen(owners, [each.owner for each in forms])
     files = names.of_files(each.owner for each in forms)
     within = output or workspace.root
@@ -78,8 +78,8 @@ def _rescue(paths: Collection[Path], root: Path) -> None:
         Record(root).rescue(paths, lambda _, data: seal.is_untouched(data))
 
 
-def all_forms(ledger: Ledger, owners: dict[str, str], workspace: Workspace) -> list[Form]:
-    forms = asking.forms(ledger, owners, workspace.root.name)
+def all_forms(ledger: Ledger, owners: dict[str, str]) -> list[Form]:
+    forms = asking.forms(ledger, owners)
     if not forms:
         raise CannotRun("指标目录里没有要填报的指标：都是由公式算出的，或在表里一行一行数的")
     return forms

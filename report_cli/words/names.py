@@ -22,6 +22,8 @@ _NUMERALS = "一二三四五六七八九十两〇０１２３４５６７８９0
 _NUMERAL = str.maketrans(dict.fromkeys(_NUMERALS, "#"))
 _DIGITS = str.maketrans("一二三四五六七八九两〇０１２３４５６７８９", "123456789200123456789")
 _COUNTED = "中次批期号年轮季月日项类"
+_SIDES = "东西南北中上下内外前后左右新老大小"
+"""What places are told apart by whose names are alike."""
 _GATHERINGS = ("全会", "大会", "例会", "年会", "常会", "会议")
 _SHORT, _SHORTEST, _LONG = 6, 4, 8
 
@@ -143,7 +145,14 @@ def _with_numerals(text: str, first: int, last: int) -> str:
 
 
 def _is_other(found: str, name: str) -> bool:
-    """Whether two names alike are of two things: their numerals differ, what is counted by them, or what meets."""
+    """Whether two names alike are of two things: their numerals differ, what is counted by them, what meets, or where.
+
+    >>> [_is_other(each, "东城区政协") for each in ("西城区政协", "东诚区政协")]
+    [True, False]
+    """
+    changed = [pair for pair in zip(found, name, strict=False) if pair[0] != pair[1]]
+    if len(found) == len(name) and all(one in _SIDES and other in _SIDES for one, other in changed):
+        return True
     for (number, unit), (other, counted) in zip(_numbered(found), _numbered(name), strict=False):
         if number != other or (unit != counted and unit in _COUNTED and counted in _COUNTED):
             return True
