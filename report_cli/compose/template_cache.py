@@ -115,9 +115,8 @@ def _seal(name: str, data: bytes) -> bytes:
     return sha256(name.encode() + data).digest()
 
 
-def _opened(path: str, flags: int) -> int:
-    """For the user alone; a link is not followed, a pipe not waited for."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o600)
+_READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""How a file is opened: a link is not followed, a pipe not waited for."""
 
 
 def load(*key: str) -> bytes | None:
@@ -126,10 +125,13 @@ def load(*key: str) -> bytes | None:
     if folder is None:
         return None
     with contextlib.suppress(OSError):
-        with open(f"{folder}/{name}", "rb", buffering=0, opener=_opened) as file:
-            status = os.fstat(file.fileno())
+        file = os.open(f"{folder}/{name}", _READING)
+        try:
+            status = os.fstat(file)
             is_ours = stat.S_ISREG(status.st_mode) and _is_own(status) and status.st_size <= MAX_SIZE
-            content = file.readall() if is_ours else b""
+            content = os.read(file, status.st_size + 1) if is_ours else b""
+        finally:
+            os.close(file)
         if content[:_DIGEST] == _seal(name, content[_DIGEST:]):
             return content[_DIGEST:]
     with contextlib.suppress(OSError):
