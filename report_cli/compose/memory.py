@@ -31,6 +31,7 @@ class Memory:
         self.known: dict[str, dict[str, tuple[Any, ...]]]
         self.known = {rule: dict.fromkeys(texts, ()) for rule, texts in quiet.items()}
         self.kept = self.size
+        self.has_more = False
 
     @property
     def size(self) -> int:
@@ -47,11 +48,12 @@ class Memory:
             if len(known) >= MAX_TEXTS:
                 known.clear()
             found = known[text] = look(text)
+            self.has_more = True
         return found
 
     def keep(self) -> None:
         """Store the texts without findings, unless nearly all of them are stored already."""
-        if self.size * 4 > self.kept * 5:
+        if self.has_more and self.size * 4 > self.kept * 5:
             rules = sorted(self.known.items())
             quiet = {rule: sorted(text for text, found in known.items() if not found) for rule, known in rules}
             template_cache.store(json.encode(quiet), _KIND, *self.key)

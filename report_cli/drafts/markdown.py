@@ -57,11 +57,11 @@ def _block(block: Block) -> str:
             return f"{'#' * (block.level + 1)} {_inline([Run(block.number), *block.runs])}"
         case Paragraph(role=Role.ATTACHMENT_TITLE):
             return f"## {_inline(block.runs)}"
+    if not block.lead and _PLAIN.fullmatch(text := block.text) and not any(map(_is_marked, block.runs)):
+        return text
     # A run-in heading is as bold as one on a line of its own, its number too.
     lead = [Run(block.number), *block.lead] if block.lead else []
     pieces = [(text, marks | _STRONG) for text, marks in map(_piece, lead)] or [(block.number, _NONE)]
-    if not lead and _PLAIN.fullmatch(text := block.text) and not any(map(_is_marked, block.runs)):
-        return text
     return _LINE_START.sub(r"\1\\", _marked([*pieces, *_pieces(block.runs)]))
 
 

@@ -378,7 +378,8 @@ def json_value(value: Value | None) -> int | float | str | list[object] | None:
     """
     match value:
         case Quantity():
-            return int(value.number) if value.number.denominator == 1 else float(value.number)
+            number = value.number
+            return number.numerator if number.denominator == 1 else float(number)
         case date():
             return value.isoformat()
         case Names():
