@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from report_cli.compose.atoms import ATOM, BREAK, PART
 from report_cli.compose.limits import MAX_SOURCE
-from report_cli.compose.wording import DIGIT
+from report_cli.compose.wording import DIGIT, may_have_digits
 from report_cli.document import FIGURE
 from report_cli.files.mistakes import conflicts, undecodable
 from report_cli.files.reader import Reader
@@ -188,7 +188,7 @@ def with_line_ends(source: str) -> str:
 
 def stray_digits(text: str, allow: tuple[str, ...]) -> Iterator[re.Match[str]]:
     """The digits of a text outside its atoms and the words allowed; positions are the text's own."""
-    if not re.search(DIGIT, text):
+    if not may_have_digits(text):
         return iter(())
     text = ATOM.sub(lambda atom: " " * len(atom.group()), text)
     for word in allow:

@@ -35,6 +35,12 @@ _DIGIT = (
 )
 DIGIT = _DIGIT + "+"
 
+
+def may_have_digits(text: str) -> bool:
+    """A look at single characters, as few texts that are printed have any: the pattern takes a while to be compiled."""
+    return any(sign.isdecimal() or "\u00b2" <= sign <= "\u2793" or "\u3220" <= sign <= "\u3289" for sign in text)
+
+
 # Patterns are compiled, and numerals imported, where a text needs them: prose that is known needs none.
 
 # 一 counts at the end of a clause (召开会议一次。), unless it is 每一次, 这一件.
@@ -217,6 +223,12 @@ _PAIRS = {"“": ("”", "引号“”"), "《": ("》", "书名号《》"), "�
 _MARKS = frozenset("，、；：。！？）》”等（《“")
 
 
+@cache
+def _marks_of(role: Role, *, goes_on: bool) -> tuple[str, partial[tuple[tuple[str, str, str, int | None], ...]]]:
+    """What looks at the marks of paragraphs with such a role, and its name."""
+    return f"marks of {role} {goes_on}", partial(_faults, role=role, goes_on=goes_on)
+
+
 def punctuation(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
     """Warnings for the marks of a document, and for headings that only another of their level, or a higher, follows."""
     for block, after in pairwise((*document.blocks, Paragraph(Role.ATTACHMENT, ()))):
@@ -228,8 +240,8 @@ def punctuation(document: Document, ledger: Ledger, memory: Memory) -> Iterator[
         texts = [FIGURE if run.fact and is_plain else run.text for run in runs]
         # A list of paragraphs: 三个方面： and, behind each but the last, ；.
         goes_on = not isinstance(after, Paragraph) or after.role is Role.BODY
-        look = partial(_faults, role=block.role, goes_on=goes_on)
-        if memory.find(f"marks of {block.role} {goes_on}", block.number + "".join(texts), look):
+        rule, look = _marks_of(block.role, goes_on=goes_on)
+        if memory.find(rule, block.number + "".join(texts), look):
             yield from _of_marks(block, runs, ledger, goes_on=goes_on)
         if block.role is not Role.HEADING or not isinstance(after, Paragraph) or after.level > block.level:
             continue

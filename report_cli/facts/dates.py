@@ -14,6 +14,9 @@ def read(text: str, year: int = 2022) -> date | Finding:
     `year`: that of the file, for the cure of a date without one.
     """
     text = text.strip()
+    if len(text) == len("2022-01-01") and text.isascii() and text.replace("-", "").isdigit():
+        with suppress(ValueError):
+            return date.fromisoformat(text)
     match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", text)
     joined = "".join(text.split())
     if match is None and joined != text and isinstance(read(joined), date):

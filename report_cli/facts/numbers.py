@@ -380,9 +380,8 @@ def _parted(text: str, unit: str, kind: Kind, code: str = "") -> Finding | None:
         return None
     from report_cli.facts import pasted
 
-    more = number.cure if isinstance(number, Finding) else ""
     said = f"“{_with_plain_blanks(text)}”读不成{_noun(kind)}：{pasted.blanks(text)}"
-    return unplaced("F101", said, pasted.without_blanks(text, more))
+    return unplaced("F101", said, pasted.without_blanks(text, "" if isinstance(number, Quantity) else number.cure))
 
 
 def _with_plain_blanks(text: str) -> str:
