@@ -98,12 +98,11 @@ def _as_read(built: NameList, draft: _Draft) -> NameList:
         line = location.groups[group].read[0]
         return replace(built, items=built.was, read=replace(built.built, line=line), is_open=built.was_open)
     found = {number: location.found[number] for number in built.figures if number in location.found}
-    lines = {span.line for each in found.values() for span in each.spans}
+    lines = list({span.line for each in found.values() for span in each.spans})
     if len(lines) != 1:
         return built
-    [line] = lines
+    line, last = lines[0], max(found.values(), key=lambda each: each.span)
     text, fresh = location.lines[line].text, draft.fresh(line)
-    last = max(found.values(), key=lambda each: each.span)
     is_other = last.text not in map(without_blanks, built.was)
     start = _more_before(text, min(each.span.start for each in found.values()), fresh)
     end = _more_behind(text, last.span.end, fresh, is_other=is_other, is_open=built.was_open)

@@ -62,7 +62,6 @@ _CLAIMS = {
     "changed": ("W109", "它是总数，“{}”说的是和上年差多少", "说增减用 .change 或 .growth，说总数就去掉“{}”", True),
 }
 """Code, reason, cure and whether it is an error, by what the words before a figure say."""
-
 # No word of ours doubles these where a figure and prose meet.
 _ONCE = frozenset("日月年的了和与及在于")
 _QUOTES = dict(zip("“《（〈‘「『〔", "”》）〉’」』〕", strict=True))

@@ -115,11 +115,8 @@ def another(text: str, year: int) -> Finding:
         is_span = re.search("至|到|[~～—–]|-{2}", plain.replace(match.group(), "", 1)) is not None
         wrong = "是一段时间，不是一天" if is_span else "里不只有日期"
         return unplaced("F120", quoted + wrong, f"只写一天，如{first}；要照字面印，在指标目录里写kind: text")
-    return unplaced(
-        "F120",
-        f"{quoted}不是日期",
-        f"写出是哪一年几月几日，都用数字，如“{year}年×月×日”；还不知道，就把冒号后面空着",
-    )
+    cure = f"写出是哪一年几月几日，都用数字，如“{year}年×月×日”；还不知道，就把冒号后面空着"
+    return unplaced("F120", f"{quoted}不是日期", cure)
 
 
 def _day(match: re.Match[str]) -> date | None:

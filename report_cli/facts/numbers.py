@@ -27,7 +27,6 @@ _NUMBER = re.compile(
     r"(?P<before>近|约|不足|不到|逾|超过|超)?(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?P<scale>[万亿])?(?P<within>[余多])?\s?"
     r"(?P<unit>[^\d.,:_]*?)(?P<after>左右|以上|以下|以内)?"
 )
-
 _MOST_DECIMALS = 8
 _PARTING = "[,_，'’]"
 _PLAIN = re.compile("0|[1-9][0-9]{0,8}")

@@ -74,6 +74,10 @@ def _wrong_in_name(text: str, is_item: bool, is_name: bool) -> tuple[str, str] |
     if max(text, default="") >= "０" and (wide := re.search(_WIDE, text)):
         meant = re.sub(_WIDE, lambda letters: unicodedata.normalize("NFKC", letters.group()), text)
         return f"里的“{wide.group()}”是全角的", f"写成{meant[:30]}"
+    return _blanks_in_name(text, is_item)
+
+
+def _blanks_in_name(text: str, is_item: bool) -> tuple[str, str] | None:
     if len(words := text.split()) < 2:
         return None
     is_near = not is_item and any(word[-1] in _BEFORE_BLANKS for word in words[:-1])

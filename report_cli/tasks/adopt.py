@@ -115,8 +115,7 @@ def _written(
     questions = _with_open_ones(_sound(questions, texts, year), there, texts)
     now[asked.FILE] = asked.as_yaml(questions).encode()
     if not there:
-        for name in (".gitignore", ".gitattributes"):
-            now[name] = (starter() / name).read_bytes()
+        now |= {name: (starter() / name).read_bytes() for name in (".gitignore", ".gitattributes")}
     files = {name: data for name, data in now.items() if there.get(name) != data}
     gone = [name for name in there if name not in now]
     _write(root, there, files, gone)
