@@ -347,6 +347,19 @@ def test_several_new_numbers_get_names_of_their_own_and_rivals_are_told(tmp_path
     assert "只要一个" not in found[1].message
 
 
+def test_a_new_number_and_other_words_of_one_sentence_name_each_other(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    built = of.baseline.paragraphs
+    ours, theirs = edited(built, "按时完成任务", "按时办完任务"), edited(built, "完成任务", "完成7项任务")
+    apart = edited(built, "共同进步", "一起进步")
+    words, new, other = of.taken(ours, theirs, apart).proposals
+    assert words.aside == "这一句里还有第2条（1.docx）的“7项”，是新的数，看看要哪样"
+    assert new.message.endswith("；第1条（0.docx）也改了这一句，看看要哪样")
+    assert "这一句" not in other.aside
+    alone = of.taken(theirs).proposals
+    assert "这一句，看看" not in alone[0].message
+
+
 def test_a_new_number_whose_label_the_data_know_names_what_they_say(tmp_path: Path) -> None:
     place = laid(tmp_path)
     of = Report(place, 2022, "brief")
@@ -693,3 +706,33 @@ def test_a_sentence_said_twice_is_told_to_be_the_same_but_for_numbers_perhaps(fr
     assert "W228: 这句话前面已经说过，只有数字可能不同" in told
     change(fresh / "templates/brief.md.j2", draft_of, "大家都互相帮助，一心一意想着办成大事。" * 2)
     assert "W228: 这句话前面已经说过，一字不差" in report(fresh, "check", "2022").out
+
+
+# Quotation marks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("围绕「文化产业发展」", "第1段还是“文化产业发展”"),
+        ("围绕文化产业发展", "第1段还是“文化产业发展”"),
+        ("围绕“文化事业发展”", ""),
+    ],
+)
+def test_a_term_that_has_its_old_marks_elsewhere_is_told(typed: str, said: str, tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    change(place / "templates/brief.md.j2", "# 简报", "# 简报：“文化产业发展”")
+    change(place / "templates/brief.md.j2", "围绕{{ visits.topics }}议政", "围绕“文化产业发展”议政")
+    of = Report(place, 2022, "brief")
+    [wish] = of.taken(edited(of.baseline.paragraphs, "围绕“文化产业发展”", typed)).proposals
+    assert (said in wish.aside) if said else not wish.aside
+
+
+def test_the_marks_of_a_fact_change_with_it_but_not_where_they_are_typed(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    change(place / YEAR, '"十届一次会议"', "“十届”一次会议")
+    change(place / "templates/brief.md.j2", "各组按时", "“十届”以来各组按时")
+    change(place / CATALOGUE, "format: 1", "format: 1\nallow: [十届]")
+    of = Report(place, 2022, "brief")
+    [wish] = of.taken(edited(of.baseline.paragraphs, "在“十届”一次会议", "在「十届」一次会议")).proposals
+    assert "还是“十届”，一篇里两种写法；要一样，就一起改" in wish.aside

@@ -16,7 +16,7 @@ from report_cli.compose import values
 from report_cli.facts.fact import Fact, Names
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.editing import ValueChange
-from report_cli.inward import reading_back
+from report_cli.inward import quotes, reading_back
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import ItemChange, item_changes
 from report_cli.inward.proposed import ProposedChange, Source, State, as_compared, path_of
@@ -147,7 +147,7 @@ def _of_figure(draft: Draft, figure: BuiltFigure, span: Span, found: str, source
         return replace(wish, before=raw, after=found, message=value.why_not)
     edit = ValueChange(wish_path(figure.fact), value.text, is_new=not fact.place.line)
     wish = replace(wish, state="ready", before=raw, after=value.text, edits=(edit,), message=_beside(fact))
-    wish = replace(wish, aside=_left(draft, figure))
+    wish = replace(wish, aside="；".join(filter(None, (_left(draft, figure), _marks(draft, figure, found)))))
     is_as_built = printed is not None and without_blanks(printed) == without_blanks(figure.text)
     return wish if is_as_built else _clashing(wish, fact.place, f"{raw or '空的'}")
 
@@ -167,6 +167,13 @@ def _left(draft: Draft, figure: BuiltFigure) -> str:
     left |= {each.at[0].line for each in told if each.at and not draft.is_doubtful(each)}
     where = "、".join(f"第{line + 1}段" for line in sorted(left))
     return f"{where}还是{figure.text}，写进去以后也跟着变" if left else ""
+
+
+def _marks(draft: Draft, figure: BuiltFigure, found: str) -> str:
+    """Where the words of a fact have other quotation marks than they got here, and do not change with it."""
+    places = draft.audit.location.found.items()
+    ours = {each.span.line for number, each in places if draft.audit.figure(number).fact == figure.fact}
+    return quotes.elsewhere(draft, figure.text, found, ours)
 
 
 def wish_path(fact: str) -> tuple[str | int, ...]:

@@ -21,7 +21,31 @@ def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
     rivals = {key: list(group) for key, group in groupby(wanted, key=lambda each: each.key)}
     words = [each for each in wanted if each.words]
     found = [_beside_same_number(each, found) if each.state == "new" else _if_twice(each) for each in found]
-    return [_beside_rivals(each, _rivals(each, words) if each.words else rivals.get(each.key, [])) for each in found]
+    found = [_beside_rivals(each, _rivals(each, words) if each.words else rivals.get(each.key, [])) for each in found]
+    new = [each for each in found if each.state == "new" and each.stood]
+    words = [each for each in found if each.type == "prose" and each.before and each.is_open] if new else []
+    return [_in_one_sentence(each, new, words) for each in found] if words else found
+
+
+def _in_one_sentence(
+    wish: ProposedChange, new: Sequence[ProposedChange], words: Sequence[ProposedChange]
+) -> ProposedChange:
+    """A new number, or other words, with those of other drafts in the same sentence: a new number meets no words."""
+    if wish.state == "new":
+        same = [each for each in words if _files(each) != _files(wish) and _is_in(wish.stood, each)]
+        said = "、".join(f"第{each.number}条（{_files(each)}）" for each in same)
+        return replace(wish, message=f"{wish.message}；{said}也改了这一句，看看要哪样") if said else wish
+    if wish.type != "prose" or not wish.before or not wish.is_open:
+        return wish
+    beside = [each for each in new if _files(each) != _files(wish) and _is_in(each.stood, wish)]
+    said = "、".join(f"第{each.number}条（{_files(each)}）的“{each.after}”" for each in beside)
+    aside = f"这一句里还有{said}，是新的数，看看要哪样" if said else ""
+    return replace(wish, aside="；".join(filter(None, (wish.aside, aside))))
+
+
+def _is_in(stood: str, wish: ProposedChange) -> bool:
+    """Whether a sentence as built is among the words that a wish changes, or holds them."""
+    return bool(stood) and (stood in (wish.before or "") or (wish.before or "") in stood)
 
 
 def _beside_same_number(wish: ProposedChange, found: Sequence[ProposedChange]) -> ProposedChange:

@@ -80,6 +80,8 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     printed: str = ""
     aside: str = ""
     """What else to know of it, for people."""
+    stood: str = ""
+    """Of a new number: the sentence as built that it was put into."""
     change: ChangeKind | None = None
     source: str = ""
     note: str = ""

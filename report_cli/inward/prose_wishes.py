@@ -16,7 +16,7 @@ from report_cli.audit.compare import Audit, is_same
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
-from report_cli.inward import new_numbers, table_rows, taken_out, whole_paragraphs
+from report_cli.inward import new_numbers, quotes, table_rows, taken_out, whole_paragraphs
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.proposed import ProposedChange, Source, marked
@@ -46,11 +46,12 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     draft = taken_out.without(table_rows.without(draft, rows), gone)
     left = [each for each in draft.audit.discrepancies if not (draft.is_filled(each) or draft.is_stated(each))]
     told = [replace(each, kind="unbound", figures=()) if draft.is_doubtful(each) else each for each in left]
-    yield from (new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound")
+    numbers = [new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound"]
     absorbed = [each for each in told if each.kind in ("unbound", "contradictory")]
     said = DraftLines(draft)
     changes = Changes(said, draft.today) if draft.today else None
     edited = [*_edited(draft, said, changes, absorbed)]
+    yield from (_in_its_sentence(number, edited) for number in numbers)
     found = [(wish, spans) for wish, spans in edited if not _holds(spans, absorbed)]
     found += [(_of_row(draft, row), row.spans) for row in rows] + [(_of_gone(draft, each), each.spans) for each in gone]
     # The table of a review copy is no part of the text.
@@ -136,6 +137,15 @@ def _edited(
         )
 
 
+def _in_its_sentence(number: ProposedChange, edited: Sequence[tuple[ProposedChange, list[Span]]]) -> ProposedChange:
+    """A new number with the sentence, as built, that it was put into."""
+    line, at = number.position
+    for wish, spans in edited:
+        if wish.before and any(span.line == line and span.start <= at < span.end for span in spans):
+            return replace(number, stood=wish.before)
+    return number
+
+
 def _bare(text: str) -> list[str]:
     """Paragraphs without what is no edit in them."""
     return [without_blanks(line) for line in text.split("\n")]
@@ -203,6 +213,7 @@ def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str], changes
         message=_IN_MARGIN if change.is_margin else _NOT_COMPOSED,
         place=change.template,
         change=change.change,
+        aside=quotes.elsewhere(draft, change.before, change.after, [change.at[0]]),
     )
     return wish if changes is None or change.is_margin else _carried(draft, wish, change, changes)
 
