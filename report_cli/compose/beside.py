@@ -8,11 +8,10 @@ warning.
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from functools import cache, partial
+from functools import partial
 from itertools import accumulate
 
-from report_cli.compose import changes, scopes, sides, trends
+from report_cli.compose import changes, days, scopes, sides, trends
 from report_cli.compose.figure import BARE, ProseFigure
 from report_cli.compose.memory import Memory
 from report_cli.compose.scopes import Claim
@@ -68,14 +67,6 @@ _QUOTES = dict(zip("“《（〈‘「『〔", "”》）〉’」』〕", stric
 _DIGITS = frozenset("0123456789")
 _LONGEST = 8  # characters of a word that may be said twice
 _REACH = 16  # characters are looked at on either side
-_DAYS = "一二三四五六日"
-_NO_MARKER = "相预节制合履签特邀公条契依违解简缔守续婚爽失赴立集限最附邻走靠贴亲新远拉就"
-_NEARLY = cache(lambda: re.compile(f"(?<![{_NO_MARKER}])(?:大?约|大概|将?近|接近|临近|差不多)[在于]?$"))
-_NEAR_DAY = cache(
-    lambda: re.compile(
-        "[（(]?(?:左右|前后|上下)(?:[）)]|(?=[，。；、召举开闭报到完进]|$))|[多余](?=[，。；、召举开闭]|$)"
-    )
-)
 
 
 def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
@@ -127,7 +118,7 @@ def _preceding(runs: Sequence[Run], ledger: Ledger) -> Quantity | None:
 def _wrong(at: ProseFigure, ledger: Ledger, memory: Memory) -> list[Finding]:
     """What words beside a figure make another number of it."""
     if at.quantity is None:
-        return [*_about_a_day(at), *_on_another_day(at)]
+        return list(days.wrong(at))
     look = partial(sides.words, unit=at.unit, is_bare=at.is_bare, is_change=at.is_change)
     words = memory.find(f"beside {at.run.form} {at.unit}", f"{at.before}{FIGURE}{at.after}", look)
     said = [_judged(at, word, ledger) for word in words]
@@ -324,28 +315,6 @@ def _behind_its_unit(at: ProseFigure) -> Iterator[Finding]:
     if at.is_bare and at.unit and at.quantity and at.quantity.marker in AFTER and at.after.startswith(at.unit):
         why = f"“{at.quantity.marker}”印在了“{at.unit}”前面"
         yield at.not_that("W108", why, f"去掉“.{at.run.form}”和后面的“{at.unit}”，数据自己带单位")
-
-
-def _about_a_day(at: ProseFigure) -> Iterator[Finding]:
-    """A day is a certain one: 约2月21日, 2月21日左右 is another claim."""
-    for word, is_before in ((_NEARLY().search(at.before), True), (_NEAR_DAY().match(at.after), False)):
-        if word and isinstance(at.fact.value, date):
-            said = word[0].strip("（(）)")
-            message = f"{at.named}是{at.run.text}，模板印成{at.shown}：写“{said}”就成了大概的日子"
-            cure = f"去掉“{said}”；日子没有定，就把这个日期留空，定了再填"
-            yield at.found("W108", message, cure, is_before=is_before)
-
-
-def _on_another_day(at: ProseFigure) -> Iterator[Finding]:
-    """A date's day of the week: 2月21日（星期五）."""
-    if not at.after.startswith(("（", "(", "星", "周", "礼")):
-        return
-    day = re.match(f"[（(]?(?P<said>(?:星期|周|礼拜)(?P<day>[{_DAYS}天]))(?!年)", at.after)
-    if day and isinstance(at.fact.value, date) and at.run.text.endswith("日"):
-        real, number = _DAYS[at.fact.value.weekday()], _DAYS.find(day["day"].replace("天", "日"))
-        if number != at.fact.value.weekday():
-            message = f"{at.fact.label}（{at.run.fact}）是{at.run.text}，这一天是星期{real}，模板写的是“{day['said']}”"
-            yield at.found("W111", message, f"改为星期{real}；日期错了，就改{at.fact.place}")
 
 
 def _doubled(at: ProseFigure, following: Run | None) -> Iterator[Finding]:
