@@ -274,5 +274,5 @@ def test_a_year_that_is_begun_asks_for_what_a_new_kind_has(two_years: Path) -> N
 def test_what_the_year_file_has_with_another_value_is_told(two_years: Path) -> None:
     brief = "区政协提案工作简讯\n2022年，共收到提案267件，走访企业36家。\n"
     result = adopted(two_years, brief, "--year", "2022", "--kind", "brief")
-    assert "收到提案：报告里是267件（第2段），data/2022.yaml里是265件（正文.收到提案）" in result.out + result.err
+    assert "收到提案：报告里是267件（第2段，记作正文.收到提案二），data/2022.yaml里是265件" in result.out + result.err
     assert "value: 265" in (two_years / "data/2022.yaml").read_text("utf-8")

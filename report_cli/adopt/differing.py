@@ -15,7 +15,8 @@ def said(binding: Binding, year: int) -> Iterator[str]:
     for fact in (each for each in facts if not each.is_known and each.at):
         for other in (each for each in known if _is_alike(fact, each)):
             place = "、".join(f"第{number}段" for number in fact.numbers)
-            yield f"{other.label}：报告里是{fact.text}（{place}），data/{year}.yaml里是{other.text}（{other.id}）"
+            there = f"data/{year}.yaml里是{other.text}（{other.id}）"
+            yield f"{other.label}：报告里是{fact.text}（{place}，记作{fact.id}），{there}"
 
 
 def _is_alike(fact: Fact, other: Fact) -> bool:
