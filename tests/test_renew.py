@@ -569,3 +569,19 @@ def test_without_the_component_a_doc_is_said_to_need_it(place: Path, monkeypatch
     result = report(place, "verify", "稿.doc")
     assert result.status == 2
     assert "pip install 'report-cli[doc]'" in result.err
+
+
+def test_rows_of_a_table_are_renewed_by_what_they_say_not_by_their_number(place: Path) -> None:
+    draft(place, WORD)
+    newer(place, "papers: > papers:\n    - {title: 《新办法》, pages: 3}; pages: 9} > pages: 10}")
+    status, file = renew(place, "稿.docx")
+    assert (told(file), status) == (("papers[3].pages 9页→10页", ""), 0)
+    assert [line for line in lines(place / NEW) if "《" in line and "》" in line][-2:] == ["《甲办法》", "《乙办法》"]
+    newer(place, "- {title: 《新办法》, pages: 3}\n    - {title: 《甲办法》, pages: 12}\n    - >  -")
+    status, file = renew(place, "稿.docx")
+    assert status == 1
+    assert [one["found"] for one in file["left"]] == ["《甲办法》", "12页"]
+    two = "[{title: 《乙办法》, pages: 8}, {title: 《丙规定》, pages: 7}]"
+    newer(place, f"papers:\n    - {{title: 《乙办法》, pages: 10}}\n > papers: {two}")
+    renewed = "papers[2].title 《甲办法》→《丙规定》, papers[2].pages 12页→7页, papers[1].pages 9页→8页"
+    assert told(renew(place, "稿.docx")[1])[0] == renewed

@@ -55,7 +55,7 @@ def _now(items: str, fields: Sequence[str], ledger: Ledger) -> Iterator[Texts]:
 
 
 def _stands(was: Sequence[Texts], now: Sequence[Texts]) -> Mapping[int, int]:
-    """Which row has become which (both from 0): the same; in a gap the one left there, or the one most like it."""
+    """Which row has become which (both from 0): the same; in a gap the one most like it, or the one left there."""
     matcher = SequenceMatcher(None, was, now, autojunk=False)
     found = {block.a + at: block.b + at for block in matcher.get_matching_blocks() for at in range(block.size)}
     for at, row in enumerate(was):
@@ -63,15 +63,15 @@ def _stands(was: Sequence[Texts], now: Sequence[Texts]) -> Mapping[int, int]:
             found[at] = place
     taken, ends = {*found.values()}, [(-1, -1), *sorted(found.items()), (len(was), len(now))]
     for (a, b), (c, d) in pairwise(ends):
-        left, free = range(a + 1, c), [place for place in range(b + 1, d) if place not in taken]
+        left, free = [*range(a + 1, c)], [place for place in range(b + 1, d) if place not in taken]
+        pairs = [(_share(was[at], now[place]), -at, -place) for at in left for place in free]
+        for share, at, place in sorted(pairs, reverse=True):
+            if share >= _ALIKE and -at in left and -place in free:
+                found[-at] = -place
+                left.remove(-at)
+                free.remove(-place)
         if len(left) == len(free):
             found |= zip(left, free, strict=True)
-            continue
-        for at in left:
-            best = max(free, key=lambda place: _share(was[at], now[place]), default=None)
-            if best is not None and _share(was[at], now[best]) >= _ALIKE:
-                found[at] = best
-                free.remove(best)
     return found
 
 
