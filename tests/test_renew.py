@@ -14,7 +14,8 @@ import pytest
 from lxml import etree
 
 import reworked
-from report_cli.docx import read
+from report_cli.docx import read, seal
+from report_cli.drafts import bases
 from report_cli.files import archive
 from reworked import W, paragraphs, text_of
 from running import built, change, contents, report
@@ -60,6 +61,16 @@ def lines(path: Path, *, is_original: bool = False) -> list[str]:
 
 def parts(path: Path) -> dict[str, bytes]:
     return archive.read(path.read_bytes()) or {}
+
+
+def based_on(place: Path, name: str) -> tuple[object, ...]:
+    """What a draft is laid against, and the texts of its figures that its seal knows."""
+    data = (place / name).read_bytes()
+    told = seal.read(data) or {}
+    base = bases.read(place, told["report.data"])
+    assert base is not None
+    figures = [(each.fact, each.form, each.text, each.paragraph, each.offset) for each in base.figures]
+    return base.paragraphs, figures, seal.texts(told)
 
 
 # What is renewed, and what is left ------------------------------------------------------------------------------------
@@ -129,6 +140,7 @@ def test_each_figure_whose_data_changed_gets_its_new_text_or_is_named(case: str,
     if not left:
         assert texts == [text.replace(*WORD) for text in now]
         assert report(place, "verify", NEW).status == 0
+        assert based_on(place, NEW) == based_on(place, DRAFT)
     again, second = renew(place, NEW, "--output", "再.docx")
     assert (second["renewed"], again) == ([], status)
     assert parts(place / "再.docx") == parts(place / NEW)

@@ -1,6 +1,7 @@
 """Which counts of an adopted report add up to another: the parts of a total, proposed where they stand as such."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from report_cli.adopt import phrases
@@ -9,6 +10,8 @@ from report_cli.adopt.reckoning import CHANGES, EARLIER, Formula, Numbered, in_o
 from report_cli.facts.quantity import base
 
 _SUMS = re.compile("合计|总计|共计|小计|总数")
+_NEAR = 100
+"""The parts of a total are among so many counts before it or behind it."""
 
 
 def of_named(one: Numbered, others: Sequence[Numbered]) -> Formula | None:
@@ -31,34 +34,38 @@ def of_named(one: Numbered, others: Sequence[Numbered]) -> Formula | None:
 
 def parts(binding: Binding, every: Sequence[Numbered]) -> Iterator[tuple[Numbered, list[Numbered]]]:
     """Totals, and the counts that add up to each: behind it in its paragraph or the next ones, or before it."""
-    told = set[str]()
-    for total in (each for each in every if each.fact.kind in ("count", "amount")):
-        alike = [each for each in every if _is_addable(each, total)]
-        if total not in alike or total.fact.id in told:
+    told, kinds = set[str](), defaultdict[tuple[object, ...], list[Numbered]](list)
+    counts = [each for each in every if each.fact.kind in ("count", "amount") and not CHANGES.search(each.fact.label)]
+    for each in counts:
+        kinds[_kind(each)] += [] if EARLIER.search(each.fact.label) else [each]
+    for place, total in enumerate(counts):
+        if total.fact.id in told or EARLIER.search(total.fact.label):
             continue
-        if found := _of_cells(binding, total, alike) or _in_order(binding, total, alike, every):
+        first = max(place - _NEAR, 0)
+        near = counts[first : place + _NEAR]
+        if found := _of_cells(binding, total, kinds[_kind(total)]) or _in_order(binding, near, place - first):
             told |= {total.fact.id, *(each.fact.id for each in found)}
             yield total, found
 
 
+def _kind(one: Numbered) -> tuple[object, ...]:
+    """What counts that may be added have in common."""
+    return one.fact.kind, one.fact.unit, one.fact.is_plan, one.fact.group
+
+
 def _is_addable(one: Numbered, total: Numbered) -> bool:
-    fact, other = one.fact, total.fact
-    is_alike = (fact.kind, fact.unit, fact.is_plan, fact.group) == (other.kind, other.unit, other.is_plan, other.group)
-    return is_alike and not CHANGES.search(fact.label) and not EARLIER.search(fact.label)
+    return _kind(one) == _kind(total) and not EARLIER.search(one.fact.label)
 
 
 def _add_up(total: Numbered, parts: Sequence[Numbered]) -> bool:
     return len(parts) > 1 and sum(each.quantity.number for each in parts) == total.quantity.number
 
 
-def _in_order(
-    binding: Binding, total: Numbered, alike: Sequence[Numbered], every: Sequence[Numbered]
-) -> list[Numbered] | None:
+def _in_order(binding: Binding, counts: Sequence[Numbered], place: int) -> list[Numbered] | None:
     """The counts that follow a total at once or begin a paragraph soon after, or that a sum ends; none in between."""
-    counts = [each for each in every if each.fact.kind in ("count", "amount") and not CHANGES.search(each.fact.label)]
-    place = counts.index(total)
+    total = counts[place]
     before = counts[:place][::-1] if _SUMS.search(total.fact.label) else []
-    runs = [_run(binding, before, alike), *(_run(binding, counts[at:], alike) for at in _starts(counts, place))]
+    runs = [_run(binding, before, total), *(_run(binding, counts[at:], total) for at in _starts(counts, place))]
     for run in runs:
         for end in range(2, len(run) + 1):
             if _add_up(total, run[:end]):
@@ -66,7 +73,11 @@ def _in_order(
     firsts = [
         each for at, each in enumerate(counts) if at and each.at[0] != counts[at - 1].at[0] and each.at > total.at
     ]
-    rows = [each for number, each in enumerate(firsts) if each in alike and each.at[0] - firsts[0].at[0] == number]
+    rows = [
+        each
+        for number, each in enumerate(firsts)
+        if each.at[0] - firsts[0].at[0] == number and _is_addable(each, total)
+    ]
     return next((rows[:end] for end in range(3, len(rows) + 1) if _add_up(total, rows[:end])), None)
 
 
@@ -77,11 +88,11 @@ def _starts(counts: Sequence[Numbered], place: int) -> list[int]:
     return [at for at in near if at == place + 1 or counts[at].at[0] != counts[at - 1].at[0]]
 
 
-def _run(binding: Binding, counts: Sequence[Numbered], alike: Sequence[Numbered]) -> list[Numbered]:
-    """The first of some counts that stand in one sentence and are alike."""
+def _run(binding: Binding, counts: Sequence[Numbered], total: Numbered) -> list[Numbered]:
+    """The first of some counts that stand in one sentence and may be parts of a total."""
     run = list[Numbered]()
     for each in counts:
-        if each not in alike or (run and not in_one_sentence(binding, run[-1], each)):
+        if not _is_addable(each, total) or (run and not in_one_sentence(binding, run[-1], each)):
             break
         run.append(each)
     return run
