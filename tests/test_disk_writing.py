@@ -4,9 +4,11 @@ import ast
 import os
 import re
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -254,6 +256,30 @@ def test_the_lock_is_not_opened_through_a_link_that_came_at_the_last_moment(
     with pytest.raises(CannotRun):
         locks.file(lock, place)
     assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.posix
+def test_what_is_written_is_on_the_disk_before_it_takes_its_place_and_its_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, file = list[str](), tmp_path / "甲"
+
+    def noted(name: str, call: Callable[..., Any]) -> None:
+        def instead(*arguments: Any, **named: Any) -> Any:
+            done.append("folder" if name == "fsync" and stat.S_ISDIR(os.fstat(arguments[0]).st_mode) else name)
+            return call(*arguments, **named)
+
+        monkeypatch.setattr(os, name, instead)
+
+    for name in ("fsync", "link", "rename", "replace"):
+        noted(name, getattr(os, name))
+    disk.replace({file: b"1"}, tmp_path, seen={file: None})
+    disk.replace({file: b"2"}, tmp_path, seen={file: b"1"})
+    disk.replace({file: b"3"}, tmp_path)
+    assert done == ["fsync", "link", "folder", "fsync", "rename", "folder", "fsync", "replace", "folder"]
+    done.clear()
+    disk.replace({file: b"4"}, tmp_path, is_durable=False)
+    assert done == ["replace"]
 
 
 @pytest.fixture(scope="module")

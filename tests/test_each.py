@@ -78,6 +78,18 @@ def test_one_that_fails_does_not_stop_the_others(folder: Path) -> None:
     assert "共3个工作区；已生成1个工作区的稿件，失败2个" in result.err
 
 
+def test_what_the_disk_refuses_in_one_does_not_stop_the_others(folder: Path) -> None:
+    (folder / "省/东市/乙县/drafts").write_text("一个文件", encoding="utf-8")
+    shutil.rmtree(folder / "省/东市/甲县/templates")
+    (folder / "省/东市/甲县/templates").write_text("一个文件", encoding="utf-8")
+    result = build(folder)
+    assert (result.status, "Traceback" in result.out + result.err) == (1, False)
+    assert "东市/乙县：失败" in result.out
+    assert "东市/甲县：失败" in result.out
+    assert (folder / "省/西市/丙县" / DRAFT).exists()
+    assert (folder / "省/东市/乙县/drafts").read_text("utf-8") == "一个文件"
+
+
 def test_one_process_or_two_give_the_same(folder: Path) -> None:
     (folder / "省/东市/乙县" / DATA).write_text("zz", encoding="utf-8")
     one = build(folder, "--jobs", "1")

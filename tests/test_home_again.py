@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from report_cli.inward.standing import Standing
 from report_cli.inward.weighing import consequences
 from running import built, change, report, texts
 from taking import Report, Texts, laid
@@ -736,3 +737,27 @@ def test_the_marks_of_a_fact_change_with_it_but_not_where_they_are_typed(tmp_pat
     of = Report(place, 2022, "brief")
     [wish] = of.taken(edited(of.baseline.paragraphs, "在“十届”一次会议", "在「十届」一次会议")).proposals
     assert "还是“十届”，一篇里两种写法；要一样，就一起改" in wish.aside
+
+
+SURVEYED = ("开展调研", "，写出报告", "。")
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "found", "earlier", "is_said"),
+    [
+        (SURVEYED, 0, "9次", "开展调研9次，写出报告3篇。", True),
+        (SURVEYED, 1, "3篇", "开展调研9次，写出报告3篇。", True),
+        (SURVEYED, 1, "3 篇", "大家很满意。开展调研9次， 写出报告3篇。", True),
+        (SURVEYED, 0, "3篇", "开展调研9次，写出报告3篇。", False),
+        (SURVEYED, 1, "3篇", "开展调研9次，写出报告4篇。", False),
+        (SURVEYED, 0, "9次", "全年开展调研9次，写出报告3篇。", False),
+        (SURVEYED, 0, "9次", "开展调研9次。", False),
+        (("开展调研", ""), 0, "9次", "大家很满意，开展调研9次，写出报告3篇。", True),
+    ],
+)
+def test_what_an_earlier_text_said_in_the_same_place_is_known(
+    words: tuple[str, ...], at: int, found: str, earlier: str, is_said: bool
+) -> None:
+    known = Standing(said="", printed="", words=words, at=at)
+    assert known.was_said(found, ["别的话。", earlier]) == is_said
+    assert not known.was_said(found, [])

@@ -13,6 +13,7 @@ from rendering import Word, render, words
 from report_cli.document import Document
 from report_cli.docx import read as manuscripts
 from report_cli.docx import write
+from report_cli.files import archive
 from report_cli.files.workspace import Workspace
 from report_cli.layout import layout, reading
 from report_cli.layout.layout import Layout
@@ -186,6 +187,15 @@ def test_the_command_prints_the_layout_or_writes_it_once(tmp_path: Path) -> None
     assert "已经有了，没有动它" in again.err
 
 
+def altered(old: str, new: str) -> bytes:
+    """A report with something else in its text."""
+    parts = archive.read((ROOT / "drafts/2022/work_report.docx").read_bytes()) or {}
+    text = parts["word/document.xml"].decode()
+    # A margin that is said twice would be no XML.
+    text = re.sub(' w:left="[^"]*"', "", text) if "w:left" in new else text
+    return archive.write({**parts, "word/document.xml": text.replace(old, new, 1).encode()})
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -196,6 +206,8 @@ def test_the_command_prints_the_layout_or_writes_it_once(tmp_path: Path) -> None
             write.write(Document("work_report", 2022, ()), made("extends: printed\n"), {}),
             "没有找到成段的正文",
         ),
+        ("wide.docx", altered("<w:pgMar ", '<w:pgMar w:left="-91588" '), "不能小于0，也不能大过纸张"),
+        ("long.docx", altered("<w:sectPr", "<w:p/>" * 30_000 + "<w:sectPr"), "最多读20000段"),
     ],
 )
 def test_a_file_that_tells_nothing_is_refused(name: str, content: bytes | None, words: str, tmp_path: Path) -> None:
