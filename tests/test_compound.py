@@ -88,6 +88,9 @@ FAR = {
     **{
         f"cells in two corners, {kind:#x}": sheet(cell(kind, 0, 0), cell(kind, LAST_ROW, LAST_COLUMN)) for kind in CELLS
     },
+    "in a sheet that is hidden": sheet(cell(CELL, 0, 0), cell(CELL, LAST_ROW, LAST_COLUMN)).replace(
+        b"\x18\0\0\0\0\0\0\0", b"\x18\0\0\0\1\0\0\0"
+    ),
     "the last of several cells side by side": sheet(cell(SEVERAL, LAST_ROW, 0, bytes(12) + b"\xff\0")),
 }
 ENDLESS = {
