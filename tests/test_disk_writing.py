@@ -259,7 +259,7 @@ def test_the_lock_is_not_opened_through_a_link_that_came_at_the_last_moment(
 
 
 @pytest.mark.posix
-def test_what_is_written_is_on_the_disk_before_it_takes_its_place_and_its_folder_after(
+def test_a_file_is_on_the_disk_before_it_takes_its_place_and_its_folder_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done, file = list[str](), tmp_path / "甲"

@@ -572,7 +572,7 @@ def test_words_that_a_build_would_warn_of_are_said_below_what_brings_them(fresh:
     assert "W269" in report(fresh, "build", "2022").err
 
 
-def test_words_of_a_draft_that_are_forbidden_stop_no_build_and_are_told_with_whose_they_are(fresh: Path) -> None:
+def test_forbidden_words_of_a_draft_stop_no_build_and_are_told_with_whose_they_are(fresh: Path) -> None:
     (fresh / "data/words.yaml").write_text(
         "format: 1\nforbidden:\n  - {word: 上窜下跳, because: 不用这个词}\n", "utf-8"
     )

@@ -285,7 +285,7 @@ def test_what_the_source_says_together_stays_together() -> None:
 
 
 @pytest.mark.parametrize("kind", ["work_report", "press_feature"])
-def test_visits_of_inspection_follow_what_the_committee_does_and_not_what_its_leaders_do(kind: str) -> None:
+def test_inspections_follow_what_the_committee_does_and_not_what_its_leaders_do(kind: str) -> None:
     assert re.search("政协履职就跟进到哪里。\n?开展委员视察性监督5次，.*。\n疫情防控的紧要关头，班子成员", text(kind))
 
 
