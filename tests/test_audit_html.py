@@ -12,6 +12,8 @@ from report_cli.docx import read
 from report_cli.views import audit_html
 from reworked import W, paragraphs, reworked, run, text_of
 from running import built, change, committee, report, year_2022
+from taking import laid
+from test_take import draft
 
 NAME = "改 & <b>.docx"
 KINDS = ("changed", "removed", "moved", "repeated", "unbound", "contradictory", "stale")
@@ -186,3 +188,19 @@ def test_the_table_of_opinions_in_word(place: Path) -> None:
     assert "（新增）" in lines
     report(place, "verify", NAME, "乙.docx", "--table", "再来.docx")
     assert (place / "再来.docx").read_bytes() == data
+
+
+def test_lines_page_and_table_tell_the_same(tmp_path: Path) -> None:
+    own = laid(tmp_path)
+    built(own, "2022")
+    draft(own, ("各组按时完成任务。", ""), ("筹资12.50万元", "筹资12.50万元〔此处请核实〕"), name="稿.docx")
+    change(own / "templates/brief.md.j2", "共同进步", "一起进步")
+    lines = report(own, "verify", "稿.docx").out
+    report(own, "verify", "稿.docx", "--html", "页.html")
+    report(own, "verify", "稿.docx", "--table", "表.md")
+    page, table = ((own / name).read_text("utf-8") for name in ("页.html", "表.md"))
+    for said in ("现在生成的和稿件说法不一样", "W279", "现在生成的是：一起进步", "此处请核实"):
+        assert [said in each for each in (lines, page, table)] == [True, True, True]
+    assert "删了文字" in lines
+    assert "删了文字" in page
+    assert "现在生成的说法不一样的1处" in page

@@ -153,19 +153,27 @@ def _html(verified: Verified, *, final: bool) -> bytes:
 
     [audited], auditor = verified.known, verified.auditor
     ledger, where = auditor.ledger(audited.baseline.year), screen.where(auditor.workspace.root)
-    return audit_html.html(audited, ledger, where, final=final).encode()
+    [others], [notes] = verified.outdated, _notes(verified)
+    return audit_html.html(audited, ledger, where, audit.whole_summary(audited, others, final=final), notes).encode()
+
+
+def _notes(verified: Verified) -> list[list[tuple[int, str, str]]]:
+    """What else is told of each draft that is known."""
+    each = zip(verified.audits, verified.outdated, verified.words, strict=True)
+    return [[*audit.notes(of, others, told)] for of, others, told in each if of is not None]
 
 
 def _table(verified: Verified, path: Path) -> bytes:
     if len(verified.by_report) > 1:
         raise CannotRun("汇总表只能汇总同一份报告的稿件；分开核对")
+    told = verified.known, _notes(verified)
     match path.suffix.lower():
         case ".docx":
-            return _as_docx(side_by_side.as_document(verified.known), verified.auditor.workspace)
+            return _as_docx(side_by_side.as_document(*told), verified.auditor.workspace)
         case ".json":
-            return in_unicode(f"{screen.json_text(side_by_side.as_json(verified.known))}\n").encode()
+            return in_unicode(f"{screen.json_text(side_by_side.as_json(*told))}\n").encode()
         case _:
-            return in_unicode(f"{side_by_side.as_markdown(verified.known)}\n").encode()
+            return in_unicode(f"{side_by_side.as_markdown(*told)}\n").encode()
 
 
 def _as_docx(document: Document, workspace: Workspace) -> bytes:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.changes import ChangeKind, ProseChange
@@ -22,13 +22,12 @@ from report_cli.docx.manuscript import Mark
 from report_cli.facts.estimate import decimal_text
 from report_cli.files.workspace import CATALOGUE
 from report_cli.tasks.verify import Verified
+from report_cli.tasks.words import Told
 from report_cli.text import quoted
 from report_cli.views import outdated, page_audit, whereabouts, words
+from report_cli.views.findings import SEVERITIES
 from report_cli.views.marks import MARKS, NOTES, by, marked
 from report_cli.views.screen import Stretch, Where, position
-
-if TYPE_CHECKING:
-    pass
 
 _CHANGES: dict[ChangeKind, str] = {
     "changed": "文字改了",
@@ -60,8 +59,30 @@ def lines(audit: Audit, told: Sequence[Outdated], where: Where, *, final: bool) 
         yield [(f"{audit.file} {place}", "head"), (what, "warn" if final else "")]
     is_open = audit.manuscript.marks or any(change.bars_final for change in audit.prose)
     is_clean = not audit.discrepancies and not told and not (final and is_open)
-    whole = "；".join([summary(audit, final=final), *outdated.counted(audit, told)])
-    yield [(whole, "good" if is_clean else "warn")]
+    yield [(whole_summary(audit, told, final=final), "good" if is_clean else "warn")]
+
+
+def whole_summary(audit: Audit, told: Sequence[Outdated], *, final: bool) -> str:
+    return "；".join([summary(audit, final=final), *outdated.counted(audit, told)])
+
+
+def notes(audit: Audit, others: Sequence[Outdated], of_words: Sequence[Told]) -> Iterator[tuple[int, str, str]]:
+    """What else the lines tell, besides findings, edits and marks, for a page and a table.
+
+    The paragraph (from 1; 0: none), where that is in words, and what.
+    """
+    if audit.baseline.remark:
+        yield 0, "全文", audit.baseline.remark
+    for each in audit.discrepancies:
+        if said_elsewhere := _elsewhere(audit, each):
+            yield each.paragraph, whereabouts.found(audit, each.paragraph), said_elsewhere
+    for other in others:
+        yield other.line + 1, outdated.placed(audit, other), outdated.whole(other)
+    for told in of_words:
+        finding = told.finding
+        cure = f"；{finding.cure}" if finding.cure else ""
+        place = f"第{told.paragraph}段" if told.paragraph else f"第{finding.place.line}行"
+        yield told.paragraph, place, f"{SEVERITIES[finding.severity]} {finding.code}：{finding.message}{cure}"
 
 
 def _elsewhere(audit: Audit, discrepancy: Discrepancy) -> str:
@@ -85,11 +106,16 @@ def _places(named: Sequence[str]) -> str:
     return "、".join(dict.fromkeys(named[:_NAMED])) + (f"等{len(named)}处" if len(named) > _NAMED else "")
 
 
-def _prose(audit: Audit, change: ProseChange, where: Where) -> Iterator[list[Stretch]]:
+def edited(audit: Audit, change: ProseChange) -> tuple[str, str]:
+    """Where words were edited, and how."""
     place = whereabouts.paragraph(audit, change.paragraph, is_built=change.change == "removed")
-    place = "页眉页脚" if change.is_margin else place
     moved = f"，原在原稿第{change.built[0] + 1}段" if change.change == "moved" and change.built else ""
-    yield [(f"{audit.file} {place}：", "head"), (f"{_CHANGES[change.change]}{moved}{by(change)}", "")]
+    return "页眉页脚" if change.is_margin else place, f"{_CHANGES[change.change]}{moved}{by(change)}"
+
+
+def _prose(audit: Audit, change: ProseChange, where: Where) -> Iterator[list[Stretch]]:
+    place, how = edited(audit, change)
+    yield [(f"{audit.file} {place}：", "head"), (how, "")]
     before, after = (text.replace("\n", "／") or "（没有）" for text in (change.before, change.after))
     if before != after:
         yield [(f"    原来：{before}", "quiet")]

@@ -45,15 +45,17 @@ _HEAD = 40
 _FOLDER = Path(__file__).parent
 
 
-def html(audit: Audit, ledger: Ledger, where: Where, *, final: bool) -> str:
-    """The whole file; the same draft and data give the same."""
+def html(audit: Audit, ledger: Ledger, where: Where, summary: str, notes: Sequence[tuple[int, str, str]]) -> str:
+    """The whole file; the same draft and data give the same. `notes`: see `audit.notes`."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     return environment.get_template("audit.html.j2").render(
         page=_Page(audit, ledger, where),
         audit=audit,
-        summary=view.summary(audit, final=final).removeprefix(audit.file),
+        summary=summary.removeprefix(audit.file),
+        notes=notes,
+        edited=view.edited,
         style=(_FOLDER / "audit.css").read_text(encoding="utf-8"),
         kinds=KINDS,
         signs=SIGNS,

@@ -10,9 +10,7 @@ from report_cli.views.screen import Stretch, Where
 
 
 def lines(audit: Audit, each: Outdated, where: Where) -> Iterator[list[Stretch]]:
-    place = whereabouts.found(audit, each.line + 1) if each.line >= 0 else "开头"
-    place += "后面" if each.is_below else ""
-    yield [(f"{audit.file} {place}：", "head"), (said(each), "warn")]
+    yield [(f"{audit.file} {placed(audit, each)}：", "head"), (said(each), "warn")]
     if each.before:
         yield [(f"    稿件里是：{each.before}", "quiet")]
     yield [(f"    现在生成的是：{each.after or '（没有这一句）'}", "")]
@@ -20,6 +18,17 @@ def lines(audit: Audit, each: Outdated, where: Where) -> Iterator[list[Stretch]]
         yield [(f"    数据在 {where(each.place)}", "quiet")]
     if each.template:
         yield [(f"    模板在 {where(each.template)}", "quiet")]
+
+
+def placed(audit: Audit, each: Outdated) -> str:
+    place = whereabouts.found(audit, each.line + 1) if each.line >= 0 else "开头"
+    return f"{place}{'后面' if each.is_below else ''}"
+
+
+def whole(each: Outdated) -> str:
+    """All of it on one line."""
+    was = f"稿件里是：{each.before}；" if each.before else ""
+    return f"{said(each)}。{was}现在生成的是：{each.after or '（没有这一句）'}"
 
 
 def said(each: Outdated) -> str:

@@ -20,6 +20,8 @@ from report_cli.document import Document, Paragraph, Properties, Role, Run, Runs
 from report_cli.views import tables, whereabouts
 from report_cli.views.marks import by, marked
 
+Notes = Sequence[Sequence[tuple[int, str, str]]]
+"""What else is told of each draft: the paragraph (from 1; 0: none), where that is in words, and what."""
 _HEAD = ("段落", "原稿", "稿件", "改为", "数字")
 _SHARES = (9, 35, 12, 35, 9)
 _ADDED, _GONE, _BESIDE = "（新增）", "（删去）", "旁边改了字"
@@ -130,11 +132,11 @@ class _Remark(Struct, frozen=True):
     text: str
 
 
-def _all_remarks(audits: Sequence[Audit]) -> Iterator[_Remark]:
-    for name, audit in zip(_short_names(audits), audits, strict=True):
+def _all_remarks(audits: Sequence[Audit], notes: Notes) -> Iterator[_Remark]:
+    for name, audit, more in zip(_short_names(audits), audits, notes or [()] * len(audits), strict=True):
         built = {line + 1: group.built[-1] + 1 for group in audit.location.groups if group.built for line in group.read}
         end = len(audit.baseline.paragraphs) + 1
-        for number, place, text in _remarks(audit):
+        for number, place, text in (*_remarks(audit), *more):
             stood = max((line for line in built if line <= number), default=0)
             yield _Remark(number if place.startswith("原稿") else built.get(stood, end), name, place, text)
 
@@ -163,7 +165,7 @@ def _short_names(audits: Sequence[Audit]) -> list[str]:
     return [audit.file if names.count(name) > 1 else name for audit, name in zip(audits, names, strict=True)]
 
 
-def as_json(audits: Sequence[Audit]) -> dict[str, Any]:
+def as_json(audits: Sequence[Audit], notes: Notes = ()) -> dict[str, Any]:
     return {
         "version": 1,
         "year": audits[0].baseline.year,
@@ -187,20 +189,22 @@ def as_json(audits: Sequence[Audit]) -> dict[str, Any]:
             }
             for edited in _edited_paragraphs(audits)
         ],
-        "remarks": [{"file": each.file, "place": each.place, "text": each.text} for each in _all_remarks(audits)],
+        "remarks": [
+            {"file": each.file, "place": each.place, "text": each.text} for each in _all_remarks(audits, notes)
+        ],
     }
 
 
-def as_markdown(audits: Sequence[Audit]) -> str:
-    rows = [(row.place, row.built, row.files, row.text, row.kinds) for row in _rows(audits)]
+def as_markdown(audits: Sequence[Audit], notes: Notes = ()) -> str:
+    rows = [(row.place, row.built, row.files, row.text, row.kinds) for row in _rows(audits, notes)]
     return f"# {_title(audits)}\n\n稿件：{_names(audits)}。{_PLACES}\n\n{tables.as_markdown(_HEAD, rows)}"
 
 
-def as_document(audits: Sequence[Audit]) -> Document:
+def as_document(audits: Sequence[Audit], notes: Notes = ()) -> Document:
     """On sheets that lie on their side; what each draft has otherwise is bold."""
     rows: list[tuple[Runs, ...]] = []
     before = (0, "")
-    for row in _rows(audits):
+    for row in _rows(audits, notes):
         built = "（同上）" if row.built and before == (row.number, row.built) else row.built
         text = _compared(row.was, row.text) if row.text != _GONE else (Run(_GONE, strong=True),)
         rows.append((*map(_cell, (row.place, built, row.files)), text, _cell(row.kinds)))
@@ -233,9 +237,9 @@ class _Row(Struct, frozen=True):
     was: str
 
 
-def _rows(audits: Sequence[Audit]) -> Iterator[_Row]:
+def _rows(audits: Sequence[Audit], notes: Notes) -> Iterator[_Row]:
     """Each version of each paragraph, once for all drafts that have it; then what else is to be said of it."""
-    remarks = sorted(_all_remarks(audits), key=lambda each: each.number)
+    remarks = sorted(_all_remarks(audits, notes), key=lambda each: each.number)
     told = 0
     for edited in _edited_paragraphs(audits):
         while told < len(remarks) and remarks[told].number < edited.number:
