@@ -217,6 +217,8 @@ def test_a_list_that_is_whole_by_now_is_stale_where_the_draft_leaves_it_open(tmp
     assert "〔甲事、乙事等→甲事、乙事〕商量" in result.out
     change(place / "data/2022.yaml", "乙事]", "乙事, 等]")
     assert report(place, "verify", "drafts/2022/brief.docx").status == 0
+    change(place / "data/2022.yaml", "乙事, 等]", "乙事, 丙事, 等]")
+    assert "还是“甲事、乙事等”，数据现在是“甲事、乙事、丙事等”" in report(place, "verify", "drafts/2022/brief.docx").out
 
 
 @pytest.mark.parametrize(("old", "new"), [("共同进步", "一起进步"), ("互相帮助", "常常互相帮助")])
