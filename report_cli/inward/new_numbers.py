@@ -105,7 +105,8 @@ def _how_to_add(draft: Draft, span: Span, text: str, names: NewNames) -> tuple[s
     lines = (
         f"{CATALOGUE} 的{group}组（indicators下）加一行 {name}: {{label: {label}, {said.what}}}；"
         f"{draft.ledger.file} 的{group}组加一行 {name}: {said.value}；"
-        f"两行前面空的格都和组里别的行一样；都加好，再运行一次，这句话就能带回（数字写成 {expression(f'{group}.{name}', said.form)}{said.unit}）；"
+        "两行前面空的格都和组里别的行一样；"
+        f"两行都加好，再运行一次，这句话就能带回（数字写成 {expression(f'{group}.{name}', said.form)}{said.unit}）；"
         "标签写成数字前面的那几个字"
     )
     if changed:
