@@ -170,8 +170,8 @@ def _other_lists(location: Location, names: Iterable[NameList], sources: Sources
         text = location.lines[each.read.line].text[each.read.start : each.read.end]
         found = location.discrepancy("stale", [each.figures[-1]], [each.read], text)
         if is_new or (is_turned and each.items not in (today, ())):
-            end = "等" * (value.is_open and text.endswith("等"))
-            yield replace(found, fact=each.fact, expected=joined(today) + end)
+            etc = "等" if value.is_open and text.endswith("等") else ""
+            yield replace(found, fact=each.fact, expected=joined(today) + etc)
         elif is_ended and _ends_so(sources.behind_list(each.built.line, each.fact), is_open=not end):
             open_now = OPEN.match(location.lines[each.read.line].text, each.read.end) if end else None
             span = replace(each.read, end=open_now.end() if open_now else each.read.end)
