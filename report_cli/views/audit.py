@@ -175,12 +175,8 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
         case "changed" if discrepancy.label and not (discrepancy.expected and discrepancy.found):
             return f"{label}{discrepancy.label}{f'加了{found}' if discrepancy.found else f'{expected}被删去了'}"
         case "changed":
-            is_old = bool(figures and discrepancy.found) and figures[0].previous == discrepancy.found
-            is_torn = discrepancy.expected == (discrepancy.found or "").replace(" ", "")
-            computed = "，它由别的数算出，要改就改那些数" if is_computed(discrepancy) else ""
-            precise = _precision(was or discrepancy.expected or "", discrepancy.found or "")
-            note = "，这是上年的数" if is_old else "，数字断开了" if is_torn else precise or computed
-            return f"{label}{discrepancy.label}{built}被改为{found}{since}{note}"
+            remark = _remark(discrepancy, was, figures[0].previous if figures else None)
+            return f"{label}{discrepancy.label}{built}被改为{found}{since}{remark}"
         case "removed":
             return f"{label}{built}被删去了{since}"
         case "moved":
@@ -203,6 +199,17 @@ def said(audit: Audit, discrepancy: Discrepancy) -> str:
             return f"{label}还是{found}，数据现在是{expected}{following}"
         case "contradictory":
             return f"{found}和别处的{label}{expected}不一致"
+
+
+def _remark(changed: Discrepancy, was: str, previous: str | None) -> str:
+    """What to know of a changed figure: it is last year's, torn apart, of another precision, or follows from others."""
+    found = changed.found or ""
+    if found and found == previous:
+        return "，这是上年的数"
+    if changed.expected == found.replace(" ", ""):
+        return "，数字断开了"
+    computed = "，它由别的数算出，要改就改那些数" if is_computed(changed) else ""
+    return _precision(was or changed.expected or "", found) or computed
 
 
 def as_built(audit: Audit, discrepancy: Discrepancy) -> str:
