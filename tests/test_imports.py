@@ -51,7 +51,7 @@ LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
     "READS": "facts files.digests files.disk files.mistakes files.pasted_lists files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document numerals sentences words",
-    "NEW": "questions.announced tasks.last_year tasks.left_out tasks.scaffold tasks.schema",
+    "NEW": "questions.announced tasks.last_year tasks.left_out tasks.scaffold tasks.schema tasks.unasked",
     "WRITES": "tasks.build tasks.make tasks.layouts tasks.open_questions views.outcome layout docx questions.owed "
     "tasks.last_year tasks.left_out questions.figures drafts.bases drafts.figures drafts.files drafts.markdown "
     "drafts.orphans drafts.record",

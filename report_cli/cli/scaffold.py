@@ -10,7 +10,7 @@ from report_cli.cli import options, workspaces
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import Workspace
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
-from report_cli.tasks import scaffold, unasked
+from report_cli.tasks import scaffold
 from report_cli.tasks.choice import choice
 from report_cli.views import screen
 
@@ -65,6 +65,8 @@ def new(context: typer.Context, year: _NewYear) -> None:
         promises, is_whole = scaffold.promises(loader, year - 1)
         if not is_whole:
             screen.say(f"{year - 1}年有的稿件生成不了（见 report check {year - 1}），其中的工作安排没有写进来")
+    from report_cli.tasks import unasked
+
     left = unasked.of(workspace, loader.catalogue, year)
     text = scaffold.year_file(loader.catalogue, year, previous, promises, unasked=left)
     scaffold.write({file: text}, workspace.root)
