@@ -29,12 +29,18 @@ def _claim(verb: str) -> re.Pattern[str]:
 
 
 def check(document: Document, ledger: Ledger, _memory: Memory) -> Iterator[Finding]:
-    rates = [fact for fact in ledger.facts.values() if _is_partial(fact)]
-    for (_, runs), prose in zip(document.lines, document.prose, strict=True) if rates else ():
+    lines = [(runs, prose) for (_, runs), prose in zip(document.lines, document.prose, strict=True) if _may_say(prose)]
+    rates = [fact for fact in ledger.facts.values() if _is_partial(fact)] if lines else []
+    for runs, prose in lines:
         for rate in rates:
             claim = _claim(rate.label.removesuffix("率"))
-            if FIGURE in prose and claim.search(prose):
+            if claim.search(prose):
                 yield from _contradicted(runs, rate, claim)
+
+
+def _may_say(prose: str) -> bool:
+    """Whether a line has a figure and such words, as few have: the patterns need not be compiled for all others."""
+    return FIGURE in prose and any(word in prose for word in ("全部", "全都", "一律", "均", "都", "无一", "没有一件"))
 
 
 def _is_partial(fact: Fact) -> bool:
