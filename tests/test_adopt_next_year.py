@@ -227,7 +227,7 @@ def test_the_numbers_of_leads_have_no_gap_where_one_is_gone(leads: Path) -> None
     assert re.findall(r"\*\*(.*?)\*\*", said) == ["1.理论学习走深走实", "2.中心工作积极作为"]
 
 
-def test_an_opening_sentence_in_bold_type_is_bold_again_and_bold_words_amid_others_are_told(tmp_path: Path) -> None:
+def test_a_first_sentence_in_bold_is_bold_again_and_bold_words_amid_others_are_told(tmp_path: Path) -> None:
     made = docx.Document()
     made.add_paragraph("区政协工作报告").alignment = WD_ALIGN_PARAGRAPH.CENTER
     made.add_paragraph("一、2022年工作回顾")

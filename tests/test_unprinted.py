@@ -146,7 +146,7 @@ def test_what_an_edit_only_says_otherwise_is_silent(edit: str, tmp_path: Path) -
     assert edited(tmp_path, edit)[1] == []
 
 
-def test_an_attachment_all_of_whose_words_went_is_not_there_nor_its_entry_nor_its_marks(tmp_path: Path) -> None:
+def test_an_attachment_whose_words_all_went_is_gone_with_its_entry_and_its_marks(tmp_path: Path) -> None:
     lines, told = edited(tmp_path, _EXPLAINED % (2, 2) + _EXPLAINED % (1, 1))
     assert [line for line in lines if "附件" in line or "名词" in line] == ["附件：办理情况", "附件"]
     assert not set("①②") & set("".join(lines))
