@@ -222,7 +222,7 @@ def in_words(estimate: Estimate) -> str:
     if estimate.is_exact:
         return f"{low}"
     if high == float("inf"):
-        return f"{low}以上"
+        return f"多于{low}" if estimate.low_open else f"{low}以上"
     if estimate.high_open:
         return f"多于{low}，不到{high}" if estimate.low_open else f"{low}以上，不到{high}"
     return f"{low}至{high}"
