@@ -25,7 +25,7 @@ TABLE = """
     rule F203                           | | rules words.rule
     stats --year 2022                   | READS | READS questions.stats views.stats
     stats --year 2022 --format json     | READS json | READS questions.stats views.stats
-    schema                              | READS json | READS tasks.scaffold tasks.schema tasks.unasked
+    schema                              | READS json | READS tasks.scaffold tasks.schema
     new 2023                            | COMPOSES | COMPOSES NEW
     layout list                         | READS | READS layout views.layout
     check                               | COMPOSES | COMPOSES CHECKS

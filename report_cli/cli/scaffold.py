@@ -1,5 +1,6 @@
 """`report init`, `report new` and `report schema`: a workspace, the file of a year, and what editors know of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -73,13 +74,18 @@ def new(context: typer.Context, year: _NewYear) -> None:
     screen.result(f"已新建 {screen.relative(file, workspace.root)}")
     _tell_lost_kinds(workspace, year)
     _tell_old_words(workspace, year)
+    _tell_neighbours(known, year)
+    checks = f"随时可以 report check {year} 查错，report build {year} 出稿，report check {year} --owed 看各部门尚缺什么"
+    screen.say(f"接下来：填数据；{checks}")
+
+
+def _tell_neighbours(known: Sequence[int], year: int) -> None:
+    """Say what follows where the new year is not the one after the last that there is."""
     if known and year < known[-1]:
         used = f"，{year + 1}年的上年数据就从这一份里取" if year + 1 in known else ""
         screen.say(f"已经有{known[-1]}年的数据，{year}年在它前面{used}；写错了年份，就删去这一份")
     if known and year - 1 not in known:
         screen.say(f"没有{year - 1}年的数据，所以旁边没有上年数据")
-    checks = f"随时可以 report check {year} 查错，report build {year} 出稿，report check {year} --owed 看各部门尚缺什么"
-    screen.say(f"接下来：填数据；{checks}")
 
 
 def _tell_lost_kinds(workspace: Workspace, year: int) -> None:
