@@ -13,6 +13,7 @@ from report_cli.drafts import review
 from report_cli.facts import catalogue_file, yearfile
 from report_cli.facts import ledger as ledgers
 from report_cli.facts.ledger import Ledger
+from report_cli.model import Place
 from running import built, change, committee, contents, report, year_2022
 
 CATALOGUE = """
@@ -36,9 +37,12 @@ work:
 """
 
 
-def resolved() -> Ledger:
+LAST_YEAR = "year: 2021\nwork: {received: 250, filed: 200}\n"
+
+
+def resolved(last_year: str = LAST_YEAR) -> Ledger:
     indicators, _ = catalogue_file.read(CATALOGUE.encode(), "data/indicators.yaml")
-    last, _ = yearfile.read(b"year: 2021\nwork: {received: 250, filed: 200}\n", "data/2021.yaml", 2021, indicators)
+    last, _ = yearfile.read(last_year.encode(), "data/2021.yaml", 2021, indicators)
     given, _ = yearfile.read(YEAR.encode(), "data/2022.yaml", 2022, indicators)
     return ledgers.resolve(indicators, given, ledgers.resolve(indicators, last)[0])[0]
 
@@ -166,6 +170,32 @@ def test_a_long_sentence_is_cut_round_the_figure_but_no_number_in_two() -> None:
     assert row[1] == f"…12345{'乙' * 21}265件{'丙' * 24}…"
 
 
+def test_a_figure_of_a_tables_heading_and_of_a_footnote_has_its_sentence_too() -> None:
+    cells = ((Run("项目"),), (Run("件数"),)), ((Run("其他"),), (Run("5"),))
+    table = Table(cells, caption=(Run("表1　收到提案"), fact("265件", "received")))
+    document = review.compose(Document("brief", 2022, (table,)), resolved())
+    assert [row[1:3] for row in rows(document)] == [["表1　收到提案265件", "265件"]]
+    noted = reviewed(Run("收到提案"), Run("", note=(Run("其中立案"), fact("224件", "filed"), Run("。"))))
+    assert [row[1:3] for row in rows(noted)] == [["其中立案224件。", "224件"]]
+
+
+def test_the_row_says_who_changed_the_words_beside_its_figure_and_not_those_of_another_cell() -> None:
+    typed = Place("edits/brief.yaml", 3)
+    first = (Run("收到"),), (fact("265件", "received"),)
+    second = (Run("去年的。立案"),), (Run("共", origin=typed), fact("265件", "received"))
+    made = Document("brief", 2022, (Table((first, second)),), edits=((typed, "张三"),))
+    assert [row[8] for row in rows(review.compose(made, resolved()))] == ["", "这句的字改过：张三"]
+
+
+def test_a_name_that_is_last_years_is_said_to_be_unchanged_a_number_is_shown() -> None:
+    last = "year: 2021\nwork: {name: 区政协, received: 265}\n"
+    copy = review.compose(
+        Document("brief", 2022, (Paragraph(Role.BODY, (fact("区政协", "name"), fact("265件", "received"))),)),
+        resolved(last),
+    )
+    assert [row[5] for row in rows(copy)] == ["未变", "265件"]
+
+
 def test_nothing_in_the_copy_is_bound() -> None:
     document = reviewed(fact("265件", "received"), Run("、"), fact("区政协", "name"))
     assert list(document.figures) == []
@@ -232,6 +262,26 @@ def test_an_owner_that_nobody_knows_is_met_with_the_nearest(place: Path) -> None
     wrong = report(place, "build", "2024", "--review", "--owner", "提案")
     assert wrong.status == 2
     assert "没有责任单位“提案”，是不是提案委？" in wrong.err
+
+
+def test_an_owner_where_the_data_name_none_is_told_so(place: Path) -> None:
+    for name, line in (
+        ("2024", "  owner: 提案委\n"),
+        ("2024", ", owner: 办公室"),
+        ("indicators", "      owner: 提案委\n"),
+    ):
+        change(place / f"data/{name}.yaml", line, "")
+    wrong = report(place, "build", "2024", "--review", "--owner", "提案委")
+    assert (wrong.status, "没有责任单位“提案委”；年度数据里还没有写owner" in wrong.err) == (2, True)
+
+
+def test_the_copy_of_one_owner_is_known_under_another_name(place: Path) -> None:
+    built(place, "2024", "--review", "--owner", "提案委")
+    whose = place / "drafts/2024/工作报告.review.提案委.docx"
+    (place / "回来的.docx").write_bytes(whose.read_bytes())
+    found = report(place, "verify", "回来的.docx")
+    said = "回来的.docx（2024年工作报告核对稿）：数字、日期和名称90处，全部相符\n"
+    assert (found.status, found.out) == (0, said), "its own numbers are no traces"
 
 
 def test_an_owner_without_a_review_is_refused(place: Path) -> None:

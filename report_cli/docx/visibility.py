@@ -243,17 +243,18 @@ def _automatic_number(numbering: Numbering | None, text: str) -> str:
     return numbering.text if any(map(str.isdigit, seen)) else ""
 
 
+_BRACKETED = re.compile(r"[\[［〔【][0-9０-９]{1,4}[\]］〕】]")
 _NOTE_MARK = re.compile(r"[\[（(〔［【]?[0-9０-９*＊]{1,2}[\]）)〕］】]?|[①-⑳㉑-㉟㊱-㊿]")
 
 
 def _raised_numbers(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
     """What is raised or lowered in a line, from a character to before another, and is part of a number.
 
-    No mark of a footnote, no square of ㎡ (m²).
+    No mark of a footnote, no number of a review copy, no square of ㎡ (m²).
     """
     for start, end in spans:
         inside = text[start:end]
-        if not any(map(str.isdigit, inside)):
+        if not any(map(str.isdigit, inside)) or _BRACKETED.fullmatch(inside.strip()):
             continue
         is_inner = text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()
         if is_inner or not _NOTE_MARK.fullmatch(inside.strip()):
