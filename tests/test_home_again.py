@@ -52,6 +52,12 @@ NEW = """
 各组按时 > 收到提案265件，其中开展调研9次。各组按时
 议政， > 议政，开展调研9次，到过东街、西巷、南里，
 名称 > 名称（开展调研9次）
+共同进步。 > 共同进步。\\n开展调研9次。\\n开展调研9次。
+各组按时 > 大家到过东街、西巷、南里，开展调研9次。各组按时
+各组按时 > 大家到过东街、西巷、北坊，开展调研9次。各组按时
+各组按时 > 完成了开展调研9次等工作。各组按时
+各组按时 > 各组开展调研九次。各组按时
+各组按时 > 开展调研9次，写出报告3篇，收到提案265件。各组按时
 """.strip().splitlines()
 
 
@@ -64,6 +70,13 @@ def test_a_new_number_that_came_home_is_not_new_again(case: str, tmp_path: Path)
     found = proposed(tmp_path, of, typed)
     assert min(found) == "conflict proposals.new_1"
     assert {each.split()[0] for each in sorted(found)[1:]} == {"taken"}
+
+
+@pytest.mark.parametrize("also", ["", "开展调研9次。"])
+def test_a_figure_said_again_that_came_home_is_taken_whatever_the_data_say_since(also: str, tmp_path: Path) -> None:
+    of, typed = home(laid(tmp_path), lambda texts: edited(texts, "各组按时", f"{also}全年收到提案265件。各组按时"))
+    change(tmp_path / YEAR, "received:  265", "received:  268")
+    assert {each.split()[0] for each in proposed(tmp_path, of, typed)} == {"taken"}
 
 
 def test_a_renamed_number_and_a_renamed_neighbour_are_known_by_the_sentence(tmp_path: Path) -> None:
@@ -752,6 +765,7 @@ SURVEYED = ("开展调研", "，写出报告", "。")
         (SURVEYED, 1, "3篇", "开展调研9次，写出报告4篇。", False),
         (SURVEYED, 0, "9次", "全年开展调研9次，写出报告3篇。", False),
         (SURVEYED, 0, "9次", "开展调研9次。", False),
+        (("开展调研", "，各组都去。"), 0, "9次", "开展调研9次，各组没去过。", False),
         (("开展调研", ""), 0, "9次", "大家很满意，开展调研9次，写出报告3篇。", True),
     ],
 )

@@ -26,9 +26,11 @@ p:
     rate: {label: 办复率, formula: answered / filed}
     merged: {label: 并案, unit: 件}
     topics: {label: 议题, kind: list}
+    terms: {label: 名词, kind: items, fields: {term: {label: 名词}, meaning: {label: 解释}}}
     papers: {label: 文件, kind: items, fields: {title: {label: 名称}, pages: {label: 页数, unit: 页}}}
 """
 DATA = "name: 县政协\nreceived: 200\nfiled: 144\nanswered: 144\ntopics: [甲事, 乙事, 等]\n"
+DATA += "terms: [{term: 并案, meaning: 合在一起办}, {term: 联办, meaning: 几家一起办}]\n"
 ANSWERED = (
     "{% if p.rate is full %}立案提案全部办复{% else %}立案提案已办复{{ p.answered }}，办复率{{ p.rate }}{% endif %}。"
 )
@@ -98,6 +100,31 @@ CASES = {
         ("filed: 144", "filed: 144\nmerged: 5"),
         [("+", "p.merged", "", "县政协并案5件")],
     ),
+    "beside the names of a list": (
+        "今年大家围绕{{ p.topics }}{% if p.rate is full %}全部办好{% else %}办好一些{% endif %}。",
+        ("answered: 144", "answered: 140"),
+        [("~", "p.topics", "今年大家围绕甲事、乙事等全部办好", "今年大家围绕甲事、乙事等办好一些")],
+    ),
+    "beside names one after the other": (
+        "大家围绕{% for one in p.topics %}{{ one }}{% endfor %}{% if p.rate is full %}办好{% else %}商量{% endif %}。",
+        ("answered: 144", "answered: 140"),
+        [("~", "p.topics", "大家围绕甲事乙事办好", "大家围绕甲事乙事商量")],
+    ),
+    "said twice, of which one is another by now": (
+        "已经全部办好。收到{{ p.received }}。{% if p.rate is full %}已经全部办好{% else %}还有没办好的{% endif %}。",
+        ("answered: 144", "answered: 140"),
+        [("~", "", "已经全部办好", "还有没办好的")],
+    ),
+    "a sentence that is said by now": (
+        "收到{{ p.received }}。{% if p.received is falling %}近年来首次减少。{% endif %}立案{{ p.filed }}。",
+        ("received: 200", "received: 180"),
+        [("~", "", "", "近年来首次减少")],
+    ),
+    "other numbers of explanations": (
+        "收到{{ p.received }}，“并案”的也办，“联办”的也办。\n\n{{ explanations(p.terms) }}",
+        ("{term: 并案, meaning: 合在一起办}, ", ""),
+        [],
+    ),
     "a figure alone": ("收到{{ p.received }}，立案{{ p.filed }}。", ("received: 200", "received: 201"), []),
     "a name more": ("围绕{{ p.topics }}商量。", ("乙事", "乙事, 丙事"), []),
     "a fact that went": (
@@ -145,6 +172,26 @@ def test_what_data_changed_beside_the_figures_is_told(case: str, tmp_path: Path)
     now = Report(place, 2022, "brief")
     assert told(was, now, was.content.paragraphs) == expected
     assert told(was, now, now.content.paragraphs) == [], "the draft says it by now"
+
+
+@pytest.mark.parametrize(
+    ("case", "place", "line"),
+    [
+        ("all became some", "第3段（“收到200件。立案提案全部办复。”）：数据变了", 8),
+        ("a fact that came", "第3段（“收到200件，立案144件。”）：数据里有、稿件里没有", 8),
+        ("a fact that came as a paragraph", "第3段（“收到200件。”）后面：数据里有、稿件里没有", 10),
+        ("a sentence that is said by now", "第3段（“收到200件。立案144件。”）：现在生成的和稿件说法不一样", 8),
+    ],
+)
+def test_it_is_told_where_the_draft_and_the_template_say_it(case: str, place: str, line: int, tmp_path: Path) -> None:
+    template, changes, _ = CASES[case]
+    small(tmp_path, f"各位委员，现在报告工作。\n\n{template}")
+    built(tmp_path, "2022")
+    for old, new in zip(changes[::2], changes[1::2], strict=True):
+        change(tmp_path / "data/2022.yaml", old, new.replace("\n", "\n  "))
+    told_of = report(tmp_path, "verify", "drafts/2022/brief.docx").out
+    assert place in told_of
+    assert f"模板在 templates/brief.md.j2:{line}\n" in told_of
 
 
 def test_a_polished_sentence_is_told_and_one_that_people_took_away_is_not(tmp_path: Path) -> None:
