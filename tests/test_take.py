@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 import reworked
 from report_cli.audit.texts import without_blanks
+from report_cli.inward.weighing import weighed
 from reworked import W, paragraphs, text_of
 from running import Result, built, change, contents, report, texts
 from taking import Report, Texts, laid
@@ -245,6 +247,64 @@ def test_two_drafts_that_each_add_a_name_are_no_conflict(brief: Report) -> None:
     taken = brief.taken(*(edited(brief.baseline.paragraphs, each) for each in changes))
     assert [each.state for each in taken.proposals] == ["ready", "ready"]
     assert "东街、西巷、南里、北坊、中关" in "".join(brief.after(taken))
+
+
+LISTS = {
+    # what two drafts make of 东街、西巷、南里 | the list then, where both can be written
+    "one name less, one more": "东街、南里 > 东街、西巷、南里、北坊 | 东街、南里、北坊",
+    "one name less each": "东街、南里 > 东街、西巷 | 东街",
+    "the first two change places, the third is struck": "西巷、东街、南里 > 东街、西巷 | 西巷、东街",
+    "the first two change places, one more": "西巷、东街、南里 > 东街、西巷、南里、北坊 | 西巷、东街、南里、北坊",
+    "the first two change places, the third is another": "西巷、东街、南里 > 东街、西巷、北坊 | 西巷、东街、北坊",
+    "another order, one name less": "南里、东街、西巷 > 东街、南里",
+    "one name less, another order": "西巷、南里 > 西巷、东街、南里",
+    "another order, one more at the end": "南里、东街、西巷 > 东街、西巷、南里、北坊",
+    "another order, one exchanged": "南里、东街、西巷 > 东街、北坊、南里",
+    "two other orders": "南里、东街、西巷 > 西巷、东街、南里",
+    "fewer in another order, one less": "东街、西巷 > 南里、东街",
+    "the same name for two others": "北坊、西巷、南里 > 东街、北坊、南里",
+    "the same name in two places": "北坊、东街、西巷、南里 > 东街、西巷、南里、北坊",
+}
+
+
+@pytest.mark.parametrize("case", LISTS)
+def test_two_drafts_that_change_one_list(case: str, brief: Report) -> None:
+    drafts, _, then = LISTS[case].partition(" | ")
+    texts = [edited(brief.baseline.paragraphs, f"东街、西巷、南里 > {names}") for names in drafts.split(" > ")]
+    taken = brief.taken(*texts)
+    assert {each.state for each in taken.proposals} == {"ready" if then else "conflict"}
+    assert f"到过{then or '东街、西巷、南里'}。" in "".join(brief.after(taken))
+    for number, wish in enumerate(taken.proposals):
+        if wish.state == "conflict":
+            alone = [replace(each, state="ready" if each is wish else "unclear") for each in taken.proposals]
+            made = weighed(alone, brief.workspace, brief.contents)
+            assert f"到过{drafts.split(' > ')[number]}。" in "".join(brief.after(made))
+
+
+def test_rival_changes_of_a_list_are_told_as_their_drafts_have_them(brief: Report) -> None:
+    changes = ("东街、西巷、南里 > 东街、南里", "东街、西巷、南里 > 南里、西巷、东街")
+    messages = {
+        each.message for each in brief.taken(*(edited(brief.baseline.paragraphs, c) for c in changes)).proposals
+    }
+    assert messages == {
+        "同一处要的不一样：第1条要把“西巷”删去（0.docx）；第2条要“南里、西巷、东街”（1.docx）",
+    }
+
+
+def test_rival_words_are_told_as_the_drafts_print_them(brief: Report) -> None:
+    changes = ("，来信近300封 > ，收到来信近300封", "，来信近300封 > ，接到来信近300封")
+    wishes = brief.taken(*(edited(brief.baseline.paragraphs, each) for each in changes)).proposals
+    assert [each.state for each in wishes] == ["conflict", "conflict"]
+    assert "要“走访2.83万人次，筹资12.50万元，收到来信近300封，到过东街、西巷、南里。”" in wishes[0].message
+    assert "{{" not in "".join(each.message for each in wishes)
+
+
+def test_words_that_the_template_changed_meanwhile_are_told_as_they_are_printed(place: Path) -> None:
+    draft(place, "，来信近300封", "，收到来信近300封")
+    change(place / "templates/brief.md.j2", "，来信{{", "，接到来信{{")
+    [wish] = take(place, DRAFT)["proposals"]
+    assert wish["state"] == "conflict"
+    assert "现在是“走访2.83万人次，筹资12.50万元，接到来信近300封，到过东街、西巷、南里。”" in wish["message"]
 
 
 def test_a_name_put_in_behind_one_that_was_exchanged_stands_behind_it(brief: Report) -> None:

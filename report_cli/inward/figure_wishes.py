@@ -18,7 +18,7 @@ from report_cli.facts.formula import PREVIOUS
 from report_cli.files.editing import ValueChange
 from report_cli.inward import quotes, reading_back
 from report_cli.inward.draft import Draft
-from report_cli.inward.list_changes import ItemChange, item_changes
+from report_cli.inward.list_changes import OPEN_END, ItemChange, item_changes
 from report_cli.inward.proposed import ProposedChange, Source, State, as_compared, path_of
 from report_cli.inward.standing import Standing
 from report_cli.model import Place
@@ -225,7 +225,7 @@ def _of_list(draft: Draft, found: NameList, read: Span) -> Iterator[ProposedChan
         is_done = fact.value.is_open == found.is_open
         edit = ValueChange(at, "等", is_new=True) if found.is_open else ValueChange(at, None)
         before, after = (None, "等") if found.is_open else ("等", None)
-        item = ItemChange(len(now) + 1, before, after, "等", () if is_done else (edit,), is_done=is_done)
+        item = ItemChange(len(now) + 1, before, after, OPEN_END, () if is_done else (edit,), is_done=is_done)
         yield _of_item(draft, found, read, item)
 
 

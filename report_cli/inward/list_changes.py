@@ -11,6 +11,9 @@ from msgspec import Struct
 from report_cli.audit.texts import without_blanks
 from report_cli.files.editing import Path, ValueChange
 
+OPEN_END = "等"
+"""What a change is about that only opens or closes a list at its end."""
+
 
 class ItemChange(Struct, frozen=True):
     """`number`: of the item, from 1, as it is in the year file now (of a new one, as it will be).
@@ -48,6 +51,22 @@ def item_changes(path: Path, was: Sequence[str], items: Sequence[str], now: Sequ
         for at in range(c + pairs, d):
             known = [name for name in stands_for[:at] if name in current]
             yield _more(path, items[at], current, current.index(known[-1]) + 1 if known else 0)
+
+
+def do_clash(ours: Sequence[ValueChange], theirs: Sequence[ValueChange]) -> bool:
+    """Whether changes of one list that two drafts want cannot both be made.
+
+    Both put the same name in, or one has the names in another order where the other changes one of them.
+    """
+    new = ({without_blanks(each.to) for each in edits if isinstance(each.to, str)} for edits in (ours, theirs))
+    wide = ((many, each) for many, few in ((ours, theirs), (theirs, ours)) if len(many) > 1 for each in few)
+    return bool(set.intersection(*new)) or any(_is_among(many, each) for many, each in wide)
+
+
+def _is_among(many: Sequence[ValueChange], one: ValueChange) -> bool:
+    """Whether a change of one name touches those of several; a new one stands before the one with its number."""
+    numbers = [int(each.path[-1]) for each in many]
+    return min(numbers) <= int(one.path[-1]) <= max(numbers) + one.is_new
 
 
 def _exchanged(path: Path, old: str, new: str, current: list[str]) -> ItemChange:

@@ -6,14 +6,15 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
-from report_cli.inward.proposed import WRITABLE, ProposedChange, Source
+from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, path_of
+from report_cli.text import quoted
 
 
 def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
     """The merged wishes in the order of their sources, numbered from 1."""
     alike: dict[tuple[object, ...], ProposedChange] = {}
     for wish in wishes:
-        same = (wish.key, wish.before, wish.after, wish.state, wish.message)
+        same = (wish.key, wish.before, wish.after, wish.state, wish.message, wish.edits)
         known = alike.get(same)
         alike[same] = wish if known is None else _as_one(known, wish)
     found = [replace(each, number=number) for number, each in enumerate(alike.values(), 1)]
@@ -21,7 +22,9 @@ def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
     rivals = {key: list(group) for key, group in groupby(wanted, key=lambda each: each.key)}
     words = [each for each in wanted if each.words]
     found = [_beside_same_number(each, found) if each.state == "new" else _if_twice(each) for each in found]
-    found = [_beside_rivals(each, _rivals(each, words) if each.words else rivals.get(each.key, [])) for each in found]
+    items = [each for each in wanted if each.key[0] == "item"]
+    of_others = {each.number: _rivals(each, words if each.words else items) for each in (*words, *items)}
+    found = [_beside_rivals(each, of_others.get(each.number) or rivals.get(each.key, [])) for each in found]
     new = [each for each in found if each.state == "new" and each.stood]
     words = [each for each in found if each.type == "prose" and each.before and each.is_open] if new else []
     return [_in_one_sentence(each, new, words) for each in found] if words else found
@@ -70,8 +73,9 @@ def _if_twice(wish: ProposedChange) -> ProposedChange:
 
 
 def _rivals(wish: ProposedChange, others: Sequence[ProposedChange]) -> list[ProposedChange]:
-    """A change of words with those of other drafts that want the same words changed."""
-    return [other for other in others if other is wish or (other.meets(wish) and _files(other) != _files(wish))]
+    """A change of words, or of a list, with those of other drafts that want the same changed."""
+    found = [other for other in others if other is wish or (other.meets(wish) and _files(other) != _files(wish))]
+    return sorted(found, key=lambda each: each.number)
 
 
 def _is_wanted(wish: ProposedChange) -> bool:
@@ -97,7 +101,7 @@ def _joined(ours: Sequence[Source], theirs: Sequence[Source]) -> tuple[Source, .
 
 def _beside_rivals(wish: ProposedChange, rivals: Sequence[ProposedChange]) -> ProposedChange:
     """A wish among those for the same place: where they differ, it is in conflict with them."""
-    if wish.state not in WRITABLE or len({(each.before, each.after) for each in rivals}) < 2:
+    if wish.state not in WRITABLE or len({(each.before, each.after, each.edits) for each in rivals}) < 2:
         return wish
     said = [f"第{each.number}条{_wanted(each)}（{_files(each)}）" for each in rivals]
     said += [f"数据里现在{_now(each)}，就是第{each.number}条" for each in rivals if each.state == "taken"][:1]
@@ -105,7 +109,13 @@ def _beside_rivals(wish: ProposedChange, rivals: Sequence[ProposedChange]) -> Pr
 
 
 def _wanted(wish: ProposedChange) -> str:
-    return "删去" if wish.after is None else f"要“{wish.after}”"
+    """What a wish wants, as its draft says it."""
+    if wish.key[0] == "item" and wish.key[-1]:
+        if wish.before is None:
+            return f"要加{quoted(wish.after or '')}，作第{path_of(wish.fact)[-1]}项"
+        return f"要把{quoted(wish.before)}{f'换成{quoted(wish.after)}' if wish.after else '删去'}"
+    said = wish.sources[0].text.replace("\n", "／") if wish.type == "prose" else wish.after
+    return "删去" if wish.after is None else f"要{quoted(said or '')}"
 
 
 def _now(wish: ProposedChange) -> str:

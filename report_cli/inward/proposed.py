@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from report_cli.audit.texts import without_blanks
 from report_cli.files import editing
+from report_cli.inward.list_changes import OPEN_END, do_clash
 from report_cli.inward.today import WordChange
 from report_cli.model import Place
 
@@ -110,7 +111,11 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
         """Whether two want the same place changed."""
         if self.words and other.words:
             return (self.year, self.kind) == (other.year, other.kind) and self.words.meets(other.words)
-        return self.key == other.key
+        if self.key == other.key:
+            return True
+        ours, theirs = (each.key if each.key[0] == "item" else () for each in (self, other))
+        is_same_list = bool(ours) and ours[:3] == theirs[:3] and OPEN_END not in (ours[3], theirs[3])
+        return is_same_list and do_clash(self.edits, other.edits)
 
 
 def as_compared(text: str) -> str:

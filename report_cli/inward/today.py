@@ -104,5 +104,15 @@ class Today:
     def signs(self, stretch: Stretch) -> str:
         return self.whole[self.place(stretch.first, stretch.start) : self.place(stretch.last, stretch.end)]
 
+    def printed(self, stretch: Stretch) -> str:
+        """What stands there, as people read it."""
+        lines = range(stretch.first, stretch.last + 1)
+        ends = {stretch.last: stretch.end}
+        pieces = (
+            self.text.pieces(self.lines[line])[stretch.start if line == stretch.first else 0 : ends.get(line)]
+            for line in lines
+        )
+        return " ".join("".join(piece.text for piece in each).strip() for each in pieces)
+
     def written(self, stretch: Stretch) -> list[str]:
         return self.text.written(self.place(stretch.first, stretch.start), self.place(stretch.last, stretch.end))

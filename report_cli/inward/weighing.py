@@ -358,10 +358,17 @@ def _lists(names: Names, wish: ProposedChange) -> bool:
     texts = {without_blanks(item.text) for item in names.items}
     texts |= {"等"} if names.is_open else set()
     if "[" not in wish.fact:
-        return "、".join(item.text for item in names.items) == wish.after
+        return _is_in_order([item.text for item in names.items], wish)
     return (wish.after is None or without_blanks(wish.after) in texts) and (
         wish.before is None or wish.before == wish.after or without_blanks(wish.before) not in texts
     )
+
+
+def _is_in_order(names: Sequence[str], wish: ProposedChange) -> bool:
+    """Whether a list is in the order that is wished: others may have put names in or out where it stays as it was."""
+    put = {each.to for each in wish.edits}
+    kept = "、".join(name for name in (wish.after or "").split("、") if name in names or name in put)
+    return "、".join(names) == wish.after or kept == "、".join(name for name in names if name in (wish.after or ""))
 
 
 def _followed(wish: ProposedChange, ledger: Ledger) -> ProposedChange:

@@ -119,7 +119,7 @@ class Changes(TodaysLines):
         stretch = Stretch(first.first, first.start, last.last, last.end)
         if {*sentences_of(self.today.signs(stretch))} <= {*wanted}:
             return WordChange(was=stretch)
-        raise Clash(WordChange(was=stretch), " ".join(self.today.written(stretch)))
+        raise Clash(WordChange(was=stretch), self.today.printed(stretch))
 
     def _stands(self, made: WordChange) -> bool:
         """Whether words that moved stand today where they are to stand."""
@@ -189,7 +189,7 @@ class Changes(TodaysLines):
         made = WordChange(was=Stretch(line, start, line, end), now=now)
         both = merged(was, self.signs(now), theirs, text.pieces_written(now)) if len(now) == 1 else None
         if both is None:
-            raise Clash(made, " ".join(self.today.written(made.was)) if made.was else "")
+            raise Clash(made, self.today.printed(Stretch(line, start, line, end)))
         if "".join(map(text.of_text, both)) == theirs:
             raise Taken
         return replace(made, now=("".join(map(text.spelt, both)),))
