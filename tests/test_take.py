@@ -300,9 +300,9 @@ def test_rival_words_are_told_as_the_drafts_print_them(brief: Report) -> None:
 
 
 def test_words_that_the_template_changed_meanwhile_are_told_as_they_are_printed(place: Path) -> None:
-    draft(place, "，来信近300封", "，收到来信近300封")
+    draft(place, ("，来信近300封", "，收到来信近300封"))
     change(place / "templates/brief.md.j2", "，来信{{", "，接到来信{{")
-    [wish] = take(place, DRAFT)["proposals"]
+    [wish] = take(place, "稿.docx")[1]["proposals"]
     assert wish["state"] == "conflict"
     assert "现在是“走访2.83万人次，筹资12.50万元，接到来信近300封，到过东街、西巷、南里。”" in wish["message"]
 

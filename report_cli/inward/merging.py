@@ -6,6 +6,7 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
+from report_cli.files.editing import ValueChange
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, path_of
 from report_cli.text import quoted
 
@@ -14,7 +15,7 @@ def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
     """The merged wishes in the order of their sources, numbered from 1."""
     alike: dict[tuple[object, ...], ProposedChange] = {}
     for wish in wishes:
-        same = (wish.key, wish.before, wish.after, wish.state, wish.message, wish.edits)
+        same = (wish.key, wish.before, wish.after, wish.state, wish.message, _in_list(wish))
         known = alike.get(same)
         alike[same] = wish if known is None else _as_one(known, wish)
     found = [replace(each, number=number) for number, each in enumerate(alike.values(), 1)]
@@ -101,11 +102,16 @@ def _joined(ours: Sequence[Source], theirs: Sequence[Source]) -> tuple[Source, .
 
 def _beside_rivals(wish: ProposedChange, rivals: Sequence[ProposedChange]) -> ProposedChange:
     """A wish among those for the same place: where they differ, it is in conflict with them."""
-    if wish.state not in WRITABLE or len({(each.before, each.after, each.edits) for each in rivals}) < 2:
+    if wish.state not in WRITABLE or len({(each.before, each.after, _in_list(each)) for each in rivals}) < 2:
         return wish
     said = [f"第{each.number}条{_wanted(each)}（{_files(each)}）" for each in rivals]
     said += [f"数据里现在{_now(each)}，就是第{each.number}条" for each in rivals if each.state == "taken"][:1]
     return replace(wish, state="conflict", message=f"同一处要的不一样：{'；'.join(said)}")
+
+
+def _in_list(wish: ProposedChange) -> tuple[ValueChange, ...]:
+    """Where in its list a name is to stand: two drafts may want the same one in two places."""
+    return wish.edits if wish.key[0] == "item" else ()
 
 
 def _wanted(wish: ProposedChange) -> str:
