@@ -73,7 +73,7 @@ def test_a_new_number_that_came_home_is_not_new_again(case: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("also", ["", "开展调研9次。"])
-def test_a_figure_said_again_that_came_home_is_taken_whatever_the_data_say_since(also: str, tmp_path: Path) -> None:
+def test_a_figure_said_again_is_taken_whatever_the_data_say_since(also: str, tmp_path: Path) -> None:
     of, typed = home(laid(tmp_path), lambda texts: edited(texts, "各组按时", f"{also}全年收到提案265件。各组按时"))
     change(tmp_path / YEAR, "received:  265", "received:  268")
     assert {each.split()[0] for each in proposed(tmp_path, of, typed)} == {"taken"}

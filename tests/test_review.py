@@ -179,12 +179,16 @@ def test_a_figure_of_a_tables_heading_and_of_a_footnote_has_its_sentence_too() -
     assert [row[1:3] for row in rows(noted)] == [["其中立案224件。", "224件"]]
 
 
-def test_the_row_says_who_changed_the_words_beside_its_figure_and_not_those_of_another_cell() -> None:
+def test_a_row_says_who_changed_the_words_beside_its_figure() -> None:
     typed = Place("edits/brief.yaml", 3)
     first = (Run("收到"),), (fact("265件", "received"),)
     second = (Run("去年的。立案"),), (Run("共", origin=typed), fact("265件", "received"))
-    made = Document("brief", 2022, (Table((first, second)),), edits=((typed, "张三"),))
-    assert [row[8] for row in rows(review.compose(made, resolved()))] == ["", "这句的字改过：张三"]
+    third = (Run("收到"),), (fact("265件", "received"), Run("。"), Run("别的话。", origin=typed))
+    table, plain = Table((first, second, third)), Paragraph(Role.BODY, (Run("都很满意。"),))
+    reworded = Paragraph(Role.BODY, (Run("都很高兴。", origin=typed),))
+    made = review.compose(Document("brief", 2022, (table, plain, reworded), edits=((typed, "张三"),)), resolved())
+    assert [row[8] for row in rows(made)] == ["", "这句的字改过：张三", ""]
+    assert shown(made) == "都很满意。都很高兴。[改]"
 
 
 def test_a_name_that_is_last_years_is_said_to_be_unchanged_a_number_is_shown() -> None:
