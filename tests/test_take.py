@@ -299,6 +299,21 @@ def test_rival_words_are_told_as_the_drafts_print_them(brief: Report) -> None:
     assert "{{" not in "".join(each.message for each in wishes)
 
 
+@pytest.mark.parametrize("number", [2, 5])
+def test_a_paragraph_that_stands_twice_is_said_to(number: int, brief: Report) -> None:
+    texts = brief.baseline.paragraphs
+    [wish] = brief.taken((*texts[:number], texts[number - 1], *texts[number:])).proposals
+    assert wish.state == "unclear"
+    assert wish.message.startswith(f"第{number + 1}段和第{number}段一字不差，写了两遍")
+
+
+def test_the_mark_of_a_word_that_is_explained_is_no_new_number(brief: Report) -> None:
+    assert [each.state for each in brief.wishes(edited(brief.baseline.paragraphs, "大家 > 大家①"))] != ["new"]
+    [wish] = brief.wishes(edited(brief.baseline.paragraphs, "大家互相帮助 > 会员②互相帮助"))
+    assert wish.state == "ready"
+    assert "new" in [each.state for each in brief.wishes(edited(brief.baseline.paragraphs, "大家 > 5名会员"))]
+
+
 def test_words_that_the_template_changed_meanwhile_are_told_as_they_are_printed(place: Path) -> None:
     draft(place, ("，来信近300封", "，收到来信近300封"))
     change(place / "templates/brief.md.j2", "，来信{{", "，接到来信{{")

@@ -108,7 +108,7 @@ class _NewFigures:
                 start, end = min(start, tokens[at].start), max(end, tokens[at].end)
             is_article = text[start] == "一" and text[start + 1 : end] == numerals.unit_at(text, start + 1)
             is_page = is_margin and "页" in without_blanks(text[end - 1 : end + 2])[:2]
-            if start < last or is_article or is_page or _is_enumerator(text, start, end):
+            if start < last or is_article or is_page or _is_enumerator(text, start, end) or _is_mark(text[start:end]):
                 continue
             span = Span(line, start, end)
             if fresh.isdisjoint(span.characters) or self.is_taken(span):
@@ -155,6 +155,11 @@ def _is_enumerator(text: str, start: int, end: int) -> bool:
     points = _CLOSE if before.endswith(tuple(_OPEN)) else _POINTS
     begins = (before.rstrip(_OPEN)[-1:] or "\n") in _BEGINS_BEHIND
     return begins and text.startswith(tuple(points), end) and _ENUMERATOR.fullmatch(text, start, end) is not None
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a number is the mark of a word that is explained: “万人助万企”活动②."""
+    return all(0x2460 <= ord(sign) <= 0x2473 or 0x3251 <= ord(sign) <= 0x32BF for sign in text)
 
 
 def _is_within(span: Span, others: Sequence[Span]) -> bool:

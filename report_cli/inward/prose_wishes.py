@@ -45,6 +45,9 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     rows, gone = table_rows.added(draft), taken_out.taken_out(draft)
     draft = taken_out.without(table_rows.without(draft, rows), gone)
     left = [each for each in draft.audit.discrepancies if not (draft.is_filled(each) or draft.is_stated(each))]
+    # What a paragraph says that stands twice is not new.
+    copies = {change.at[0] for change in draft.audit.prose if _twice(draft, change)}
+    left = [each for each in left if each.kind not in NEW or not each.at or each.at[0].line not in copies]
     told = [replace(each, kind="unbound", figures=()) if draft.is_doubtful(each) else each for each in left]
     numbers = [new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound"]
     absorbed = [each for each in told if each.kind in ("unbound", "contradictory")]
@@ -76,6 +79,7 @@ def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Fo
     gone = {wish.position for wish, spans in stays if not spans}
     read = {span.line for _, spans in stays for span in spans}
     read |= {at.line for each in (*left, *moved) for at in each.at}
+    read |= {line for change in draft.audit.prose for line in _twice(draft, change)}
     built = {draft.audit.baseline.span(number).line for each in moved for number in each.figures}
     built |= {change.built[0] for change in draft.audit.prose if change.built and change.at in gone}
     return whole_paragraphs.Apart(read, built)
@@ -215,7 +219,21 @@ def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str], changes
         change=change.change,
         aside=quotes.elsewhere(draft, change.before, change.after, [change.at[0]]),
     )
+    if twice := _twice(draft, change):
+        again = f"第{twice[1] + 1}段和第{twice[0] + 1}段一字不差，写了两遍；只要一遍，就在稿件里删去一段"
+        return replace(wish, message=again)
     return wish if changes is None or change.is_margin else _carried(draft, wish, change, changes)
+
+
+def _twice(draft: Draft, change: ProseChange) -> tuple[int, ...]:
+    """Of a paragraph of the report that stands in the draft once more beside itself: which two lines they are."""
+    lines, at = draft.audit.location.lines, change.at[0]
+    said = without_blanks(change.after)
+    is_whole = change.change == "added" and said == without_blanks(lines[at].text) and not lines[at].cell
+    if not is_whole or said not in map(without_blanks, draft.audit.baseline.paragraphs):
+        return ()
+    beside = [n for n in (at - 1, at + 1) if 0 <= n < len(lines) and without_blanks(lines[n].text) == said]
+    return tuple(sorted((at, beside[-1]))) if beside else ()
 
 
 def _of_row(draft: Draft, row: table_rows.Added) -> ProposedChange:
