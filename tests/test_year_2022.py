@@ -226,17 +226,28 @@ def test_the_lead_of_the_brief_tells_what_its_headline_tells_and_nothing_repeats
 
 
 def test_a_purpose_stands_in_a_sentence_with_what_it_is_the_purpose_of() -> None:
-    tried = "探索重点提案协商“回头看”制度和民主监督视察协商方式，更好发挥协商式监督的优势和作用。"
-    assert f"。{tried}增加委员活动发言的频次与比重；" in text("press_feature")
+    tried = "探索重点提案协商“回头看”制度和民主监督视察协商方式，更好发挥协商式监督的优势和作用；"
+    assert f"；{tried}增加委员活动发言的频次与比重；" in text("press_feature")
     for kind in PRESS:
         assert "“双胜利”，层层行动" not in text(kind)
+    assert "对口协商21次。协助中共中原区委制订出台" in text("press_brief")
+
+
+def test_the_headline_of_the_release_stands_in_its_body() -> None:
+    title = next(block.text for _, block in sections(draft("press_release")) if block.role is Role.TITLE)
+    assert text("press_release").endswith(f"；{title.replace('　', '，')}。")
+
+
+def test_the_feature_promises_in_one_sentence_what_the_year_to_come_brings_to_a_part() -> None:
+    for first, last in (("以习近平新时代", "领导下履行职责"), ("实施协商质量", "基层协商品牌")):
+        assert re.search(f"2023年，区政协将{first}[^。]*{last}。\n", text("press_feature"))
 
 
 def test_the_lead_of_the_feature_is_its_own_and_holds_its_figures() -> None:
     lead = next(block.text for _, block in sections(draft("press_feature")) if block.role is Role.BODY)
-    assert "回答2022年怎样履职、2023年怎样安排。" in lead
+    assert "回顾2022年工作，提出2023年工作安排。" in lead
     assert lead.endswith("收到委员提案265件，其中立案224件，办复率100%。")
-    assert "回答2022年" not in text("press_brief")
+    assert "回顾2022年" not in text("press_brief")
 
 
 def test_the_feature_sets_the_year_to_come_beside_the_year_gone_in_every_part() -> None:
@@ -248,7 +259,7 @@ def test_the_feature_sets_the_year_to_come_beside_the_year_gone_in_every_part() 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_studies_are_not_said_to_be_all_on_one_theme(kind: str) -> None:
     said = text(kind)
-    assert re.search("推动学习贯彻中共二十大精神[。；]先后通过党组会、主席会、常委会等集中学习12次[。；]", said)
+    assert re.search("推动学习贯彻中共二十大精神。先后通过党组会、主席会、常委会等集中学习12次[。；]", said)
     if "宣讲" in said:
         assert "集中学习12次；邀请专家为委员培训解读4场次；班子成员宣讲5次。" in said
 
@@ -266,8 +277,8 @@ def test_a_campaign_is_consolidated_only_where_it_was_named(kind: str) -> None:
         ("努力使党的政策主张成为各界的共识和行动", ("work_report",)),
         ("为使党的政策主张成为各界的共识和行动", ("press_feature",)),
         ("以增强对党的创新理论", ("work_report", "press_feature")),
-        ("旨在激发工委召集人", ("work_report", "press_feature")),
-        ("面对面协商，旨在发挥政协人才智力优势", ("work_report", "press_feature")),
+        ("以激发召集人", ("work_report", "press_feature")),
+        ("面对面协商，以发挥政协人才智力优势", ("work_report", "press_feature")),
     ],
 )
 def test_what_was_aimed_at_is_printed_as_an_aim(aim: str, kinds: tuple[str, ...]) -> None:
