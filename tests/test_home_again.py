@@ -781,3 +781,24 @@ def test_what_an_earlier_text_said_in_the_same_place_is_known(
     known = Standing(said="", printed="", words=words, at=at)
     assert known.was_said(found, ["别的话。", earlier]) == is_said
     assert not known.was_said(found, [])
+
+
+def test_a_number_stays_with_its_proposal_when_others_were_written(fresh: Path) -> None:
+    """Once 268件 is written, 二百六十八件 of the other draft is the same proposal: none that follows moves up."""
+    draft(fresh, ("265件", "二百六十八件"), ("100%", "99%"), name="甲.docx")
+    draft(fresh, ("265件", "268件"), ("100%", "98%"), name="乙.docx")
+    both = ("take", "甲.docx", "乙.docx")
+
+    def numbers(shown: str) -> dict[str, str]:
+        return {text: number for number, text in re.findall(r"^(\d+)\. 【\S+】.*〔(.*?)〕", shown, re.MULTILINE)}
+
+    before = numbers(report(fresh, *both).out)
+    report(fresh, *both, "--write")
+    after = numbers(report(fresh, *both).out)
+    assert len(after) < len(before)
+    assert after.items() <= before.items()
+    chosen = report(fresh, *both, "--only", before["100%→98%"], "--write").out
+    assert "已写1条" in chosen
+    assert "98" in (fresh / YEAR).read_text("utf-8")
+    gone = next(number for text, number in before.items() if text not in after)
+    assert f"第{gone}条已经没有了" in report(fresh, *both, "--only", gone).err

@@ -35,6 +35,7 @@ FILE = f"{FOLDER}/builds.json"
 OLD_FILE = f"{FOLDER}/built.json"
 TAKEN_FILE = f"{FOLDER}/taken.json"
 MAX_TAKEN = 1000
+MAX_NUMBERED = 8
 MAX_BUILDS = 8
 MAX_DIGESTS = 3
 _LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyyaml-")
@@ -108,9 +109,13 @@ _decoded_old = own_json.decoder(dict[str, tuple[str, ...]])
 
 
 class _Taken(Struct, frozen=True):
-    """Sentences with figures that came home, as the drafts had them, the newest last."""
+    """`sentences`: those with figures that came home, as the drafts had them, the newest last.
+
+    `numbers`: those of the proposals that some drafts were shown with, by digest of the drafts, the newest last.
+    """
 
     sentences: tuple[str, ...] = ()
+    numbers: dict[str, dict[str, int]] = {}
     version: Literal[1] = 1
 
 
@@ -174,17 +179,28 @@ class Record(Struct, frozen=True):
 
     def taken(self) -> tuple[str, ...]:
         """Sentences with figures that came home, as the drafts had them: data may say other values since."""
+        return self._taken().sentences
+
+    def numbers(self, drafts: str) -> dict[str, int]:
+        """The numbers of the proposals that some drafts made when one was last written. `drafts`: their digest."""
+        return self._taken().numbers.get(drafts, {})
+
+    def note_taken(self, sentences: Iterable[str], drafts: str = "", numbers: Mapping[str, int] | None = None) -> None:
+        known = self._taken()
+        new = [each for each in dict.fromkeys(sentences) if each not in known.sentences]
+        others = [(key, value) for key, value in known.numbers.items() if key != drafts]
+        ours = {**known.numbers.get(drafts, {}), **(numbers or {})}
+        numbered = dict([*others, *([(drafts, ours)] if ours else [])][-MAX_NUMBERED:])
+        taken = _Taken((*known.sentences, *new)[-MAX_TAKEN:], numbered)
+        if taken != known:
+            with contextlib.suppress(CannotRun, UnicodeEncodeError):
+                self._save(self.root / TAKEN_FILE, msgspec.json.encode(taken))
+
+    def _taken(self) -> _Taken:
         with contextlib.suppress(CannotRun):
             if taken := _decoded_taken(disk.read_if_there(self.root / TAKEN_FILE) or b""):
-                return taken.sentences
-        return ()
-
-    def note_taken(self, sentences: Iterable[str]) -> None:
-        known = self.taken()
-        new = [each for each in dict.fromkeys(sentences) if each not in known]
-        if new:
-            with contextlib.suppress(CannotRun, UnicodeEncodeError):
-                self._save(self.root / TAKEN_FILE, msgspec.json.encode(_Taken((*known, *new)[-MAX_TAKEN:])))
+                return taken
+        return _Taken()
 
     def _read(self) -> _Builds:
         with contextlib.suppress(CannotRun):

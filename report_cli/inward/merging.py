@@ -1,8 +1,8 @@
 """Merges the wishes of several sources into one list: equal ones become one, rival ones at one place a conflict."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count, groupby
 
 from msgspec.structs import replace
 
@@ -11,14 +11,17 @@ from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, path_of
 from report_cli.text import quoted
 
 
-def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
-    """The merged wishes in the order of their sources, numbered from 1."""
+def merged(wishes: Iterable[ProposedChange], numbers: Mapping[str, int] | None = None) -> list[ProposedChange]:
+    """The merged wishes, numbered from 1 in the order of their sources.
+
+    `numbers`: those that some were shown with before, by what they are known by; they keep them.
+    """
     alike: dict[tuple[object, ...], ProposedChange] = {}
     for wish in wishes:
         same = (wish.key, wish.before, wish.after, wish.state, wish.message, _in_list(wish))
         known = alike.get(same)
         alike[same] = wish if known is None else _as_one(known, wish)
-    found = [replace(each, number=number) for number, each in enumerate(alike.values(), 1)]
+    found = _numbered([*alike.values()], numbers or {})
     wanted = sorted((each for each in found if _is_wanted(each)), key=lambda each: each.key)
     rivals = {key: list(group) for key, group in groupby(wanted, key=lambda each: each.key)}
     words = [each for each in wanted if each.words]
@@ -29,6 +32,24 @@ def merged(wishes: Iterable[ProposedChange]) -> list[ProposedChange]:
     new = [each for each in found if each.state == "new" and each.stood]
     words = [each for each in found if each.type == "prose" and each.before and each.is_open] if new else []
     return [_in_one_sentence(each, new, words) for each in found] if words else found
+
+
+def _numbered(wishes: Sequence[ProposedChange], known: Mapping[str, int]) -> list[ProposedChange]:
+    free = count(max(known.values(), default=0) + 1)
+    found = [
+        replace(each, number=known.get(name) or next(free))
+        for name, each in zip(identities(wishes), wishes, strict=True)
+    ]
+    return sorted(found, key=lambda each: each.number)
+
+
+def identities(wishes: Iterable[ProposedChange]) -> Iterator[str]:
+    """What each is known by, whatever else was written meanwhile: where it stands in which draft, and of what."""
+    turns = Counter[str]()
+    for each in wishes:
+        place = " ".join(map(str, (each.type, each.fact, *each.position)))
+        turns[place] += 1
+        yield f"{place} {turns[place]}"
 
 
 def _in_one_sentence(

@@ -15,6 +15,7 @@ from report_cli.files import journal
 from report_cli.files.journal import Entry
 from report_cli.files.workspace import Workspace
 from report_cli.inward.carried import Comment, Uncarried
+from report_cli.inward.merging import identities
 from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.weighing import Followed, Weighed, consequences
 from report_cli.model import CannotRun, Finding
@@ -49,6 +50,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     spoken: dict[int, list[Finding]] = {}
     """What a build would then say of the words, by the number of the proposal that brings them in; 0: elsewhere."""
     remarks: list[str]
+    digest: str = ""
+    """The digest of the drafts that were read, whose proposals keep their numbers; empty for tables and forms."""
     refused: list[Refused] = []
     written: tuple[int, ...] = ()
     """The numbers of those that this run wrote."""
@@ -74,7 +77,9 @@ def chosen(incoming: Incoming, only: Collection[int] = (), skip: Collection[int]
     by_number = {each.number: each for each in incoming.proposals}
     for number in (*only, *skip):
         if number not in by_number:
-            raise CannotRun(f"没有第{number}条建议；共{len(by_number)}条")
+            gone = number < max(by_number, default=0)
+            why = "第{}条已经没有了，写过了或并进了别的一条；不加--write再看一遍" if gone else "没有第{}条建议；共{}条"
+            raise CannotRun(why.format(number, len(by_number)))
     wanted = [by_number[number] for number in dict.fromkeys(only)] if only else _ready(incoming.proposals)
     wanted = [each for each in wanted if each.number not in skip]
     for number, each in enumerate(wanted):
@@ -114,7 +119,10 @@ def write(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
     record = Record(root)
     record.exchange(incoming.run, entries)
     with_figures = (each for each in wanted if each.words and "{{" in (each.after or ""))
-    record.note_taken(source.text for each in with_figures for source in each.sources if not source.line)
+    sentences = (source.text for each in with_figures for source in each.sources if not source.line)
+    numbers = (each.number for each in incoming.proposals)
+    shown = dict(zip(identities(incoming.proposals), numbers, strict=True)) if incoming.digest else None
+    record.note_taken(sentences, incoming.digest, shown)
     return replace(result, written=tuple(each.number for each in wanted))
 
 

@@ -15,6 +15,7 @@ from report_cli.audit.texts import normalized
 from report_cli.drafts import bases, figures
 from report_cli.drafts.record import Record
 from report_cli.facts.ledger import Ledger
+from report_cli.files.digests import of_bytes
 from report_cli.files.workspace import Workspace
 from report_cli.inward import carried, figure_wishes, prose_wishes
 from report_cli.inward.carried import Comment, Uncarried
@@ -42,7 +43,7 @@ class Taking(Incoming, frozen=True, kw_only=True):
 def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) -> Taking:
     """What drafts propose. Raises CannotRun where one of them is not known."""
     wishes, comments, uncarried, remarks = list[ProposedChange](), list[Comment](), list[Uncarried](), list[str]()
-    drafts, contents, names = list[Draft](), dict[str, bytes](), NewNames()
+    drafts, contents, names, read = list[Draft](), dict[str, bytes](), NewNames(), list[str]()
     for number, path in enumerate(paths):
         returned = read_draft(path, is_original=is_original)
         audit = auditor.audit(returned, of_people=True)
@@ -50,13 +51,16 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         contents |= _files(auditor.workspace, ledger.year, audit.baseline.kind)
         draft = Draft(audit, ledger, contents, partial(_earlier, auditor.workspace, audit))
         drafts.append(draft)
+        read.append(of_bytes(returned.data))
         found = [*figure_wishes.wishes(draft), *prose_wishes.wishes(draft, names)]
         wishes += [replace(each, position=(number, *each.position)) for each in sorted(found, key=_position)]
         comments += carried.comments(audit.file, returned.manuscript)
         document = auditor.document(draft.year, audit.baseline.kind)
         uncarried += carried.uncarried(audit, returned.manuscript, document)
         remarks.append(audit.baseline.remark)
-    made = weighed(merged(wishes), auditor.workspace, contents)
+    digest = of_bytes(" ".join([*read, *(["original"] if is_original else [])]).encode())
+    numbers = Record(auditor.workspace.root).numbers(digest)
+    made = weighed(merged(wishes, numbers), auditor.workspace, contents)
     is_sure = all(draft.audit.baseline.origin in _OWN for draft in drafts)
     return Taking(
         run=RUN,
@@ -72,6 +76,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         outcome=made.contents,
         spoken=made.spoken,
         is_sure=is_sure,
+        digest=digest,
         drafts=tuple(drafts),
         remarks=[*filter(None, remarks), *obstacles(made, auditor.workspace, contents, _with_last_years(auditor))],
     )
