@@ -1,11 +1,13 @@
 """Where the sentences of a Chinese text end, and the statements and clauses that they are made of.
 
-A *sentence* ends at 。！？, a *statement* also at ；, which parts what could be sentences of their own. A *clause* ends
-at any of `CLAUSE_MARKS`; where things are listed in it, an item ends at 、 too (`ITEM_MARKS`).
+- A *sentence* ends at 。！？
+- A *statement* ends at ； too, which parts what could be sentences of their own.
+- A *clause* ends at any of `CLAUSE_MARKS`.
+- An *item* of a list within a clause ends at 、 too (`ITEM_MARKS`).
 
-- What closes behind an end belongs to it (他说：“好。”), and so does a mark that can begin nothing (。，).
-- Marks typed half-width count (`TYPED_MARKS`), but for those within a number or a Latin word: 1,265 10:30 a?b
-- Nothing ends at a point, be it a decimal point or behind a number (1.), at an ellipsis, or within a 《title》.
+A closing mark behind an end belongs to it (他说：“好。”), and so does a mark that cannot begin anything (。，).
+Marks typed half-width count (`TYPED_MARKS`), but not within a number or a Latin word: 1,265 10:30 a?b.
+Nothing ends at an ellipsis, within a 《title》, or at a point, be it a decimal point or behind a number (1.).
 """
 
 import re
@@ -14,7 +16,7 @@ from functools import cache
 from itertools import pairwise
 
 Offsets = tuple[int, int]
-"""From one character of a text to before another."""
+"""Where a part of a text starts, and where it has ended: `text[start:end]`."""
 
 SENTENCE_MARKS = "。！？"
 STATEMENT_MARKS = "。！？；"
@@ -23,10 +25,15 @@ ITEM_MARKS = CLAUSE_MARKS + "、"
 TYPED_MARKS = CLAUSE_MARKS + ",;:!?"
 
 _CLOSING = "”’』」》）)】〕\"'"
-_AFTER, _WHOLE = _CLOSING.replace("》", "…"), tuple(SENTENCE_MARKS + "!?")
+_BEHIND_AN_END = _CLOSING.replace("》", "") + "…"
+"""What may follow the mark that ends a sentence; behind 》 it was the title that asked (《怎么办？》)."""
+_SENTENCE_ENDS = (*SENTENCE_MARKS, "!", "?")
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
-_FAR, _NEAR = 500, 200
-"""So many characters on either side are looked at for the end of a sentence, of a clause."""
+_STRAIGHT = "\"'"
+_HALF_WIDTH = {"，": ",", "；": ";", "：": ":", "！": "!", "？": "?"}
+_SENTENCE_REACH = 500
+_CLAUSE_REACH = 200
+"""How many characters on either side are searched for the end of a sentence, of a clause."""
 
 
 def sentences(text: str) -> list[Offsets]:
@@ -50,55 +57,56 @@ def statements(text: str) -> list[Offsets]:
 
 
 def whole_statements(text: str) -> Iterator[Offsets]:
-    """The same, but no quotation, title or bracket is parted: for what is told by itself, without its neighbours."""
+    """Statements none of which parts a quotation, a title or a bracket: each can be told without its neighbours."""
     start = 0
     for _, end in statements(text):
-        is_open = any(text.count(opening, start, end) > text.count(closing, start, end) for opening, closing in _PAIRS)
+        said = text[start:end]
+        is_open = any(said.count(opening) > said.count(closing) for opening, closing in _PAIRS)
         if not is_open or end == len(text):
             yield start, end
             start = end
 
 
 def sentence_around(text: str, start: int, end: int) -> Offsets:
-    """The sentence, or the sentences, that a stretch of a text stands in; of one without end, what is near.
+    """The sentence, or sentences, in which `text[start:end]` stands; where none ends nearby, what is near.
 
     >>> sentence_around("收到265件。立案224件。", 10, 14)
     (7, 14)
     """
-    return _around(text, start, end, SENTENCE_MARKS)
+    return _with_ends(text, start, end, SENTENCE_MARKS)
 
 
 def statement_around(text: str, start: int, end: int) -> Offsets:
-    """The same of a sentence that is parted at its semicolons."""
-    return _around(text, start, end, STATEMENT_MARKS)
+    """The statement, or statements, in which `text[start:end]` stands; where none ends nearby, what is near."""
+    return _with_ends(text, start, end, STATEMENT_MARKS)
 
 
 def clause_around(text: str, start: int, end: int) -> Offsets:
-    """The clause, or the clauses, that a stretch of a text stands in, without the marks on both sides.
+    """The clause, or clauses, in which `text[start:end]` stands, without the marks on both sides.
 
     >>> clause_around("收到265件，立案224件。", 8, 12)
     (7, 13)
     """
-    return _between(text, start, end, CLAUSE_MARKS)
+    return _without_ends(text, start, end, CLAUSE_MARKS)
 
 
 def item_around(text: str, start: int, end: int) -> Offsets:
-    """The same of a clause that is parted where things are listed in it."""
-    return _between(text, start, end, ITEM_MARKS)
+    """The item of a list, or else the clause, in which `text[start:end]` stands, without the marks on both sides."""
+    return _without_ends(text, start, end, ITEM_MARKS)
 
 
 def run_in(text: str) -> int:
-    """How many characters of a paragraph may be its run-in heading: up to the first full stop, since a heading may ask.
+    """How many characters of a paragraph may be its run-in heading; 0 where nothing would follow it.
 
-    0 where nothing follows it.
+    It reaches to the first full stop, not to any other end of a sentence, since a heading may ask.
     """
     end = text.find("。") + 1
     return end if end < len(text.rstrip()) else 0
 
 
 def has_end(text: str) -> bool:
-    """Whether a sentence ends in a text, as none does in a title."""
-    return _end(SENTENCE_MARKS).search(text) is not None
+    """Whether a sentence ends anywhere in a text, as none does in a title."""
+    return _end_pattern(SENTENCE_MARKS).search(text) is not None
 
 
 def is_whole(text: str) -> bool:
@@ -107,59 +115,72 @@ def is_whole(text: str) -> bool:
     >>> is_whole("他问：“好吗？”"), is_whole("学习《怎么办？》"), is_whole("共1.5万件")
     (True, False, False)
     """
-    return text.rstrip().rstrip(_AFTER).endswith(_WHOLE)
+    return text.rstrip().rstrip(_BEHIND_AN_END).endswith(_SENTENCE_ENDS)
 
 
 def goes_on(line: str) -> bool:
-    """Whether a line ends in the middle of its sentence: not with what ends one, a colon, or an ellipsis."""
-    return not line.rstrip().rstrip(_CLOSING).endswith((*_WHOLE, "；", "：", "…"))
+    """Whether a line stops in mid-sentence: neither at the end of one, nor at a semicolon, colon or ellipsis."""
+    return not line.rstrip().rstrip(_CLOSING).endswith((*_SENTENCE_ENDS, "；", "：", "…"))
 
 
 def _parts(text: str, marks: str) -> list[Offsets]:
-    starts = [0, *_ends(text, marks)]
-    return [*pairwise(starts if starts[-1] == len(text) and text else [*starts, len(text)])]
+    """What the ends at some marks part a text into; what follows the last end is a part too."""
+    bounds = [0, *_ends(text, marks)]
+    if bounds[-1] < len(text) or not text:
+        bounds.append(len(text))
+    return list(pairwise(bounds))
 
 
 def _ends(text: str, marks: str) -> list[int]:
-    matches = _end(marks).finditer(text)
-    if "'" not in text and '"' not in text:
+    """Behind which characters a text is parted: each end with what closes behind it, but not with what opens there."""
+    matches = _end_pattern(marks).finditer(text)
+    if not any(mark in text for mark in _STRAIGHT):
         return [match.end() for match in matches]
-    closing, ends = _straight_and_closing(text), list[int]()
+    closing, ends = _closing_straight(text), list[int]()
     for match in matches:
-        opening = (at for at in range(*match.span()) if text[at] in "\"'" and at not in closing)
+        opening = (at for at in range(*match.span()) if text[at] in _STRAIGHT and at not in closing)
         ends.append(next(opening, match.end()))
     return ends
 
 
-def _straight_and_closing(text: str) -> set[int]:
-    """Where straight quotation marks close: these look as the opening ones do, so every second of a kind."""
-    return {at for mark in "\"'" for at in [each.start() for each in re.finditer(mark, text)][1::2]}
-
-
-def _around(text: str, start: int, end: int, marks: str) -> Offsets:
-    nearest, farthest = _near(text, start, end, _FAR)
-    ends = [nearest + at for at in _ends(text[nearest:farthest], marks)]
-    behind = (at for at in ends if at >= end and at > start)
-    return max((at for at in ends if at <= start), default=nearest), min(behind, default=farthest)
-
-
-def _between(text: str, start: int, end: int, marks: str) -> Offsets:
-    nearest, farthest = _near(text, start, end, _NEAR)
-    first = max(_ends(text[nearest:start], marks), default=0)
-    behind = _end(marks).search(text, end, farthest)
-    return nearest + first, behind.start() if behind else farthest
-
-
-def _near(text: str, start: int, end: int, reach: int) -> Offsets:
-    """What is looked at: so many characters on either side, but no other line."""
-    nearest, farthest = max(start - reach, 0), min(end + reach, len(text))
-    line_end = text.find("\n", end, farthest)
-    return max(nearest, text.rfind("\n", nearest, start) + 1), line_end if line_end >= 0 else farthest
+def _closing_straight(text: str) -> set[int]:
+    """Where straight quotation marks close: they look as the opening ones do, so every second of a kind does."""
+    closing = set[int]()
+    for mark in _STRAIGHT:
+        every = [at for at, character in enumerate(text) if character == mark]
+        closing.update(every[1::2])
+    return closing
 
 
 @cache
-def _end(marks: str) -> re.Pattern[str]:
-    typed = "".join(typed for mark, typed in zip("，；：！？", ",;:!?", strict=True) if mark in marks)
-    before, behind, title = "(?<![0-9A-Za-z])", "(?![0-9A-Za-z/])", "(?![^《》。]{0,40}》)"
-    mark = f"(?:[{marks}]|{before}[{typed}]|[{typed}]{behind}){title}"
-    return re.compile(f"{mark}[{TYPED_MARKS}、…{_CLOSING}]*")
+def _end_pattern(marks: str) -> re.Pattern[str]:
+    """An end at one of some marks, or of the same typed half-width, with all that belongs to it."""
+    typed = "".join(_HALF_WIDTH[mark] for mark in marks if mark in _HALF_WIDTH)
+    not_behind, not_before = "(?<![0-9A-Za-z])", "(?![0-9A-Za-z/])"
+    not_in_a_title = "(?![^《》。]{0,40}》)"
+    mark = f"(?:[{marks}]|{not_behind}[{typed}]|[{typed}]{not_before})"
+    return re.compile(f"{mark}{not_in_a_title}[{TYPED_MARKS}、…{_CLOSING}]*")
+
+
+def _with_ends(text: str, start: int, end: int, marks: str) -> Offsets:
+    """From behind the last end before a stretch to behind the first one after it."""
+    first, last = _nearby(text, start, end, _SENTENCE_REACH)
+    ends = [first + at for at in _ends(text[first:last], marks)]
+    before = [at for at in ends if at <= start]
+    after = [at for at in ends if at >= end and at > start]
+    return max(before, default=first), min(after, default=last)
+
+
+def _without_ends(text: str, start: int, end: int, marks: str) -> Offsets:
+    """From behind the last end before a stretch to before the first one after it."""
+    first, last = _nearby(text, start, end, _CLAUSE_REACH)
+    before = _ends(text[first:start], marks)
+    after = _end_pattern(marks).search(text, end, last)
+    return first + max(before, default=0), after.start() if after else last
+
+
+def _nearby(text: str, start: int, end: int, reach: int) -> Offsets:
+    """What is searched for ends: so many characters on either side of a stretch, but no other line."""
+    first, last = max(start - reach, 0), min(end + reach, len(text))
+    line_end = text.find("\n", end, last)
+    return max(first, text.rfind("\n", first, start) + 1), last if line_end < 0 else line_end

@@ -1,4 +1,4 @@
-"""Which item of the data a row that was printed is by now: rows are known by what they say, not by their number."""
+"""Where the items whose rows were printed stand by now: known by what they say, not by their number."""
 
 from __future__ import annotations
 
@@ -9,73 +9,108 @@ from itertools import count, pairwise
 from report_cli.audit.texts import bigrams, without_blanks
 from report_cli.facts.ledger import Ledger
 
-Texts = tuple[str, ...]
+Row = tuple[str, ...]
+"""What the fields of an item say, one after the other."""
+Printed = dict[int, dict[str, str]]
+"""The rows that were printed of some items: the number of each, its fields and what they said."""
+
 _ALIKE = 0.5
-"""A row that shares so much with one that was built may be that one, changed since."""
+"""A row that shares so much with one that was printed may be that one, changed since."""
 
 
 def moved(printed: Iterable[tuple[str, str]], ledger: Ledger) -> dict[str, str]:
-    """Of the fields of items that have another number by now, or none, their ids then and now.
+    """The fields of items that have another number by now, or none: their ids as printed, with those of now.
 
-    `printed`: the fields as they were built, each with its text. An item that is gone gets a number that none has.
+    `printed`: the ids of facts, each with its text. An item that is gone gets a number that no item has.
     """
-    rows = dict[str, dict[int, dict[str, str]]]()
-    for fact, text in printed:
-        if (field := _field(fact)) is not None:
-            rows.setdefault(field[0], {}).setdefault(field[1], {})[field[2]] = without_blanks(text)
     found = dict[str, str]()
-    for items, was in rows.items():
-        fields = [field for field in next(iter(was.values())) if all(field in row for row in was.values())]
-        now = [*_now(items, fields, ledger)]
-        numbers = sorted(was)
-        texts = [tuple(was[number][field] for field in fields) for number in numbers]
-        if not fields or all(now[number - 1 : number] == [text] for number, text in zip(numbers, texts, strict=True)):
-            continue
-        stands, free = _stands(texts, now), count(len(now) + 1)
-        for at, number in enumerate(numbers):
-            new = stands[at] + 1 if at in stands else next(free)
-            found |= {f"{items}[{number}].{field}": f"{items}[{new}].{field}" for field in was[number] if new != number}
+    for items, rows in _by_items(printed).items():
+        for number, new in _renumbered(items, rows, ledger):
+            found |= {f"{items}[{number}].{field}": f"{items}[{new}].{field}" for field in rows[number]}
     return found
 
 
-def _field(fact: str) -> tuple[str, int, str] | None:
+def _by_items(printed: Iterable[tuple[str, str]]) -> dict[str, Printed]:
+    found = dict[str, Printed]()
+    for fact, text in printed:
+        if parts := _parts(fact):
+            items, number, field = parts
+            found.setdefault(items, {}).setdefault(number, {})[field] = without_blanks(text)
+    return found
+
+
+def _parts(fact: str) -> tuple[str, int, str] | None:
     """The id of the items, the number and the field that a fact is; None where it is no field of an item."""
     head, _, field = fact.rpartition("].")
     items, _, number = head.rpartition("[")
     return (items, int(number), field) if items and number.isdecimal() else None
 
 
-def _now(items: str, fields: Sequence[str], ledger: Ledger) -> Iterator[Texts]:
+def _renumbered(items: str, rows: Printed, ledger: Ledger) -> Iterator[tuple[int, int]]:
+    """The numbers that have changed of the rows of some items: each as printed, and now."""
+    numbers = sorted(rows)
+    fields = [field for field in next(iter(rows.values())) if all(field in row for row in rows.values())]
+    if not fields:
+        return
+    printed = [tuple(rows[number][field] for field in fields) for number in numbers]
+    now = [*_now(items, fields, ledger)]
+    in_place = dict(enumerate(now, 1))
+    if all(in_place.get(number) == row for number, row in zip(numbers, printed, strict=True)):
+        return
+    place_of, unused = _matched(printed, now), count(len(now) + 1)
+    for at, number in enumerate(numbers):
+        new = place_of[at] + 1 if at in place_of else next(unused)
+        if new != number:
+            yield number, new
+
+
+def _now(items: str, fields: Sequence[str], ledger: Ledger) -> Iterator[Row]:
     """What the items say now, one after the other."""
     for number in count(1):
-        row = [ledger.get(f"{items}[{number}].{field}") for field in fields]
-        if not any(row):
+        facts = [ledger.get(f"{items}[{number}].{field}") for field in fields]
+        if not any(facts):
             return
-        yield tuple(without_blanks(fact.text) if fact else "" for fact in row)
+        yield tuple(without_blanks(fact.text) if fact else "" for fact in facts)
 
 
-def _stands(was: Sequence[Texts], now: Sequence[Texts]) -> Mapping[int, int]:
-    """Which row has become which (both from 0): the same; in a gap the one most like it, or the one left there."""
-    matcher = SequenceMatcher(None, was, now, autojunk=False)
+def _matched(printed: Sequence[Row], now: Sequence[Row]) -> Mapping[int, int]:
+    """Which row has become which (both from 0).
+
+    Those that say the same in the same order; those that say the same elsewhere, if only one does; in the gaps between
+    all these, what `_in_gap` finds.
+    """
+    matcher = SequenceMatcher(None, printed, now, autojunk=False)
     found = {block.a + at: block.b + at for block in matcher.get_matching_blocks() for at in range(block.size)}
-    for at, row in enumerate(was):
+    for at, row in enumerate(printed):
         if at not in found and now.count(row) == 1 and (place := now.index(row)) not in found.values():
             found[at] = place
-    taken, ends = {*found.values()}, [(-1, -1), *sorted(found.items()), (len(was), len(now))]
-    for (a, b), (c, d) in pairwise(ends):
-        left, free = [*range(a + 1, c)], [place for place in range(b + 1, d) if place not in taken]
-        pairs = [(_share(was[at], now[place]), -at, -place) for at in left for place in free]
-        for share, at, place in sorted(pairs, reverse=True):
-            if share >= _ALIKE and -at in left and -place in free:
-                found[-at] = -place
-                left.remove(-at)
-                free.remove(-place)
-        if len(left) == len(free):
-            found |= zip(left, free, strict=True)
+    taken = set(found.values())
+    edges = [(-1, -1), *sorted(found.items()), (len(printed), len(now))]
+    for (above, place_above), (below, place_below) in pairwise(edges):
+        left = {at: printed[at] for at in range(above + 1, below)}
+        free = {place: now[place] for place in range(place_above + 1, place_below) if place not in taken}
+        found |= _in_gap(left, free)
     return found
 
 
-def _share(one: Texts, other: Texts) -> float:
+def _in_gap(left: dict[int, Row], free: dict[int, Row]) -> Mapping[int, int]:
+    """Which of the rows left has become which of the free ones: the one most like it, else the one in its place.
+
+    By place they only go where as many are free as are left.
+    """
+    pairs = [(_share(row, other), at, place) for at, row in left.items() for place, other in free.items()]
+    found = dict[int, int]()
+    for share, at, place in sorted(pairs, key=lambda pair: pair[0], reverse=True):
+        if share >= _ALIKE and at not in found and place not in found.values():
+            found[at] = place
+    still_left = [at for at in left if at not in found]
+    still_free = [place for place in free if place not in found.values()]
+    if len(still_left) == len(still_free):
+        found |= zip(still_left, still_free, strict=True)
+    return found
+
+
+def _share(one: Row, other: Row) -> float:
     """How much two rows have in common, by the pairs of characters of their cells."""
     ours, theirs = ({pair for text in row for pair in bigrams(f"{text}\n")} for row in (one, other))
     return len(ours & theirs) / (max(len(ours), len(theirs)) or 1)

@@ -1,81 +1,111 @@
-"""What nothing hangs on any more where an edit took words away: an attachment without content, a mark of a term."""
+"""What an edit leaves behind that took words away: an attachment without content, the mark of a term not explained."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from msgspec.structs import replace
 
 from report_cli.compose import glossary
 from report_cli.document import Block, Document, Paragraph, Role
 
+_HEAD = 2
+"""So many blocks are the head of an attachment: its label and its title."""
+
 
 def without(document: Document) -> Document:
-    """The document without them; what stays is numbered anew."""
-    blocks = _without_marks(_without_attachments(document.blocks))
+    """The document without leftovers; what stays is numbered anew."""
+    blocks = _without_orphaned_marks(_without_empty_attachments(document.blocks))
     return document if blocks == document.blocks else replace(document, blocks=blocks)
 
 
-def _without_attachments(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """An attachment that has only its label and name left goes, and so does its entry in their list."""
-    parts, empty = list[list[Block]](), list[str]()
-    for block in blocks:
-        if not parts or _has_role(block, Role.ATTACHMENT_LABEL):
-            parts.append([])
-        parts[-1].append(block)
-    kept = list(parts[:1])
-    for part in parts[1:]:
-        if any(not isinstance(block, Paragraph) or _words(block) for block in part[2:]):
-            kept.append(part)
-        else:
-            empty += map(_words, part[1:2])
-    if not empty:
+# Attachments ----------------------------------------------------------------------------------------------------------
+
+
+def _without_empty_attachments(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """An attachment that has only its label and title left goes, and so does its entry in their list."""
+    text, *attachments = _parted(blocks)
+    titles = [_words(block) for part in attachments if _is_empty(part) for block in part[1:_HEAD]]
+    if not titles:
         return tuple(blocks)
-    left = [block for part in kept for block in part]
+    left = [*text, *(block for part in attachments if not _is_empty(part) for block in part)]
     return tuple(
-        _numbered([each for each in left if not _has_role(each, Role.ATTACHMENT) or _words(each) not in empty])
+        _numbered([block for block in left if not _has_role(block, Role.ATTACHMENT) or _words(block) not in titles])
     )
 
 
+def _parted(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The text before the attachments, then each of them from its label on."""
+    parts = [list(blocks[:1])]
+    for block in blocks[1:]:
+        if _has_role(block, Role.ATTACHMENT_LABEL):
+            parts.append([])
+        parts[-1].append(block)
+    return parts
+
+
+def _is_empty(attachment: Sequence[Block]) -> bool:
+    return all(isinstance(block, Paragraph) and not _words(block) for block in attachment[_HEAD:])
+
+
 def _numbered(blocks: Sequence[Block]) -> Iterator[Block]:
-    """One attachment alone has no number."""
+    """The blocks with the attachments numbered anew, in their list and in their labels; a single one has no number."""
     names = [_words(block) for block in blocks if _has_role(block, Role.ATTACHMENT)]
     numbers = {name: f"{number}" if len(names) > 1 else "" for number, name in enumerate(names, 1)}
     titles = iter([_words(block) for block in blocks if _has_role(block, Role.ATTACHMENT_TITLE)])
     for block in blocks:
         if isinstance(block, Paragraph) and block.role is Role.ATTACHMENT:
-            number = numbers[_words(block)]
-            yield replace(block, number=f"{'附件：' * (number in ('', '1'))}{number}{'.' * bool(number)}")
+            yield replace(block, number=_number_in_list(numbers[_words(block)]))
         elif isinstance(block, Paragraph) and block.role is Role.ATTACHMENT_LABEL:
-            yield replace(block, number=f"附件{numbers.get(next(titles, ''), block.number.removeprefix('附件'))}")
+            number = numbers.get(next(titles, ""), block.number.removeprefix("附件"))
+            yield replace(block, number=f"附件{number}")
         else:
             yield block
 
 
-def _without_marks(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """A raised number whose explanation is gone goes too."""
-    explained = [block.number for block in blocks if isinstance(block, Paragraph) and block.explains_a_term]
-    runs = (run for block in blocks if isinstance(block, Paragraph) for run in block.runs if run.superscript)
-    marks = dict.fromkeys(run.text for run in runs if glossary.number_of(run.text))
-    gone = [mark for mark in marks if f"{glossary.number_of(mark)}." not in explained]
-    if not gone:
+def _number_in_list(number: str) -> str:
+    """What stands before the name of an attachment in their list: 附件： before the first, a number if there are more.
+
+    >>> _number_in_list(""), _number_in_list("1"), _number_in_list("2")
+    ('附件：', '附件：1.', '2.')
+    """
+    opening = "附件：" if number in ("", "1") else ""
+    return f"{opening}{number}." if number else opening
+
+
+# Marks of terms -------------------------------------------------------------------------------------------------------
+
+
+def _without_orphaned_marks(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """A raised number whose explanation is gone goes too; the others, and their explanations, are numbered anew."""
+    explained = {block.number for block in blocks if isinstance(block, Paragraph) and block.explains_a_term}
+    raised = (run.text for block in blocks if isinstance(block, Paragraph) for run in block.runs if run.superscript)
+    marks = [mark for mark in dict.fromkeys(raised) if glossary.number_of(mark)]
+    left = [mark for mark in marks if _explanation_of(mark) in explained]
+    if left == marks:
         return tuple(blocks)
-    left = [mark for mark in marks if mark not in gone]
-    now = {mark: glossary.mark(number) for number, mark in enumerate(left, 1)}
-    numbers = {f"{glossary.number_of(mark)}.": f"{number}." for number, mark in enumerate(left, 1)}
-    return tuple(_marked(block, now, gone, numbers) for block in blocks)
+    gone = set(marks) - set(left)
+    new_marks = {mark: glossary.mark(number) for number, mark in enumerate(left, 1)}
+    new_numbers = {_explanation_of(mark): f"{number}." for number, mark in enumerate(left, 1)}
+    return tuple(_remarked(block, gone, new_marks, new_numbers) for block in blocks)
 
 
-def _marked(block: Block, now: dict[str, str], gone: Sequence[str], numbers: dict[str, str]) -> Block:
+def _explanation_of(mark: str) -> str:
+    """The number that the explanation of a marked term begins with."""
+    return f"{glossary.number_of(mark)}."
+
+
+def _remarked(block: Block, gone: Set[str], marks: Mapping[str, str], numbers: Mapping[str, str]) -> Block:
+    """A block without the marks that are gone, the others as they are now; an explanation with its new number."""
     if not isinstance(block, Paragraph):
         return block
+    kept = (run for run in block.runs if not (run.superscript and run.text in gone))
+    runs = tuple(replace(run, text=marks.get(run.text, run.text)) if run.superscript else run for run in kept)
     number = numbers.get(block.number, block.number) if block.explains_a_term else block.number
-    runs = tuple(
-        replace(run, text=now.get(run.text, run.text)) if run.superscript else run
-        for run in block.runs
-        if not run.superscript or run.text not in gone
-    )
     return replace(block, runs=runs, number=number)
+
+
+# The words of a block -------------------------------------------------------------------------------------------------
 
 
 def _has_role(block: Block, role: Role) -> bool:

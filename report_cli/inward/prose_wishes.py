@@ -254,7 +254,7 @@ def _of_row(draft: Draft, row: table_rows.Added) -> ProposedChange:
 
 
 def _of_gone(draft: Draft, gone: TakenOut) -> ProposedChange:
-    """The wish for a row, a table or an annex less."""
+    """The wish for a row, a table or an attachment less."""
     said = gone.words or gone.name
     return replace(
         _wish(draft),

@@ -1,7 +1,7 @@
-"""What a draft has no more of what is laid out by the program: rows of tables, whole tables, annexes.
+"""What a draft no longer has of what the program lays out: rows of tables, whole tables, attachments.
 
-None of it can be carried, as it is the data that say what rows and annexes there are. Each is one thing to be told,
-with what to take out of the data; its cells and lines are nothing besides.
+None of it can be carried, since the data say what rows and attachments there are. Each is told as one thing, with what
+to take out of the data; its cells and lines are not told besides.
 """
 
 from __future__ import annotations
@@ -21,18 +21,22 @@ from report_cli.inward import table_rows
 from report_cli.inward.draft import Draft
 from report_cli.model import Place
 
-_GONE = 0.8
-"""Of so much of an annex's text nothing stands any more: it is gone, whatever cells alike were taken for its own."""
-_NUMBERED = (Role.ATTACHMENT, Role.ATTACHMENT_LABEL)
-
-
 Lines = tuple[int, ...]
+ReadOf = dict[int, list[int]]
+"""The lines of the draft that each paragraph as built has become; none of those that are gone."""
+
+_GONE = 0.8
+"""An attachment is gone if so much of its text is, though cells that look alike were taken for some of its own."""
+_NUMBERED = (Role.ATTACHMENT, Role.ATTACHMENT_LABEL)
+_TABLE, _ROW = "整张表格", "表格的一行"
 
 
 class TakenOut(Struct, frozen=True):
-    """Paragraphs as built (from 0) that are gone together. `name`: what they are called, `words`: what they said.
+    """Paragraphs as built (from 0) that are gone together.
 
-    `read`: where they stand now, if they have only been moved. `is_taken`: the data have them no more.
+    `name`: what they are called, `words`: what they said. `at`: where in the draft this is told. `message`: what to do,
+    `template`: the place that printed them. `read`: where they stand now, if they have only been moved. `is_taken`: the
+    data have them no more. `is_attachment`: so those that follow have another number.
     """
 
     name: str
@@ -43,6 +47,7 @@ class TakenOut(Struct, frozen=True):
     template: Place | None
     read: Lines = ()
     is_taken: bool = False
+    is_attachment: bool = False
 
     @property
     def marked(self) -> str:
@@ -56,99 +61,88 @@ class TakenOut(Struct, frozen=True):
 
 
 def taken_out(draft: Draft) -> list[TakenOut]:
-    """All of it, in the order of the report."""
+    """All that is taken out, in the order of the report; a row of an attachment that is gone is not told besides."""
     if draft.today is None or draft.audit.baseline.kind != draft.kind:
         return []
-    annexes = [*_annexes(draft)]
-    told = {line for each in annexes for line in each.built}
+    attachments = [*_attachments(draft)]
+    told = {line for each in attachments for line in each.built}
     rows = [each for each in _rows(draft) if told.isdisjoint(each.built)]
-    return sorted([*annexes, *rows], key=lambda each: each.built)
+    return sorted([*attachments, *rows], key=lambda each: each.built)
+
+
+# What else is told of it ----------------------------------------------------------------------------------------------
 
 
 def without(draft: Draft, gone: Sequence[TakenOut]) -> Draft:
-    """The draft with what else is told of it: nothing of those lines, nor of the numbers of annexes that follow."""
-    lines, audit = {line for each in gone for line in each.built}, draft.audit
+    """The draft without what its audit tells of those lines, or of the numbers of the attachments that follow."""
+    lines = {line for each in gone for line in each.built}
     if not lines:
         return draft
-    is_renumbered = any(each.name.startswith("附件") for each in gone)
-    prose = (each for each in audit.prose if not _is_of(draft, each, lines, is_renumbered=is_renumbered))
-    told = (each for each in audit.discrepancies if each.kind != "removed" or each.paragraph - 1 not in lines)
-    return replace(draft, audit=replace(audit, prose=tuple(prose), discrepancies=tuple(told)))
+    audit, renumbers = draft.audit, any(each.is_attachment for each in gone)
+    prose = tuple(each for each in audit.prose if not _follows(draft, each, lines, renumbers=renumbers))
+    discrepancies = tuple(
+        each for each in audit.discrepancies if each.kind != "removed" or each.paragraph - 1 not in lines
+    )
+    return replace(draft, audit=replace(audit, prose=prose, discrepancies=discrepancies))
 
 
-def _is_of(draft: Draft, change: ProseChange, lines: set[int], *, is_renumbered: bool) -> bool:
+def _follows(draft: Draft, change: ProseChange, gone: set[int], *, renumbers: bool) -> bool:
+    """Whether a change only follows from the lines that are gone. `renumbers`: an attachment is among these."""
     if change.built is None or (change.after and change.change == "added"):
         return False
-    first, count = change.built[0], (change.before or " ").count("\n") + 1
-    stood = _stood(draft, change, first, count)
-    if lines.issuperset(stood):
+    stood = _stood(draft, change, change.built[0])
+    if gone.issuperset(stood):
         return True
-    return is_renumbered and all(_role(draft, line) in _NUMBERED for line in stood)
+    return renumbers and all(_role(draft, line) in _NUMBERED for line in stood)
 
 
-def _stood(draft: Draft, change: ProseChange, first: int, count: int) -> list[int]:
-    """The paragraphs as built of some words; of what was removed, where they stood and not where they would."""
+def _stood(draft: Draft, change: ProseChange, first: int) -> range:
+    """The paragraphs as built that a change is of: from `first`, or further on where what was removed really stood."""
     wanted = [without_blanks(text) for text in change.before.split("\n")]
-    paragraphs = draft.audit.baseline.paragraphs
-    near = (first, *range(first + 1, len(paragraphs)))
-    for at in near:
+    paragraphs, count = draft.audit.baseline.paragraphs, len(wanted)
+    for at in range(first, len(paragraphs)):
         if [without_blanks(text) for text in paragraphs[at : at + count]] == wanted:
-            return [*range(at, at + count)]
-    return [*range(first, first + count)]
+            return range(at, at + count)
+    return range(first, first + count)
 
 
-def _role(draft: Draft, built: int) -> Role | None:
-    today = draft.today_line(built)
-    paragraph = draft.today.lines[today].paragraph if draft.today and today is not None else None
-    return paragraph.role if paragraph else None
+# Attachments ----------------------------------------------------------------------------------------------------------
 
 
-def _read_of(draft: Draft) -> dict[int, list[int]]:
-    """The lines of the draft that each paragraph as built has become."""
-    groups = draft.audit.location.groups
-    return {built: list(group.read) for group in groups for built in group.built if group.read}
-
-
-def _position(draft: Draft, built: int, read_of: dict[int, list[int]]) -> tuple[int, int]:
-    before = (read_of[line][-1] for line in range(built, -1, -1) if line in read_of)
-    return next(before, 0), 0
-
-
-# Annexes --------------------------------------------------------------------------------------------------------------
-
-
-def _annexes(draft: Draft) -> Iterator[TakenOut]:
+def _attachments(draft: Draft) -> Iterator[TakenOut]:
+    """The attachments that are gone, each with its entry in their list."""
     paragraphs, read_of = draft.audit.baseline.paragraphs, _read_of(draft)
-    titles = {without_blanks(paragraphs[line]): line for line in range(len(paragraphs)) if _is_listed(draft, line)}
-    for lines in _lines_of_annexes(draft):
+    entries = [line for line in range(len(paragraphs)) if _role(draft, line) is Role.ATTACHMENT]
+    entry_of = {without_blanks(paragraphs[line]): line for line in entries}
+    for lines in _lines_of_attachments(draft):
         said = [line for line in lines[1:] if paragraphs[line].strip()]
-        sizes = [len(without_blanks(paragraphs[line])) for line in said]
-        gone = sum(size for line, size in zip(said, sizes, strict=True) if line not in read_of)
-        if not said or gone < _GONE * sum(sizes):
+        if not _is_gone(draft, said, read_of):
             continue
         title = without_blanks(paragraphs[said[0]])
-        listed = [line for text, line in titles.items() if text.endswith(title) and line not in read_of]
-        template = draft.audit.sources.template((said[0], 0))
+        listed = [line for text, line in entry_of.items() if text.endswith(title) and line not in read_of]
         yield TakenOut(
-            f"附件“{title}”整个",
-            "",
-            (*listed, *lines),
-            _position(draft, lines[0], read_of),
-            f"附件由程序排，带不回：{_where(draft, said, '这个附件')}；目录和序号跟着变",
-            template,
+            name=f"附件“{title}”整个",
+            words="",
+            built=(*listed, *lines),
+            at=_position(draft, lines[0], read_of),
+            message=f"附件由程序排，带不回：{_where(draft, said, '这个附件')}；目录和序号跟着变",
+            template=draft.audit.sources.template((said[0], 0)),
+            is_attachment=True,
         )
 
 
-def _is_listed(draft: Draft, line: int) -> bool:
-    return _role(draft, line) is Role.ATTACHMENT
+def _is_gone(draft: Draft, said: Sequence[int], read_of: ReadOf) -> bool:
+    """Whether nearly nothing stands any more of paragraphs that said something."""
+    sizes = {line: len(without_blanks(draft.audit.baseline.paragraphs[line])) for line in said}
+    gone = sum(size for line, size in sizes.items() if line not in read_of)
+    return bool(said) and gone >= _GONE * sum(sizes.values())
 
 
-def _lines_of_annexes(draft: Draft) -> Iterator[list[int]]:
-    """The paragraphs as built of each annex, its label the first of them."""
+def _lines_of_attachments(draft: Draft) -> Iterator[list[int]]:
+    """The paragraphs as built of each attachment, its label the first of them."""
     assert draft.today is not None, "the report can be composed"
-    built_of = {
-        today: n for n in range(len(draft.audit.baseline.paragraphs)) if (today := draft.today_line(n)) is not None
-    }
+    every = range(len(draft.audit.baseline.paragraphs))
+    built_of = {today: built for built in every if (today := draft.today_line(built)) is not None}
     found = list[list[int]]()
     for number, line in enumerate(draft.today.lines):
         if line.note >= 0:
@@ -164,66 +158,103 @@ def _lines_of_annexes(draft: Draft) -> Iterator[list[int]]:
 
 
 def _rows(draft: Draft) -> Iterator[TakenOut]:
-    """The rows, or whole tables, of which no cell stands any more, but such as other rows have too; and those moved."""
-    audit, read_of = draft.audit, _read_of(draft)
-    for table in audit.sources.rows():
-        rows = [row for row in table if any(audit.baseline.paragraphs[line].strip() for line in row)]
+    """The rows and whole tables that are gone, and the rows that were moved.
+
+    A row is gone if none of its cells stands any more, but for such as other rows have too.
+    """
+    paragraphs, read_of = draft.audit.baseline.paragraphs, _read_of(draft)
+    for table in draft.audit.sources.rows():
+        rows = [row for row in table if any(paragraphs[line].strip() for line in row)]
         stands = _standing(draft, rows, read_of)
-        if not stands and rows:
-            yield _as_row(draft, "整张表格", tuple(line for row in rows for line in row), read_of)
+        if rows and not stands:
+            yield _table_gone(draft, tuple(line for row in rows for line in row), read_of)
             continue
-        yield from (_as_row(draft, "表格的一行", row, read_of) for row in rows if row not in stands)
+        yield from (_row_gone(draft, row, read_of) for row in rows if row not in stands)
         order = [stands[row] for row in rows if row in stands]
         matcher = SequenceMatcher(None, order, sorted(order), autojunk=False)
         kept = {order[block.a + at] for block in matcher.get_matching_blocks() for at in range(block.size)}
-        yield from (_as_moved(draft, row, read_of) for row in rows if row in stands and stands[row] not in kept)
+        yield from (_row_moved(draft, row, read_of) for row in rows if row in stands and stands[row] not in kept)
 
 
-def _standing(draft: Draft, rows: Iterable[Lines], read_of: dict[int, list[int]]) -> dict[Lines, tuple[int, int]]:
-    """The rows that stand in a row of the draft, and in which: half of their cells do, and no row has more there."""
+def _standing(draft: Draft, rows: Iterable[Lines], read_of: ReadOf) -> dict[Lines, tuple[int, int]]:
+    """The rows that stand in a row of the draft, and in which (its table and its number there).
+
+    Half of their cells stand there, and no other row has more of them in it.
+    """
     lines = draft.audit.location.lines
     claims = dict[tuple[int, int], list[tuple[int, Lines]]]()
     for row in rows:
-        read = (lines[at].outer_cell for line in row for at in read_of.get(line, ()))
-        # A text has no cells.
-        counts = Counter((cell.table, cell.row) if cell else (0, row[0]) for cell in read)
-        said = sum(bool(draft.audit.baseline.paragraphs[line].strip()) for line in row)
+        cells = (lines[at].outer_cell for line in row for at in read_of.get(line, ()))
+        # A plain text has no cells: there each row stands in a place of its own.
+        counts = Counter((cell.table, cell.row) if cell else (0, row[0]) for cell in cells)
+        size = len(_words(draft, row))
         for place, count in counts.items():
-            if 2 * count >= said:
+            if 2 * count >= size:
                 claims.setdefault(place, []).append((count, row))
-    return {max(each)[1]: place for place, each in claims.items()}
+    return {max(claimed)[1]: place for place, claimed in claims.items()}
 
 
-def _as_row(draft: Draft, name: str, row: Lines, read_of: dict[int, list[int]]) -> TakenOut:
-    words = _words(draft, row)
-    said = " | ".join(words) if name == "表格的一行" else words[0]
-    message = f"表格由程序排，带不回：{_where(draft, row, '这一行' if name == '表格的一行' else '这张表')}"
-    template = draft.audit.sources.template((row[0], 0))
-    at, is_taken = _position(draft, row[0], read_of), table_rows.are_gone(draft, _facts(draft, row))
-    return TakenOut(name, said, row, at, message, template, is_taken=is_taken)
+def _table_gone(draft: Draft, built: Lines, read_of: ReadOf) -> TakenOut:
+    return _laid_out(draft, _TABLE, _words(draft, built)[0], built, _where(draft, built, "这张表"), read_of)
 
 
-def _as_moved(draft: Draft, row: Lines, read_of: dict[int, list[int]]) -> TakenOut:
-    gone = _as_row(draft, "表格的一行", row, read_of)
-    items = {item for item in map(table_rows.item_of, _facts(draft, row)) if item}
-    where = table_rows.to_move(draft, _facts(draft, row)) if items else "要换位置，改模板里的这张表"
+def _row_gone(draft: Draft, row: Lines, read_of: ReadOf) -> TakenOut:
+    return _laid_out(draft, _ROW, " | ".join(_words(draft, row)), row, _where(draft, row, "这一行"), read_of)
+
+
+def _row_moved(draft: Draft, row: Lines, read_of: ReadOf) -> TakenOut:
+    facts = _facts(draft, row)
+    where = table_rows.to_move(draft, facts) if any(map(table_rows.item_of, facts)) else "要换位置，改模板里的这张表"
     read = tuple(at for line in row for at in read_of.get(line, ()))
-    name, message = "表格的一行：", f"表格由程序排，带不回：{where}"
-    return replace(gone, name=name, read=read, at=(min(read), 0), message=message)
+    moved = _laid_out(draft, f"{_ROW}：", " | ".join(_words(draft, row)), row, where, read_of)
+    return replace(moved, read=read, at=(min(read), 0))
+
+
+def _laid_out(draft: Draft, name: str, words: str, built: Lines, where: str, read_of: ReadOf) -> TakenOut:
+    return TakenOut(
+        name=name,
+        words=words,
+        built=built,
+        at=_position(draft, built[0], read_of),
+        message=f"表格由程序排，带不回：{where}",
+        template=draft.audit.sources.template((built[0], 0)),
+        is_taken=table_rows.are_gone(draft, _facts(draft, built)),
+    )
+
+
+# Paragraphs as built --------------------------------------------------------------------------------------------------
+
+
+def _read_of(draft: Draft) -> ReadOf:
+    groups = draft.audit.location.groups
+    return {built: list(group.read) for group in groups for built in group.built if group.read}
+
+
+def _position(draft: Draft, built: int, read_of: ReadOf) -> tuple[int, int]:
+    """Where in the draft a paragraph that is gone is told: at the last line before it that still stands."""
+    before = (read_of[line][-1] for line in range(built, -1, -1) if line in read_of)
+    return next(before, 0), 0
+
+
+def _role(draft: Draft, built: int) -> Role | None:
+    today = draft.today_line(built)
+    paragraph = draft.today.lines[today].paragraph if draft.today and today is not None else None
+    return paragraph.role if paragraph else None
 
 
 def _words(draft: Draft, built: Iterable[int]) -> list[str]:
+    """What those say that are not empty."""
     return [text for line in built if (text := draft.audit.baseline.paragraphs[line].strip())]
 
 
 def _facts(draft: Draft, built: Iterable[int]) -> list[str]:
-    """The facts that are printed in some lines."""
+    """The facts that are printed in them."""
     baseline = draft.audit.baseline
     return [baseline.figures[number].fact for line in built for number in baseline.by_paragraph.get(line, ())]
 
 
 def _where(draft: Draft, built: Sequence[int], what: str) -> str:
-    """What to take out, so that a row, a table or an annex is gone: the items that are printed there, else words."""
+    """What to take out, so that they are gone from the next draft: the items that are printed there, else words."""
     facts = _facts(draft, built)
     of_items = [each for each in facts if table_rows.item_of(each)]
     if of_items and 2 * len(of_items) >= len(facts):

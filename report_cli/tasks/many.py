@@ -1,4 +1,7 @@
-"""Many workspaces: found under a folder, parted into shards, and built, none stopping the others."""
+"""Many workspaces: found under a folder, parted into shards, and built or read on several processes.
+
+What goes wrong with one stops none of the others.
+"""
 
 import contextlib
 import gc
@@ -32,10 +35,11 @@ if TYPE_CHECKING:
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-# What a workspace itself consists of holds no further ones.
-_PARTS = {"data", "templates", "drafts"}
+_OWN_FOLDERS = {"data", "templates", "drafts"}
+"""What a workspace itself consists of: there are no further workspaces in them."""
+_KILLED = "进程中途被结束了，可能是内存不够；减少--jobs再试"
 _MANY = 50
-"""With so many workspaces a part chance makes the parts even."""
+"""From so many workspaces for each part on, chance makes the parts even."""
 
 
 def find(folder: Path) -> dict[str, Workspace]:
@@ -45,9 +49,8 @@ def find(folder: Path) -> dict[str, Workspace]:
     root, found = folder.resolve(), {}
     for name, folders, _ in os.walk(root):
         is_workspace = "data" in folders and Path(name, CATALOGUE).is_file()
-        folders[:] = sorted(
-            inner for inner in folders if not inner.startswith(".") and not (is_workspace and inner in _PARTS)
-        )
+        own = _OWN_FOLDERS if is_workspace else set[str]()
+        folders[:] = sorted(inner for inner in folders if not inner.startswith(".") and inner not in own)
         if is_workspace:
             found[Path(name).relative_to(root).as_posix()] = Workspace(Path(name))
     if not found:
@@ -56,17 +59,18 @@ def find(folder: Path) -> dict[str, Workspace]:
 
 
 def shard(workspaces: Mapping[str, Workspace], number: int, of: int) -> dict[str, Workspace]:
-    """One part of so many, from 1. Few workspaces are dealt out evenly, by their names.
+    """Part `number`, from 1, of `of` parts that all workspaces are dealt out to.
 
-    Many fall into parts that are nearly as large, and each stays in its own whatever others come and go.
+    Few are dealt out evenly, in the order of their names. Many are drawn by chance: the parts are nearly as large, and
+    each workspace stays in its own whatever others come and go.
     """
     # macOS may spell a name in other code points than the machine that shares the work.
-    names = {name: unicodedata.normalize("NFC", name).encode(errors="surrogateescape") for name in workspaces}
-    if len(names) < _MANY * of:
-        drawn = {name: rank for rank, name in enumerate(sorted(names, key=lambda name: names[name]))}
+    spelt = {name: unicodedata.normalize("NFC", name).encode(errors="surrogateescape") for name in workspaces}
+    if len(spelt) < _MANY * of:
+        lot = {name: rank for rank, name in enumerate(sorted(spelt, key=lambda name: spelt[name]))}
     else:
-        drawn = {name: int.from_bytes(sha256(spelt).digest()[:8]) for name, spelt in names.items()}
-    return {name: workspace for name, workspace in workspaces.items() if drawn[name] % of == number - 1}
+        lot = {name: int.from_bytes(sha256(spelling).digest()[:8]) for name, spelling in spelt.items()}
+    return {name: workspace for name, workspace in workspaces.items() if lot[name] % of == number - 1}
 
 
 class Done(Struct, Generic[Result], frozen=True):
@@ -78,10 +82,14 @@ class Done(Struct, Generic[Result], frozen=True):
     trouble: str = ""
 
 
+def ending(built: Done[Outcome]) -> Ending:
+    return built.result.ending if built.result else "failed"
+
+
 def build(
     workspaces: Mapping[str, Workspace], wanted: Wanted, mode: Mode, jobs: int | None = None
 ) -> Iterator[Done[Outcome]]:
-    """Build them all, in order. Below `output` each has a folder of its own. They are brought to the disk together."""
+    """Build them all, in order; below `output` each has a folder of its own. The disk is synced once, if it can be."""
     mode = replace(mode, is_durable=not disk.CAN_SYNC)
     yield from _each(partial(_build, wanted, mode), workspaces, jobs, partial(_recalled, wanted, mode))
     disk.sync()
@@ -92,23 +100,24 @@ def _build(wanted: Wanted, mode: Mode, name: str, workspace: Workspace) -> Outco
 
 
 def _recalled(wanted: Wanted, mode: Mode, name: str, workspace: Workspace) -> Outcome | None:
+    """What a build would come to that has nothing to do, since nothing has changed; None if there may be work."""
     return building.recalled(workspace, building.with_ids(workspace, _for(wanted, name)), mode)
 
 
 def _for(wanted: Wanted, name: str) -> Wanted:
+    """What is wanted of one workspace: its drafts go into its own folder."""
     return replace(wanted, output=wanted.output and wanted.output / name)
 
 
-def ending(built: Done[Outcome]) -> Ending:
-    return built.result.ending if built.result else "failed"
-
-
 class Stated(Struct, frozen=True):
+    """What the data of one workspace state: what can be added up, and what was found wrong."""
+
     addends: "list[totals.Addend]"
     findings: list[Finding]
 
 
 def read(workspaces: Mapping[str, Workspace], year: int, jobs: int | None = None) -> Iterator[Done[Stated]]:
+    """Read the data of them all, in order; nothing is built."""
     return _each(partial(_read, year), workspaces, jobs)
 
 
@@ -127,19 +136,21 @@ def _each(
     jobs: int | None,
     known: Callable[[str, Workspace], Result | None] | None = None,
 ) -> Iterator[Done[Result]]:
-    lost = "进程中途被结束了，可能是内存不够；减少--jobs再试"
+    """How the work went with each workspace, in order. `known`: its result, where that takes no work, else None."""
     tasks = list(workspaces.items())
 
-    def done_before(task: tuple[str, Workspace]) -> Done[Result] | None:
-        # What may be the trouble with it is told by the work itself.
+    def known_done(task: tuple[str, Workspace]) -> Done[Result] | None:
+        # If it is in trouble, the work itself will say so.
         result = _done(known, task).result if known else None
         return None if result is None else Done(*task, result)
 
-    for task, done in zip(tasks, results(partial(_done, work), tasks, jobs, known and done_before), strict=True):
-        yield done or Done(*task, None, lost)
+    every = results(partial(_done, work), tasks, jobs, known_done if known else None)
+    for task, done in zip(tasks, every, strict=True):
+        yield done or Done(*task, None, _KILLED)
 
 
 def _done(work: Callable[[str, Workspace], Result], task: tuple[str, Workspace]) -> Done[Result]:
+    """How the work went with one workspace, whatever came up."""
     _bound_memory()
     try:
         return Done(*task, work(*task))
@@ -153,18 +164,20 @@ def _done(work: Callable[[str, Workspace], Result], task: tuple[str, Workspace])
 
 @cache
 def _bound_memory() -> None:
-    """Look for garbage often: compiled templates are circles, and each of thousands of workspaces has its own."""
+    """Look for garbage often: compiled templates are cycles, and each of thousands of workspaces has its own."""
     gc.set_threshold(10_000, 2, 2)
 
 
 # The same work for many things, on several processes: results in order, few of them held at a time -------------------
 
-# So few are done sooner than other processes have started.
 FEW = 8
+"""So few tasks are done sooner than other processes have started."""
 _BATCH = 8
+"""So many tasks are sent to a process at once."""
 _AHEAD = 4
+"""So many batches for each process are sent ahead of the one that is waited for."""
 _LOOKED_AT = 1000
-"""Of more tasks other processes are told at once: the time that they take to start is little beside the whole."""
+"""Of more tasks nothing is asked beforehand: the time that processes take to start is little beside the whole."""
 
 
 def results(
@@ -178,21 +191,25 @@ def results(
     `work` must be something that can be sent to another process. `jobs`: how many processes; by default as many as
     cores, or only this one if the tasks are few. `known`: what a task would give, where that takes no work, else None.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    wanted = min(jobs or (cores if len(tasks) > FEW else 1), len(tasks))
-    if wanted < 2:
+    processes = min(jobs or (_cores() if len(tasks) > FEW else 1), len(tasks))
+    if processes < 2:
         yield from map(work, tasks)
     elif known is None or len(tasks) > _LOOKED_AT:
-        yield from _elsewhere(work, tasks, wanted)
+        yield from _elsewhere(work, tasks, processes)
     else:
-        looked_at = list(zip_longest(tasks, _known(known, tasks)))
-        others = results(work, [task for task, result in looked_at if result is None], jobs)
+        looked_at = list(zip_longest(tasks, _known_first(known, tasks)))
+        worked_at = results(work, [task for task, result in looked_at if result is None], jobs)
         for _, result in looked_at:
-            yield next(others) if result is None else result
+            yield next(worked_at) if result is None else result
 
 
-def _known(known: Callable[[Task], Result | None], tasks: Sequence[Task]) -> Iterator[Result | None]:
-    """What is known of the first tasks, up to where more than a few of them are to be worked at."""
+def _cores() -> int:
+    """The cores that this process may use, where the system tells, else all."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _known_first(known: Callable[[Task], Result | None], tasks: Sequence[Task]) -> Iterator[Result | None]:
+    """What is known of the first tasks, up to where so many are unknown that other processes are needed anyway."""
     unknown = 0
     for task in tasks:
         yield (result := known(task))
@@ -202,7 +219,7 @@ def _known(known: Callable[[Task], Result | None], tasks: Sequence[Task]) -> Ite
 
 
 def _elsewhere(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int) -> Iterator[Result | None]:
-    """The results of so many other processes."""
+    """The results from so many other processes."""
     from concurrent.futures.process import BrokenProcessPool  # imported here: many builds need no other process
 
     batches = deque(tasks[start : start + _BATCH] for start in range(0, len(tasks), _BATCH))
@@ -211,7 +228,8 @@ def _elsewhere(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int)
     try:
         while batches or waiting:
             while batches and len(waiting) < jobs * _AHEAD:
-                waiting.append((batches[0], _submitted(executor, work, batches.popleft())))
+                batch = batches.popleft()
+                waiting.append((batch, _submitted(executor, work, batch)))
             batch, future = waiting.popleft()
             try:
                 yield from future.result()
@@ -220,7 +238,10 @@ def _elsewhere(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int)
                 executor.shutdown()
                 yield from (_alone(work, task) for task in batch)
                 executor = _executor(jobs)
-                waiting = deque((b, f if f.exception() is None else _submitted(executor, work, b)) for b, f in waiting)
+                waiting = deque(
+                    (batch, future if future.exception() is None else _submitted(executor, work, batch))
+                    for batch, future in waiting
+                )
     finally:
         executor.shutdown(cancel_futures=True)
 
@@ -228,6 +249,7 @@ def _elsewhere(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int)
 def _submitted(
     executor: "ProcessPoolExecutor", work: Callable[[Task], Result], batch: Sequence[Task]
 ) -> "Future[list[Result]]":
+    """A batch on its way; if the executor is broken already, the future says so, as it does if it breaks later."""
     from concurrent.futures import Future
     from concurrent.futures.process import BrokenProcessPool
 
@@ -240,6 +262,7 @@ def _submitted(
 
 
 def _alone(work: Callable[[Task], Result], task: Task) -> Result | None:
+    """The result of one task in a process of its own; None if that is killed."""
     from concurrent.futures.process import BrokenProcessPool
 
     with _executor(1) as executor, contextlib.suppress(BrokenProcessPool):
