@@ -89,7 +89,9 @@ def _matched(printed: Sequence[Row], now: Sequence[Row]) -> Mapping[int, int]:
     for (above, place_above), (below, place_below) in pairwise(edges):
         left = {at: printed[at] for at in range(above + 1, below)}
         free = {place: now[place] for place in range(place_above + 1, place_below) if place not in taken}
-        found |= _in_gap(left, free)
+        in_gap = _in_gap(left, free)
+        found |= in_gap
+        taken.update(in_gap.values())  # a row that moved makes two gaps overlap
     return found
 
 
