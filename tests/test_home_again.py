@@ -802,3 +802,15 @@ def test_a_number_stays_with_its_proposal_when_others_were_written(fresh: Path) 
     assert "98" in (fresh / YEAR).read_text("utf-8")
     gone = next(number for text, number in before.items() if text not in after)
     assert f"第{gone}条已经没有了" in report(fresh, *both, "--only", gone).err
+
+
+def test_words_that_would_go_with_the_open_end_of_a_list_are_not_lost(fresh: Path) -> None:
+    """The template says 重点问题 only where the list is open: without 等 the draft's own words would be gone."""
+    old = "围绕{{ visits.topics }}议政"
+    new = "围绕{{ visits.topics }}{% if visits.topics is open %}重点问题{% endif %}议政"
+    change(fresh / "templates/brief.md.j2", old, new)
+    built(fresh, "2022", "--force")
+    draft(fresh, ("等重点问题议政", "重点问题议政"), ("265件", "268件"))
+    shown = report(fresh, "take", "稿.docx", "--write").out
+    assert "写进去以后“重点问题议政”会跟着“等”没有，和稿件不一样；自己改" in shown
+    assert "已写1条" in shown

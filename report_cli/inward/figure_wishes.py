@@ -226,7 +226,9 @@ def _of_list(draft: Draft, found: NameList, read: Span) -> Iterator[ProposedChan
         edit = ValueChange(at, "等", is_new=True) if found.is_open else ValueChange(at, None)
         before, after = (None, "等") if found.is_open else ("等", None)
         item = ItemChange(len(now) + 1, before, after, OPEN_END, () if is_done else (edit,), is_done=is_done)
-        yield _of_item(draft, found, read, item)
+        behind = re.match("[^，。；、！？：]*", draft.line(read)[read.end :])
+        assert behind is not None, "it may be empty"
+        yield replace(_of_item(draft, found, read, item), printed="" if found.is_open else without_blanks(behind[0]))
 
 
 def _of_item(draft: Draft, found: NameList, read: Span, change: ItemChange) -> ProposedChange:

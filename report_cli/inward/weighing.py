@@ -23,7 +23,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
-from report_cli.inward import edits_made
+from report_cli.inward import edits_made, open_ends
 from report_cli.inward.edits_made import EditsMade
 from report_cli.inward.figure_wishes import FOLLOWS
 from report_cli.inward.proposed import ProposedChange, as_compared
@@ -103,6 +103,8 @@ def _weighed(proposals: Sequence[ProposedChange], now: _Now, contents: Mapping[s
     made = applied([each for each in tried if each.state == "ready" and not each.words], contents)
     ledgers = _ledgers(tried, now.workspace, made)
     checked = _written([_checked(each, ledgers[each.year]) for each in tried], now)
+    templates = library(now.workspace, made)
+    checked = open_ends.checked(checked, ledgers, lambda year, kind: compose.compose(kind, ledgers[year], templates)[0])
     if checked != tried:
         # What follows from the others may follow no more.
         return _weighed(checked, now, contents)

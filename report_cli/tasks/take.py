@@ -42,8 +42,8 @@ class Taking(Incoming, frozen=True, kw_only=True):
 
 def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) -> Taking:
     """What drafts propose. Raises CannotRun where one of them is not known."""
-    wishes, comments, uncarried, remarks = list[ProposedChange](), list[Comment](), list[Uncarried](), list[str]()
-    drafts, contents, names, read = list[Draft](), dict[str, bytes](), NewNames(), list[str]()
+    wishes, comments, uncarried, drafts = list[ProposedChange](), list[Comment](), list[Uncarried](), list[Draft]()
+    remarks, contents, names, read = list[str](), dict[str, bytes](), NewNames(), list[str]()
     for number, path in enumerate(paths):
         returned = read_draft(path, is_original=is_original)
         audit = auditor.audit(returned, of_people=True)
@@ -52,16 +52,12 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         draft = Draft(audit, ledger, contents, partial(_earlier, auditor.workspace, audit))
         drafts.append(draft)
         read.append(of_bytes(returned.data))
-        found = [*figure_wishes.wishes(draft), *prose_wishes.wishes(draft, names)]
-        wishes += [replace(each, position=(number, *each.position)) for each in sorted(found, key=_position)]
+        wishes += [replace(each, position=(number, *each.position)) for each in _wishes(draft, names)]
         comments += carried.comments(audit.file, returned.manuscript)
-        document = auditor.document(draft.year, audit.baseline.kind)
-        uncarried += carried.uncarried(audit, returned.manuscript, document)
+        uncarried += carried.uncarried(audit, returned.manuscript, auditor.document(draft.year, audit.baseline.kind))
         remarks.append(audit.baseline.remark)
-    digest = of_bytes(" ".join([*read, *(["original"] if is_original else [])]).encode())
-    numbers = Record(auditor.workspace.root).numbers(digest)
-    made = weighed(merged(wishes, numbers), auditor.workspace, contents)
-    is_sure = all(draft.audit.baseline.origin in _OWN for draft in drafts)
+    digest = of_bytes(" ".join([*read, "original" * is_original]).encode())
+    made = weighed(merged(wishes, Record(auditor.workspace.root).numbers(digest)), auditor.workspace, contents)
     return Taking(
         run=RUN,
         workspace=auditor.workspace,
@@ -75,7 +71,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         follows=made.follows,
         outcome=made.contents,
         spoken=made.spoken,
-        is_sure=is_sure,
+        is_sure=all(draft.audit.baseline.origin in _OWN for draft in drafts),
         digest=digest,
         drafts=tuple(drafts),
         remarks=[*filter(None, remarks), *obstacles(made, auditor.workspace, contents, _with_last_years(auditor))],
@@ -87,8 +83,9 @@ def _only(of: set[Thing]) -> Thing | None:
     return next(iter(of)) if len(of) == 1 else None
 
 
-def _position(wish: ProposedChange) -> tuple[int, ...]:
-    return wish.position
+def _wishes(draft: Draft, names: NewNames) -> list[ProposedChange]:
+    found = [*figure_wishes.wishes(draft), *prose_wishes.wishes(draft, names)]
+    return sorted(found, key=lambda each: each.position)
 
 
 def _files(workspace: Workspace, year: int, kind: str) -> dict[str, bytes]:
