@@ -171,6 +171,20 @@ def test_what_cannot_be_asked_is_said(arguments: tuple[str, ...], said: str, tmp
     assert not (place / "forms").exists()
 
 
+@pytest.mark.parametrize(("count", "is_too_many"), [(600, False), (1200, True)])
+def test_a_word_form_that_could_not_come_back_is_not_written(count: int, is_too_many: bool, tmp_path: Path) -> None:
+    lines = "".join(f"    n{n}: {{label: 第{n}项数, unit: 件}}\n" for n in range(count))
+    place = workspace(tmp_path, catalogue=f"{CATALOGUE}\nmore:\n  label: 更多\n  indicators:\n{lines}")
+    result = report(place, "form", "2022", "--to", "docx")
+    if is_too_many:
+        assert result.status == 2
+        assert re.search(r"没有写填报表：.+的表有\d+行，做成DOCX太大，填好了收不回来；这么多用XLSX", result.err)
+        assert not (place / "forms").exists()
+    else:
+        assert result.status == 0, result.err
+        assert report(place, "collect", "forms/2022/未明确责任部门.docx").status == 0
+
+
 def test_data_that_cannot_be_read_make_no_form(tmp_path: Path) -> None:
     place = workspace(tmp_path, year=YEAR.replace("265", "26件5"))
     result = report(place, "form", "2022")

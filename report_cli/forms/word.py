@@ -15,6 +15,7 @@ from report_cli.docx import parts
 from report_cli.docx import seal as docx_seal
 from report_cli.forms import seal
 from report_cli.forms.form import HOW_TO_FILL, SIGNED, Asked, Form, Table, heads, how_to_fill
+from report_cli.model import CannotRun
 
 Align = Literal["left", "center", "right"]
 _LINKED = {
@@ -58,8 +59,20 @@ _BORDERS = "".join(
 )
 
 
+MOST_TAGS = 130_000
+"""A third of what is read of a Word file: a form is read too after an office program saved it, which doubles them."""
+
+
 def written(form: Form) -> bytes:
-    return file(form.title, [*_body(form), *map(_hidden_paragraph, _sealed(form))])
+    """Raises CannotRun where a form would have more lines than can be read when it comes back."""
+    body = [*_body(form), *map(_hidden_paragraph, _sealed(form))]
+    if sum(xml.count("<") for xml in body) > MOST_TAGS:
+        lines = len(form.rows) + sum(table.size for table in form.tables)
+        raise CannotRun(
+            f"没有写填报表：{form.owner}的表有{lines}行，做成DOCX太大，填好了收不回来；"
+            "这么多用XLSX，不写--to docx；别的部门的可以用--owner另做"
+        )
+    return file(form.title, body)
 
 
 def file(named: str, body: Iterable[str]) -> bytes:
