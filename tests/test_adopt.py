@@ -573,6 +573,7 @@ def test_what_is_asked_as_a_rest_is_not_asked_as_parts_again(tmp_path: Path) -> 
         "开展文化活动29场次。举办文化讲座15次、文化展览14次。",
         "收到提案231件，立案198件，办复190件。未办理的41件。",
         "办理提案20件，走访委员4名。平均每次走访5名。",
+        "".join(f"这个月共办理{n}件，比计划多。\n" for n in (21, 32, 43, 96)),
     ],
 )
 def test_what_is_so_by_chance_is_not_asked(text: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from report_cli import compose
 from report_cli.adopt import source
-from report_cli.adopt.binding import Key
+from report_cli.adopt.bound import Key
 from report_cli.adopt.found import Fixed
 from report_cli.adopt.template import Kind
 from report_cli.adopt.trial import Adopter, Trial

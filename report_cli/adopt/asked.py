@@ -8,7 +8,8 @@ from msgspec import Struct, field
 
 from report_cli import numerals
 from report_cli.adopt import formulas, labels, reckoning, sums
-from report_cli.adopt.binding import Binding, Fact
+from report_cli.adopt.binding import Binding
+from report_cli.adopt.bound import Fact
 from report_cli.adopt.found import Mention, Spoken
 from report_cli.adopt.reckoning import Numbered
 from report_cli.adopt.sections import identifier
@@ -24,6 +25,8 @@ FILE = QUESTIONS
 QuestionType = Literal["same", "formula", "parts", "number", "name"]
 _FIGURES_FOR_ONE = 6
 """How many figures there are for each question."""
+_NEAR = 100
+"""Among so many figures of one value before it a figure's like is looked for."""
 
 
 class Question(Struct, kw_only=True):
@@ -78,8 +81,9 @@ def _text(binding: Binding, fact: Fact) -> str:
 
 
 def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Iterator[Question]:
+    nearby = formulas.Nearby(binding, every)
     for one in (each for each in every if not each.fact.is_known):
-        if formula := formulas.of(binding, one, every, previous):
+        if formula := formulas.of(one, nearby, previous):
             fact = one.fact
             yield Question(
                 type="formula", fact=fact.id, formula=formula.text, inputs=[*formula.inputs], text=_text(binding, fact),
@@ -112,7 +116,7 @@ def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
         for at, other in enumerate(same):
             if other.is_known:  # the workspace has told it from the others
                 continue
-            sure = max(same[:at], key=lambda one: _likeness(one, other), default=other)
+            sure = max(same[max(at - _NEAR, 0) : at], key=lambda one: _likeness(one, other), default=other)
             weight = _likeness(sure, other) if sure is not other else 0
             if weight or (sure is not other and _sums_up(binding, sure, other)):
                 message = f"{other.label}{other.text}（{other.id}）和{sure.label}{sure.text}（{sure.id}）是同一个数吗？"

@@ -11,47 +11,20 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.adopt import labels, phrases
+from report_cli.adopt.bound import Bound, Fact, Key
 from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Spoken
 from report_cli.adopt.labels import Named, Said
-from report_cli.adopt.sections import Text, found_in, free, identifier, texts
+from report_cli.adopt.sections import Text, found_in, identifier, texts
 from report_cli.adopt.source import Report
 from report_cli.facts.catalogue_file import UNBOUND
-from report_cli.facts.fact import DEFAULTS
 from report_cli.facts.quantity import chinese
 from report_cli.sentences import sentences, statement_around
 
-Key = tuple[int, int]
-"""A figure: the number of its text (from 0), and which one it is there (from 0)."""
 AS_TEXT, AS_PROSE = 1, 2
 """How far a figure is bound: as a number or date, else (1) as a text, else (2) not at all."""
 
 _COMMON, _TELLING = 20, 4
 """Lower counts with shorter labels are too common to be the same fact in two sections."""
-
-
-class Fact(Struct, kw_only=True):
-    """A fact of the workspace. `is_weak`: its words do not tell what it counts.
-
-    `is_known`: its indicator was there before; `is_stated`: its value too. Without `values`: of other years alone.
-    """
-
-    group: str
-    name: str
-    label: str
-    kind: MentionKind
-    values: tuple[str, ...]
-    text: str
-    unit: str = ""
-    is_plan: bool = False
-    is_weak: bool = False
-    is_known: bool = False
-    is_stated: bool = False
-    at: list[Key] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-
-    @property
-    def id(self) -> str:
-        return f"{self.group}.{self.name}"
 
 
 class Printed(Struct, frozen=True):
@@ -111,12 +84,14 @@ class Binder:
             self.found[number][at] = _spoken(self.texts[number].text, words) if isinstance(words, Spoken) else words
         self.labels = [list(self.labels_of(number)) for number in range(len(self.texts))]
         self.meant = dict(_meant(self, base)) if base else {}
+        self.bound = Bound(())
         self.own: dict[int, list[Printed]] = {}
         """What texts of the workspace's own file print, as its bookmarks say."""
 
     def bind(self, levels: Mapping[Key, int], whole: Iterable[int] = ()) -> Binding:
         made = Binding(texts=self.texts, groups=self.groups)
-        made.facts = {fact.id: replace(fact, at=[], numbers=[]) for fact in self.known}
+        self.bound = Bound(replace(fact, at=[], numbers=[]) for fact in self.known)
+        made.facts = self.bound.facts
         wholes = set(whole)
         for number, text in enumerate(self.texts):
             if number in wholes:
@@ -196,7 +171,7 @@ class Binder:
     def printed(self, made: Binding, key: Key, one: Mention, level: int, label: str) -> Printed:
         text, form = self.texts[key[0]], one.form
         if _is_of_session(text, one):
-            if day := self.day(made, one):
+            if day := self.day(one):
                 day.at.append(key)
                 return Printed(one.start, one.end, f"{{{{ {day.id}{form} }}}}", day.id, key=key)
             level = max(level, AS_TEXT)
@@ -207,10 +182,9 @@ class Binder:
         fact = self.fact(made, *key, one, label)
         return Printed(one.start, one.end, f"{{{{ {fact.id}{form} }}}}", fact.id, key=key)
 
-    def day(self, made: Binding, one: Mention) -> Fact | None:
+    def day(self, one: Mention) -> Fact | None:
         """The one date that is known of this month and day, in whichever year."""
-        days = [fact for fact in made.facts.values() if fact.kind == "date" and fact.values]
-        same = [fact for fact in days if fact.values[0][4:] == one.values[0][4:]]
+        same = self.bound.days(one.values[0][4:])
         return same[0] if len(same) == 1 else None
 
     def fact(self, made: Binding, number: int, at: int, one: Mention, label: str) -> Fact:
@@ -222,7 +196,7 @@ class Binder:
         if text.is_head and one.kind == "date":
             label, is_weak = "会议日期", False
         known = self.of_other_year(made, (number, at), one, label) or next(
-            (fact for fact in made.facts.values() if self.is_same(fact, one, label, text, is_weak)), None
+            (fact for fact in self.bound.saying(one, label) if self.is_same(fact, one, label, text, is_weak)), None
         )
         if known is not None:
             known.at.append((number, at))
@@ -230,29 +204,29 @@ class Binder:
             return known
         if one.kind == "count" and label.endswith("增减"):  # what fell is negative
             one = replace(one, kind="amount")
-        own = [fact for fact in made.facts.values() if fact.group == text.group]
-        label = self.parted(label, {fact.label for fact in own})
-        name = free(identifier(label) or "数", [*DEFAULTS, *(fact.name for fact in own)])
+        label = self.bound.label(text.group, label)
+        name = self.bound.name(text.group, identifier(label) or "数")
         unit = one.unit if one.kind in ("count", "amount") else ""
         fact = Fact(
             group=text.group, name=name, label=label, kind=one.kind if one.kind != "year" else "text",
             values=one.values, text=one.text, unit=unit, is_plan=text.is_plan, is_weak=is_weak,
             at=[(number, at)], numbers=[text.number],
         )  # fmt: skip
-        made.facts[fact.id] = fact
+        self.bound.add(fact)
         return fact
 
     def of_other_year(self, made: Binding, key: Key, one: Mention, label: str) -> Fact | None:
         """The fact that another year's report says in these words, or that has this label in this part of it."""
         text = self.texts[key[0]]
         meant = made.facts.get(self.meant.get(key, ""))
-        named = (fact for fact in made.facts.values() if not fact.values and fact.label == label)
-        for fact in filter(None, (meant, *(fact for fact in named if fact.group == text.group))):
+        for fact in filter(None, (meant, *self.bound.named(text.group, label))):
             is_signed = label.endswith("增减") and {fact.kind, one.kind} <= {"count", "amount"}
             is_alike = fact.unit == (one.unit if one.kind in ("count", "amount") else "")
             is_alike = is_alike and (fact.kind == one.kind or is_signed)
             if is_alike and fact.values in ((), one.values):
-                fact.values, fact.text, fact.is_plan = one.values, one.text, text.is_plan
+                is_new, fact.values, fact.text, fact.is_plan = not fact.values, one.values, one.text, text.is_plan
+                if is_new:
+                    self.bound.has_values(fact)
                 return fact
         return None
 
@@ -266,15 +240,6 @@ class Binder:
             return False
         is_common = len(label) < _TELLING and one.values[0].isdigit() and int(one.values[0]) < _COMMON
         return fact.is_known or fact.group == text.group or not is_common
-
-    def parted(self, label: str, used: set[str]) -> str:
-        """A label that no other fact of the group has."""
-        if label not in used:
-            return label
-        ordinals = "二三四五六七八九十"
-        free = (f"{label}（{ordinal}）" for ordinal in ordinals)
-        rest = (f"{label}（{number}）" for number in range(11, 10**4))
-        return next(one for one in (*free, *rest) if one not in used)
 
 
 def _said(before: Sequence[Named], one: Mention) -> Said:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from report_cli.adopt.binding import Binding, Fact
+from report_cli.adopt.binding import Binding
+from report_cli.adopt.bound import Fact
 
 _TELLING = 4
 """Shorter labels are of one thing in one section only."""

@@ -5,11 +5,14 @@ then those of the section; a formula is proposed where one and only one of its k
 """
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from report_cli.adopt import sums
-from report_cli.adopt.binding import Binding, Fact
+from report_cli.adopt.binding import Binding
+from report_cli.adopt.bound import Fact
 from report_cli.adopt.reckoning import (
     CHANGES,
     EARLIER,
@@ -38,22 +41,48 @@ _SMALL = 3
 _FEW = 100
 
 
-def of(binding: Binding, one: Numbered, every: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Formula | None:
+class Nearby:
+    """The figures of a report, found by the paragraphs and rows that they stand in and by their section."""
+
+    def __init__(self, binding: Binding, every: Sequence[Numbered]) -> None:
+        self.binding, self.sections = binding, sums.Sections(every)
+        self._places = defaultdict[object, list[Numbered]](list)
+        for one in every:
+            for place in (*one.places, (one.fact.group, one.fact.is_plan)):
+                self._places[place].append(one)
+
+    def near(self, one: Numbered) -> list[Numbered]:
+        """The other figures of its paragraphs and rows, in the order of the text."""
+        found = {each.fact.id: each for place in one.places for each in self._around(place, one)}
+        return sorted((each for each in found.values() if each is not one), key=lambda each: each.at)
+
+    def wide(self, one: Numbered) -> list[Numbered]:
+        """The other figures of its section."""
+        return [each for each in self._around((one.fact.group, one.fact.is_plan), one) if each is not one]
+
+    def _around(self, place: object, one: Numbered) -> list[Numbered]:
+        """So many before and behind a figure: a square of all figures of a long report is not looked at."""
+        listed = self._places[place]
+        at = bisect_left(listed, one.at, key=lambda each: each.at)
+        around = listed[max(at - _FEW, 0) : at + _FEW]
+        return [each for each in around if each.fact.is_plan == one.fact.is_plan]
+
+
+def of(one: Numbered, nearby: Nearby, previous: Mapping[str, Quantity]) -> Formula | None:
     """The formula for a figure. `previous`: last year's figures, by their ids."""
     if one.quantity.number == 0 or (one.fact.kind == "rate" and one.quantity.number == 1):
         return None
-    others = [each for each in every if each is not one and each.fact.is_plan == one.fact.is_plan]
-    near = [each for each in others if each.places & one.places]
-    wide = [each for each in others if each.fact.group == one.fact.group]
+    binding, near = nearby.binding, nearby.near(one)
     if CHANGES.search(one.fact.label):
         return _change(one, near) or _on_last_year(one, near, previous) or _difference(binding, one, near)
     if one.fact.kind == "rate":
-        return _share(one, near) or _share(one, [each for each in wide if each not in near] + near, is_wide=True)
+        rest = (each for each in nearby.wide(one) if each not in near)
+        return _share(one, near) or _share(one, [*rest, *near], is_wide=True)
     if _EACH.search(one.fact.label) and not _EACH_TIME.search(one.fact.label):
         said = [each for each in near if in_one_sentence(binding, one, each)]
         return _quotient(one, said) or _of_several(binding, one, said) or _quotient(one, near, said)
     if not _RESTS.search(one.fact.label):
-        return sums.of_named(one, others) if one.fact.kind == "count" else None
+        return nearby.sections.of(one) if one.fact.kind == "count" else None
     return _rest(one, near) or _difference(binding, one, near) or _undone(one, near)
 
 

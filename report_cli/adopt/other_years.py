@@ -8,7 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from report_cli import compose
-from report_cli.adopt.binding import Fact
+from report_cli.adopt.bound import Fact
 from report_cli.adopt.known import Existing, put
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import Workspace

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from report_cli.adopt.binding import Binding, Fact
+from report_cli.adopt.binding import Binding
+from report_cli.adopt.bound import Fact
 from report_cli.facts import numbers
 from report_cli.facts.quantity import Quantity, size
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from report_cli.adopt import phrases
 from report_cli.adopt.binding import Binding
@@ -14,22 +15,59 @@ _NEAR = 100
 """The parts of a total are among so many counts before it or behind it."""
 
 
-def of_named(one: Numbered, others: Sequence[Numbered]) -> Formula | None:
-    """The counts of one section that share a word with a count, where all of them add up to it.
+class Sections:
+    """The counts of each section that share a word, and what they add up to.
 
     开展协商议政活动26场次: 专题协商4次, 对口协商9次, 界别协商6次, 提案办理协商7次.
     """
-    found = list[Formula]()
-    counts = [each for each in others if each.fact.kind == "count" and not CHANGES.search(each.fact.label)]
-    label = re.sub(phrases.verbs(), "，", one.fact.label)
-    for word in dict.fromkeys(label[at : at + 2] for at in range(len(label) - 1) if "，" not in label[at : at + 2]):
-        same = [each for each in counts if word in each.fact.label and base(each.fact.unit) == base(one.fact.unit)]
-        for group in dict.fromkeys(each.fact.group for each in same):
-            parts = [each for each in same if each.fact.group == group]
-            if len(parts) > 2 and sum(each.quantity.number for each in parts) == one.quantity.number:
-                text = " + ".join(named(each, one) for each in parts)
-                found.append(Formula(text, "＋".join(map(shown, parts)), tuple(each.fact.id for each in parts)))
-    return found[0] if len({formula.inputs for formula in found}) == 1 else None
+
+    def __init__(self, every: Sequence[Numbered]) -> None:
+        self._parts = defaultdict[tuple[object, ...], list[Numbered]](list)
+        for one in every:
+            if one.fact.kind == "count" and not CHANGES.search(one.fact.label):
+                for word in _words(_bare(one)):
+                    self._parts[word, *_measure(one), one.fact.group].append(one)
+        self._sums = {key: _sum(parts) for key, parts in self._parts.items()}
+        self._sections = defaultdict[tuple[object, ...], list[tuple[object, ...]]](list)
+        for key, total in self._sums.items():
+            self._sections[*key[:-1], total].append(key)
+
+    def of(self, one: Numbered) -> Formula | None:
+        """The counts of one section that share a word with a count, where all of them, and no others, add up to it."""
+        found = list[Formula]()
+        label = re.sub(phrases.verbs(), "，", _bare(one))
+        for word in (word for word in _words(label) if "，" not in word):
+            shared = word, *_measure(one)
+            own = *shared, one.fact.group
+            keys = [key for key in self._sections.get((*shared, one.quantity.number), ()) if key != own]
+            keys += [own] if self._sums.get(own) == 2 * one.quantity.number else []
+            for parts in ([each for each in self._parts[key] if each is not one] for key in keys):
+                if len(parts) > 2 and _are_told_apart(one, parts):
+                    text = " + ".join(named(each, one) for each in parts)
+                    found.append(Formula(text, "＋".join(map(shown, parts)), tuple(each.fact.id for each in parts)))
+        return found[0] if len({formula.inputs for formula in found}) == 1 else None
+
+
+def _bare(one: Numbered) -> str:
+    """A label without the number by which facts called the same are told apart: 办理（二）."""
+    return one.fact.label.partition("（")[0]
+
+
+def _words(label: str) -> Iterable[str]:
+    return dict.fromkeys(label[at : at + 2] for at in range(len(label) - 1))
+
+
+def _measure(one: Numbered) -> tuple[object, ...]:
+    return base(one.fact.unit), one.fact.is_plan
+
+
+def _sum(parts: Iterable[Numbered]) -> Fraction:
+    return sum((each.quantity.number for each in parts), Fraction(0))
+
+
+def _are_told_apart(total: Numbered, parts: Sequence[Numbered]) -> bool:
+    """Whether each part has a name of its own: counts that are all called 办理 are parts of nothing by their names."""
+    return len({_bare(each) for each in (total, *parts)}) == len(parts) + 1
 
 
 def parts(binding: Binding, every: Sequence[Numbered]) -> Iterator[tuple[Numbered, list[Numbered]]]:

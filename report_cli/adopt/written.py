@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from report_cli.adopt.binding import Binding, Fact
+from report_cli.adopt.binding import Binding
+from report_cli.adopt.bound import Fact
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.files.yaml import quoted
 

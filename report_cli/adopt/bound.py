@@ -1,0 +1,99 @@
+"""The facts that the figures of a report are bound to, found by what they say without looking at every one of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import count
+
+from msgspec import Struct, field
+
+from report_cli.adopt.found import Mention, MentionKind
+from report_cli.facts.fact import DEFAULTS
+
+Key = tuple[int, int]
+"""A figure: the number of its text (from 0), and which one it is there (from 0)."""
+
+
+class Fact(Struct, kw_only=True):
+    """A fact of the workspace. `is_weak`: its words do not tell what it counts.
+
+    `is_known`: its indicator was there before; `is_stated`: its value too. Without `values`: of other years alone.
+    """
+
+    group: str
+    name: str
+    label: str
+    kind: MentionKind
+    values: tuple[str, ...]
+    text: str
+    unit: str = ""
+    is_plan: bool = False
+    is_weak: bool = False
+    is_known: bool = False
+    is_stated: bool = False
+    at: list[Key] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return f"{self.group}.{self.name}"
+
+
+class Bound:
+    """Facts as they are made, each kept where it is looked for: by its value, its label, its day, in its group."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self.facts = dict[str, Fact]()
+        self._places = dict[str, int]()
+        self._alike = defaultdict[tuple[object, ...], list[Fact]](list)
+        self._labels, self._names = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+        self._numbers = defaultdict[tuple[str, str, str], Iterator[int]](lambda: count(2))
+        for fact in facts:
+            self.add(fact)
+
+    def add(self, fact: Fact) -> None:
+        self._places[fact.id] = len(self.facts)
+        self.facts[fact.id] = fact
+        self._labels[fact.group].add(fact.label)
+        self._names[fact.group].add(fact.name)
+        if fact.values:
+            self.has_values(fact)
+        else:
+            self._alike[fact.group, fact.label].append(fact)
+
+    def has_values(self, fact: Fact) -> None:
+        """Keep a fact where its values are looked for, which it may have got later than its name."""
+        says = fact.kind, fact.values, fact.unit
+        for key in (says, (*says, fact.label), *([(fact.kind, fact.values[0][4:])] if fact.kind == "date" else [])):
+            self._alike[key].append(fact)
+
+    def saying(self, one: Mention, label: str) -> list[Fact]:
+        """The facts of a value, oldest first: those of a label, but for what is the same under any."""
+        is_any = one.text[0] == "《" or (one.kind == "date" and one.form == "")
+        found = self._alike.get((one.kind, one.values, one.unit, *([] if is_any else [label])), ())
+        return sorted(found, key=lambda fact: self._places[fact.id])
+
+    def named(self, group: str, label: str) -> list[Fact]:
+        """The facts of a label that had no values when they were added."""
+        return [fact for fact in self._alike.get((group, label), ()) if not fact.values]
+
+    def days(self, day: str) -> list[Fact]:
+        """The dates of a month and day, in whichever year."""
+        return self._alike.get(("date", day), [])
+
+    def label(self, group: str, label: str) -> str:
+        """A label that no other fact of the group has."""
+        made = label
+        while made in self._labels[group]:
+            number = next(self._numbers["label", group, label])
+            made = f"{label}（{_ORDINALS[number - 2] if number <= len(_ORDINALS) + 1 else number}）"
+        return made
+
+    def name(self, group: str, name: str) -> str:
+        """A name that no other fact of the group has, nor what every catalogue has."""
+        made = name
+        while made in self._names[group] or made in DEFAULTS:
+            made = f"{name}{next(self._numbers['name', group, name])}"
+        return made
+
+
+_ORDINALS = "二三四五六七八九十"

@@ -1,0 +1,59 @@
+"""The cost of adopting a report grows with its figures, no faster: in calls, which do not depend on load."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from report_cli.adopt import asked, formulas, source, sums
+from report_cli.adopt.binding import Binder
+
+SENTENCES: dict[str, Callable[[int], str]] = {
+    "one label for all": lambda n: f"围绕重点课题开展协商，共办理{1000 + n}件，比计划多。",
+    "a label each": lambda n: f"{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}类收到提案{1000 + n}件。",
+    "one value for all": lambda n: f"{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}类收到提案15件。",
+    "rates": lambda n: f"办理{1000 + n}件，{chr(0x4E00 + n)}类占{n % 89 + 1}.{n % 7 + 1}%。",
+    "names": lambda n: f"印发《关于{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}的建议》。",
+    "days": lambda n: f"{n % 12 + 1}月{n % 28 + 1}日，{chr(0x4E00 + n)}组召开会议。",
+}
+
+
+def asking(folder: Path, count: int, sentence: Callable[[int], str]) -> Callable[[], object]:
+    """A report of so many figures in one section, bound and asked about."""
+    file = folder / f"{count}.txt"
+    lines = [f"{chr(0x6000 + n)}{chr(0x7000 + 3 * n)}方面，{sentence(n)}" for n in range(count)]
+    file.write_text("\n".join(["工作报告", "一、协商议政", *lines, ""]), encoding="utf-8")
+    report = source.read(file)
+
+    def run() -> object:
+        return asked.questions(Binder(report, 2022).bind({}), 2022, "work_report", {})
+
+    return run
+
+
+def steps(run: Callable[[], object]) -> int:
+    """The calls that a run makes."""
+    counted = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    run()
+    sys.setprofile(count)
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+@pytest.mark.parametrize("sentence", SENTENCES.values(), ids=SENTENCES)
+def test_twice_the_figures_take_twice_the_calls_to_bind_and_to_ask_about(
+    sentence: Callable[[int], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, name in ((sums, "_NEAR"), (asked, "_NEAR"), (formulas, "_FEW")):
+        monkeypatch.setattr(module, name, 10)
+    few, many = (steps(asking(tmp_path, count, sentence)) for count in (150, 300))
+    assert many < 2.3 * few
