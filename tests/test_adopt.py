@@ -554,8 +554,8 @@ def test_a_sum_is_asked_for_though_its_digits_stand_elsewhere_too(tmp_path: Path
     said = "全年收到信息623条。被全国政协采用3条、省政协采用21条、市政协采用46条，合计70条。"
     old.write_text(f"工作小结\n{said}{FILLER}\n", "utf-8")
     [question] = adopted(tmp_path, old)["questions"]
-    assert question["type"] == "parts"
-    assert "3条＋省政协采用21条＋市政协采用46条正好是" in question["message"]
+    assert question["type"] == "formula"
+    assert "3条＋省政协采用21条＋市政协采用46条算出" in question["message"]
 
 
 def test_what_is_asked_as_a_rest_is_not_asked_as_parts_again(tmp_path: Path) -> None:

@@ -814,3 +814,14 @@ def test_words_that_would_go_with_the_open_end_of_a_list_are_not_lost(fresh: Pat
     shown = report(fresh, "take", "稿.docx", "--write").out
     assert "写进去以后“重点问题议政”会跟着“等”没有，和稿件不一样；自己改" in shown
     assert "已写1条" in shown
+
+
+def test_a_figure_changed_in_a_sentence_that_another_takes_out_is_a_conflict(fresh: Path) -> None:
+    sentence = "清河政协在十届一次会议期间收到提案265件，上年240件，增加25件。"
+    draft(fresh, ("265件", "268件"), ("100%", "99%"), name="甲.docx")
+    draft(fresh, (sentence, ""), name="乙.docx")
+    shown = report(fresh, "take", "甲.docx", "乙.docx").out
+    assert "（乙.docx）要删去这一句" in shown
+    assert "（甲.docx）改了这一句里的数" in shown
+    assert "有冲突2条" in shown
+    assert "可以写1条" in shown  # 99%, in another sentence

@@ -1,5 +1,6 @@
 """Merges the wishes of several sources into one list: equal ones become one, rival ones at one place a conflict."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby
@@ -29,9 +30,35 @@ def merged(wishes: Iterable[ProposedChange], numbers: Mapping[str, int] | None =
     items = [each for each in wanted if each.key[0] == "item"]
     of_others = {each.number: _rivals(each, words if each.words else items) for each in (*words, *items)}
     found = [_beside_rivals(each, of_others.get(each.number) or rivals.get(each.key, [])) for each in found]
+    found = _changed_and_gone(found)
     new = [each for each in found if each.state == "new" and each.stood]
     words = [each for each in found if each.type == "prose" and each.before and each.is_open] if new else []
     return [_in_one_sentence(each, new, words) for each in found] if words else found
+
+
+def _changed_and_gone(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
+    """The wishes; a figure that one draft changes in a sentence that another takes out is in conflict with that."""
+    gone = [each for each in wishes if each.state in WRITABLE and each.type == "prose" and each.change == "removed"]
+    changed = [each for each in wishes if each.state == "ready" and each.type == "figure" and each.key[0] == "figure"]
+    rivals: dict[int, list[ProposedChange]] = {}
+    for out in gone:
+        text = _as_built(out)
+        for figure in changed:
+            if _files(figure) != _files(out) and _as_built(figure) in text:
+                rivals.setdefault(out.number, []).append(figure)
+                rivals.setdefault(figure.number, []).append(out)
+    return [_in_conflict(each, rivals[each.number]) if each.number in rivals else each for each in wishes]
+
+
+def _as_built(wish: ProposedChange) -> str:
+    """The sentence of a change as it was before it."""
+    return re.sub("〔(.*?)→.*?〕", r"\1", wish.sources[0].marked)
+
+
+def _in_conflict(wish: ProposedChange, others: Sequence[ProposedChange]) -> ProposedChange:
+    each = "、".join(f"第{other.number}条（{_files(other)}）" for other in others)
+    said = f"{each}要删去这一句" if wish.type == "figure" else f"{each}改了这一句里的数"
+    return replace(wish, state="conflict", message="；".join(filter(None, (wish.message, said))))
 
 
 def _numbered(wishes: Sequence[ProposedChange], known: Mapping[str, int]) -> list[ProposedChange]:
