@@ -62,7 +62,8 @@ def whole_statements(text: str) -> Iterator[Offsets]:
     for _, end in statements(text):
         said = text[start:end]
         is_open = any(said.count(opening) > said.count(closing) for opening, closing in _PAIRS)
-        if not is_open or end == len(text):
+        is_quoted = said[-1:] in _CLOSING and said.rstrip(_CLOSING).endswith("；")
+        if not (is_open or is_quoted) or end == len(text):
             yield start, end
             start = end
 

@@ -238,7 +238,7 @@ def test_the_headline_of_the_release_stands_in_its_body() -> None:
     assert text("press_release").endswith(f"；{title.replace('　', '，')}。")
 
 
-def test_the_feature_promises_in_one_sentence_what_the_year_to_come_brings_to_a_part() -> None:
+def test_the_feature_says_in_one_sentence_what_the_next_year_brings() -> None:
     for first, last in (("以习近平新时代", "领导下履行职责"), ("实施协商质量", "基层协商品牌")):
         assert re.search(f"2023年，区政协将{first}[^。]*{last}。\n", text("press_feature"))
 

@@ -24,6 +24,7 @@ _DIGITS = str.maketrans("一二三四五六七八九两〇０１２３４５６�
 _COUNTED = "中次批期号年轮季月日项类"
 _SIDES = "东西南北中上下内外前后左右新老大小"
 """What places are told apart by whose names are alike."""
+_LINKS = "在和与及同跟向对为由被把将请让使到从给是了的"
 _GATHERINGS = ("全会", "大会", "例会", "年会", "常会", "会议")
 _SHORT, _SHORTEST, _LONG = 6, 4, 8
 
@@ -96,6 +97,8 @@ class KnownNames:
                 first, last = flat.places[start], flat.places[end - 1] + 1
                 if _is_other(_with_numerals(text, first, last), needle.whole):
                     continue  # 二十届三中全会 is no 十四届九次全会
+                if end - start < len(needle.letters) <= _SHORT and _begins_before(text, first):
+                    continue  # 河东区政协 is no 东溪区政协 without its 溪
                 if FIGURE in text[first:last]:
                     continue  # what is still to come may be what is missing
                 if not needle.whole.startswith("《") or _is_title(text, first, last, needle):
@@ -142,6 +145,12 @@ def _with_numerals(text: str, first: int, last: int) -> str:
     while first and text[first] in _NUMERALS and text[first - 1] in _NUMERALS:
         first -= 1
     return text[first:last]
+
+
+def _begins_before(text: str, first: int) -> bool:
+    """Whether the name of which a part was found goes further back."""
+    before = text[first - 1 : first]
+    return "\u4e00" <= before <= "\u9fff" and before not in _LINKS
 
 
 def _is_other(found: str, name: str) -> bool:
