@@ -5,9 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+import reworked
 from report_cli.inward.standing import Standing
 from report_cli.inward.weighing import consequences
+from reworked import W
 from running import built, change, report, texts
 from taking import Report, Texts, laid
 from test_prose_home import write
@@ -825,3 +828,24 @@ def test_a_figure_changed_in_a_sentence_that_another_takes_out_is_a_conflict(fre
     assert "（甲.docx）改了这一句里的数" in shown
     assert "有冲突2条" in shown
     assert "可以写1条" in shown  # 99%, in another sentence
+
+
+def write_cell(root: etree._Element) -> None:
+    """268 in the cell that says 265."""
+    cell = next(each for each in root.iter(f"{W}t") if each.text == "265")
+    cell.text = "268"
+
+
+def test_a_figure_changed_elsewhere_is_no_conflict_with_a_sentence_that_is_taken_out(fresh: Path) -> None:
+    """A cell says the same figure as the sentence does: the sentence may go, and the figure change."""
+    table = '{% call table("提案") %}\n项目|件数\n收到提案|{{ proposals.received.number }}\n{% endcall %}\n\n'
+    old = "围绕{{ visits.topics }}议政"
+    change(fresh / "templates/brief.md.j2", old, table + old)
+    built(fresh, "2022", "--force")
+    sentence = "清河政协在十届一次会议期间收到提案265件，上年240件，增加25件。"
+    cell = (fresh / DRAFT).read_bytes()
+    (fresh / "甲.docx").write_bytes(reworked.reworked(cell, write_cell))
+    draft(fresh, (sentence, ""), name="乙.docx")
+    shown = report(fresh, "take", "甲.docx", "乙.docx").out
+    assert "〔265→268〕" in shown
+    assert "有冲突" not in shown

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from report_cli.files.editing import ValueChange
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, path_of
+from report_cli.sentences import sentences
 from report_cli.text import quoted
 
 
@@ -39,25 +40,27 @@ def merged(wishes: Iterable[ProposedChange], numbers: Mapping[str, int] | None =
 def _changed_and_gone(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
     """The wishes; a figure that one draft changes in a sentence that another takes out is in conflict with that."""
     gone = [each for each in wishes if each.state in WRITABLE and each.type == "prose" and each.change == "removed"]
-    changed = [each for each in wishes if each.state == "ready" and each.type == "figure" and each.key[0] == "figure"]
+    changed = [each for each in wishes if each.state == "ready" and each.key[0] == "figure"]
     rivals: dict[int, list[ProposedChange]] = {}
-    for out in gone:
-        text = _as_built(out)
+    for removal in gone:
+        text = _as_built(removal)
+        whole = {text[start:end].strip("／") for start, end in sentences(text)}
         for figure in changed:
-            if _files(figure) != _files(out) and _as_built(figure) in text:
-                rivals.setdefault(out.number, []).append(figure)
-                rivals.setdefault(figure.number, []).append(out)
+            # The same figure in a cell or in another sentence may change, whatever becomes of this one.
+            if _files(figure) != _files(removal) and _as_built(figure) in whole:
+                rivals.setdefault(removal.number, []).append(figure)
+                rivals.setdefault(figure.number, []).append(removal)
     return [_in_conflict(each, rivals[each.number]) if each.number in rivals else each for each in wishes]
 
 
 def _as_built(wish: ProposedChange) -> str:
-    """The sentence of a change as it was before it."""
+    """The words of a change as they were before it."""
     return re.sub("〔(.*?)→.*?〕", r"\1", wish.sources[0].marked)
 
 
 def _in_conflict(wish: ProposedChange, others: Sequence[ProposedChange]) -> ProposedChange:
-    each = "、".join(f"第{other.number}条（{_files(other)}）" for other in others)
-    said = f"{each}要删去这一句" if wish.type == "figure" else f"{each}改了这一句里的数"
+    who = "、".join(f"第{other.number}条（{_files(other)}）" for other in others)
+    said = f"{who}要删去这一句" if wish.type == "figure" else f"{who}改了这一句里的数"
     return replace(wish, state="conflict", message="；".join(filter(None, (wish.message, said))))
 
 
