@@ -836,7 +836,7 @@ def write_cell(root: etree._Element) -> None:
     cell.text = "268"
 
 
-def test_a_figure_changed_elsewhere_is_no_conflict_with_a_sentence_that_is_taken_out(fresh: Path) -> None:
+def test_a_figure_changed_elsewhere_meets_no_sentence_that_is_taken_out(fresh: Path) -> None:
     """A cell says the same figure as the sentence does: the sentence may go, and the figure change."""
     table = '{% call table("提案") %}\n项目|件数\n收到提案|{{ proposals.received.number }}\n{% endcall %}\n\n'
     old = "围绕{{ visits.topics }}议政"
