@@ -15,7 +15,7 @@ from report_cli.drafts.record import Wanted
 from report_cli.files import archive
 from report_cli.files.workspace import Workspace
 from report_cli.tasks.watch import Watch
-from running import built, change, committee, contents, report
+from running import WORKSPACES, built, change, committee, contents, report
 
 KIND = "summary"
 
@@ -160,6 +160,39 @@ def test_the_oldest_go_first_but_none_whose_draft_lies_in_drafts(
     assert [*bases.kept(place)] == [own, *[*data][4:]]
 
 
+def test_what_is_built_once_more_counts_as_new(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"{number:064x}" for number in range(1, 5)]
+    for number, name in enumerate(names[:3]):
+        bases.keep(place, {name: b"{}"})
+        os.utime(place / bases.FOLDER / f"{name}.json", (1_000_000_000 + number,) * 2)
+    bases.keep(place, {names[0]: b"{}"})
+    monkeypatch.setattr(bases, "MAX_FILES", len(bases.kept(place)) - 1)
+    bases.keep(place, {names[3]: b"{}"})
+    assert {*names} & {*bases.kept(place)} == {names[0], names[3]}
+
+
+def test_of_bases_of_one_moment_the_order_is_that_of_their_names(place: Path) -> None:
+    names = [f"{number:064x}" for number in (3, 1, 2)]
+    for name in names:
+        bases.keep(place, {name: b"{}"})
+        os.utime(place / bases.FOLDER / f"{name}.json", (1_000_000_000, 1_000_000_000))
+    assert [*bases.kept(place)][:3] == sorted(names)
+
+
+def test_what_is_kept_of_one_report_is_of_no_other_and_the_newest_first(place: Path) -> None:
+    first = digest(place)
+    os.utime(place / bases.FOLDER / f"{first}.json", (1_000_000_000, 1_000_000_000))
+    newer(place)
+    assert [file.digest for file in bases.all_of(place, 2023, KIND)] == [digest(place), first]
+    assert [*bases.all_of(place, 2022, KIND), *bases.all_of(place, 2023, "work_report")] == []
+
+
+def test_what_is_kept_lies_where_nobody_has_to_see_it(place: Path) -> None:
+    before = {path.name for path in (WORKSPACES / "xihe").iterdir()}
+    seen = {path.name for path in place.iterdir() if not path.name.startswith(".")}
+    assert seen - before == {"drafts"}
+
+
 def test_a_damaged_base_counts_as_lost_and_is_written_anew(place: Path) -> None:
     name = digest(place)
     (place / bases.FOLDER / f"{name}.json").write_bytes(b"{")
@@ -179,11 +212,14 @@ def test_a_base_is_not_written_through_a_link(place: Path, tmp_path: Path) -> No
     assert contents(tmp_path / "elsewhere") == {}
 
 
-def test_a_base_whose_name_is_a_link_is_not_written_to(place: Path, tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").write_text("不动", encoding="utf-8")
-    (place / bases.FOLDER / f"{7:064x}.json").symlink_to(tmp_path / "elsewhere")
+@pytest.mark.parametrize("content", ["不动", None], ids=["to a file", "to nothing"])
+def test_a_base_whose_name_is_a_link_is_not_written_to(content: str | None, place: Path, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    if content:
+        (tmp_path / "there/elsewhere").write_text(content, encoding="utf-8")
+    (place / bases.FOLDER / f"{7:064x}.json").symlink_to(tmp_path / "there/elsewhere")
     bases.keep(place, {f"{7:064x}": b"{}"})
-    assert (tmp_path / "elsewhere").read_text(encoding="utf-8") == "不动"
+    assert contents(tmp_path / "there") == ({"elsewhere": content.encode()} if content else {})
 
 
 @pytest.mark.parametrize("gone", [".figures.json", ".docx"])

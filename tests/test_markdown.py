@@ -90,6 +90,15 @@ def test_a_run_in_heading_is_bold_without_its_full_stop() -> None:
         ([Run("共"), Run("“甲”", strong=True), Run("、"), Run("乙", emphasis=True)], "共“**甲**”、*乙*"),
         ([Run("甲", strong=True), Run("乙", strong=True), Run("丙")], "**甲乙**丙"),
         ([Run("甲", strong=True), Run("乙", strong=True, emphasis=True), Run("丙", strong=True)], "**甲*乙*丙**"),
+        ([Run("见"), Run("（《决定》）", strong=True), Run("，明确")], "见（**《决定》**），明确"),
+        ([Run("《决定》", strong=True), Run("　明确")], "**《决定》**　明确"),
+        (
+            [
+                *(Run("前"), Run("甲", strong=True), Run("乙", strong=True, emphasis=True)),
+                *(Run("丙", strong=True), Run("后")),
+            ],
+            "前**甲*乙*丙**后",
+        ),
         ([Run("。", strong=True), Run("甲")], "。甲"),
         ([Run("甲 ", strong=True), Run("乙")], "**甲** 乙"),
     ],
@@ -161,10 +170,16 @@ def test_text_without_markup_is_written_as_it_stands() -> None:
     assert written(body(Run(line))) == line + "\n"
 
 
-def test_an_address_becomes_no_link() -> None:
-    assert (
-        written(body(Run("见https://example.org和www.example.org"))) == "见https\\://example.org和www\\.example.org\n"
-    )
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("见https://example.org和www.example.org", "见https\\://example.org和www\\.example.org"),
+        ("见WWW.example.org", "见WWW\\.example.org"),
+        ("见ftp://example.org", "见ftp\\://example.org"),
+    ],
+)
+def test_an_address_becomes_no_link(text: str, expected: str) -> None:
+    assert written(body(Run(text))) == expected + "\n"
 
 
 def test_a_table_is_a_table() -> None:
@@ -177,6 +192,23 @@ def test_a_table_is_a_table() -> None:
     assert text == "表1　提案情况\n\n| 项目 | 2022年 |\n| --- | --- |\n| 甲\\|乙 | 265件 |\n| - 丙 |  |\n\n正文\n"
     cells = [token.content for token in GITHUB.parse(text) if token.type == "inline"]
     assert cells == ["表1　提案情况", "项目", "2022年", "甲|乙", "265件", "- 丙", "", "正文"]
+
+
+def test_a_table_without_rows_has_its_head() -> None:
+    assert written(Table(((cell("项目"), cell("2022年")),))) == "| 项目 | 2022年 |\n| --- | --- |\n"
+
+
+def test_footnotes_are_numbered_from_one_and_stand_apart_at_the_end() -> None:
+    notes = (Run("据台账。"),), (Run("含并案。"),)
+    marked = [Run("收到265件"), Run("", note=notes[0]), Run("，立案224件"), Run("", note=notes[1]), Run("。")]
+    text = markdown.write(Document("work_report", 2022, (body(*marked),)))
+    assert text == "收到265件[^1]，立案224件[^2]。\n\n[^1]: 据台账。\n\n[^2]: 含并案。\n"
+
+
+@pytest.mark.parametrize("is_strong", [False, True])
+def test_spaces_at_the_ends_of_a_paragraph_are_not_written(is_strong: bool) -> None:
+    marks = "**" * is_strong
+    assert written(body(Run(" 甲  乙 ", strong=is_strong))) == f"{marks}甲 乙{marks}\n"
 
 
 def cell(text: str) -> Runs:

@@ -179,6 +179,6 @@ def _fits(inside: str, outside: str) -> bool:
     """
     # An end of the line is as good as white space.
     within, beyond = (category(character or " ") for character in (inside, outside))
-    if within == "Zs" or within[0] not in "PS" or beyond == "Zs":
+    if within[0] not in "PS" or beyond == "Zs":
         return within != "Zs"
     return beyond[0] == "P" or (outside.isascii() and not outside.isalnum())

@@ -63,8 +63,9 @@ def check_owner(owner: str, ledgers: Sequence[Ledger]) -> None:
 
 def owners(ledger: Ledger, fact: Fact) -> list[str]:
     """Who answers for a fact: its owner, or those of what it is computed from."""
-    if fact.owner or not fact.is_derived:
-        return [fact.owner] if fact.owner else []
+    owner = fact.owner or fact.indicator.owner
+    if owner or not fact.is_derived:
+        return [owner] if owner else []
     inputs = [found for id in fact.inputs if (found := ledger.get(id))]
     return list(dict.fromkeys(name for input in inputs for name in owners(ledger, input)))
 

@@ -83,7 +83,7 @@ class _File:
             first, size = struct.unpack_from("<2I", folder, at + 116)
             if size > len(self.data) and kind in (_STREAM, _ROOT):
                 raise ValueError(size)
-            yield folder[at : at + max(length - 2, 0)][:62].decode("utf-16-le", "replace"), kind, first, size
+            yield folder[at : at + min(length, 64) - 2].decode("utf-16-le", "replace"), kind, first, size
 
     def books(self) -> Iterator[bytes]:
         """The streams of cells. Every other stream must end too: whatever is there may be read."""
@@ -113,8 +113,9 @@ def _refuse_far_cells(stream: bytes) -> None:
                 starts.append(int.from_bytes(body[:4], "little"))
             elif kind in _CELLS:
                 row, column = struct.unpack_from("<2H", body)
-                last = int.from_bytes(body[-2:], "little") if kind == _SEVERAL else column
-                rows, columns = max(rows, row + 1), max(columns, column + 1, last + 1)
+                if kind == _SEVERAL:
+                    column = max(column, int.from_bytes(body[-2:], "little"))
+                rows, columns = max(rows, row + 1), max(columns, column + 1)
             if left < 0 or _is_boundless(kind, body, len(stream)):
                 raise DAMAGED
             if rows * columns > MAX_CELLS:
