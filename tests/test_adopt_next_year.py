@@ -124,22 +124,49 @@ def test_words_of_an_answered_change_follow_the_data(received: str, said: str, b
     assert said in filled(begun, {"收到提案": received, "立案": "200"})
 
 
-@pytest.mark.parametrize(("received", "said"), [("250", "实际是减，前面不能写“增加”"), ("300", "")])
-def test_a_stated_change_that_went_the_other_way_is_told(received: str, said: str, begun: Path) -> None:
-    text = filled(begun, {"收到提案": received, "收到提案比上年增加": "15", "收到提案增长": "5.7%", "立案": "200"})
-    assert "比上年增加15件" in text  # what the data say otherwise than the words can be put right in the draft
+STATED = {
+    "the right way": ("300", "35", "13.2%", "比上年增加35件，增长13.2%", ""),
+    "a fall": ("250", "-15", "-5.7%", "比上年减少15件，下降5.7%", ""),
+    "no change": ("265", "0", "0%", "比上年持平；", ""),
+    "the wrong way": ("250", "15", "5.7%", "比上年增加15件，增长5.7%", "警告 W109: .*实际是减，前面不能写“增加”"),
+    "another amount": ("300", "15", "13.2%", "比上年增加15件，增长13.2%", "警告 W109: .*按两年的数是35件"),
+    "against each other": ("250", "15", "-5.7%", "", "错误 W109: .*实际是减，前面不能写“增加”"),
+}
+
+
+@pytest.mark.parametrize("case", STATED)
+def test_a_stated_change_is_held_against_both_years_figures(case: str, begun: Path) -> None:
+    received, change_, growth, said, wrong = STATED[case]
+    values = {"收到提案": received, "收到提案比上年增加": change_, "收到提案增长": growth, "立案": "200"}
+    if said:
+        assert said in filled(begun, values)
+    else:
+        with pytest.raises(AssertionError, match="W109"):
+            filled(begun, values)
     found = report(begun, "check", "2023").out
-    assert said in found
-    if not said:
-        assert "W109" not in found
-        return
-    [was] = re.findall("模板里的“(增加{{ .*?收到提案比上年增加 }})”", found)
-    [now] = re.findall("收到提案比上年增加 }}”写成 (.*?)，由数据说增还是减", found)
-    [template] = [path for path in (begun / "templates").rglob("*.j2") if was in path.read_text("utf-8")]
-    change(template, was, now)
-    assert "比上年减少15件" in filled(begun, {})
-    assert report(begun, "build", "2022", "--to", "md").status == 0
-    assert "比上年增加25件" in (begun / "drafts/2022/work_report.md").read_text("utf-8")
+    assert re.search(wrong, found) if wrong else "W109" not in found
+    for place, value in re.findall(r"怎样改：在data/2023.yaml:(\d+):\d+写成([^；]+)", found):
+        file = begun / "data/2023.yaml"
+        lines = file.read_text("utf-8").split("\n")
+        lines[int(place) - 1] = re.sub(r":.*", f": {value}", lines[int(place) - 1])
+        file.write_text("\n".join(lines), "utf-8")
+    assert "W109" not in report(begun, "check", "2023").out
+
+
+def test_a_change_that_cannot_be_compared_is_noted_and_no_more_told(begun: Path) -> None:
+    values = {"收到提案": "300", "收到提案比上年增加": "{value: 15, note: 口径有调整}", "收到提案增长": "13.2%"}
+    assert "比上年增加15件" in filled(begun, values)
+    assert "W109" not in report(begun, "check", "2023").out
+
+
+def test_no_direction_is_said_of_what_is_not_known(begun: Path) -> None:
+    assert "收到提案300件，比上年【**待补：收到提案比上年增加**】，**【待补：收到提案增长】**；" in filled(
+        begun, {"收到提案": "300", "立案": "200"}
+    )
+    answered(begun)
+    assert "收到提案【" in (said := filled(begun, {"收到提案": ""}))
+    assert not re.search("比上年[增减]", said)
+    assert "比上年" not in filled(begun, {}, ("收到提案",))
 
 
 def test_what_a_table_says_rose_or_fell_may_be_negative(begun: Path) -> None:
@@ -148,9 +175,19 @@ def test_what_a_table_says_rose_or_fell_may_be_negative(begun: Path) -> None:
     )
 
 
-def test_a_change_is_not_stated_as_negative(begun: Path) -> None:
+def test_a_change_of_a_catalogue_that_allows_no_negative_number_is_told_how_to_have_one(begun: Path) -> None:
+    catalogue = begun / "data/indicators.yaml"
+    change(catalogue, "label: 收到提案比上年增加, unit: 件, kind: amount", "label: 收到提案比上年增加, unit: 件")
+    [template] = [path for path in (begun / "templates").rglob("*.j2") if "比上年增加|moved" in path.read_text("utf-8")]
+    [(printed, id)] = re.findall(r"(\{\{ (\S+收到提案比上年增加)\|moved.*?\}\})", template.read_text("utf-8"))
+    change(template, printed, f"增加{{{{ {id} }}}}")
     change(begun / "data/2023.yaml", "  收到提案比上年增加:", "  收到提案比上年增加: -15")
-    assert "写成15，稿件里的“增加”换成相反的字" in report(begun, "check", "2023").out
+    found = report(begun, "check", "2023").out
+    assert "加上 kind: amount，模板里的" in found
+    [(was, now)] = re.findall("模板里的“(增加{{ .*? }})”写成 (.*?)，由数据说", found)
+    change(template, was, now)
+    change(catalogue, "label: 收到提案比上年增加, unit: 件", "label: 收到提案比上年增加, unit: 件, kind: amount")
+    assert "比上年减少15件" in filled(begun, {"收到提案": "250", "收到提案增长": "-5.7%"})
 
 
 def test_an_edit_waits_while_its_sentence_is_not_printed(begun: Path) -> None:

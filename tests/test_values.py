@@ -35,6 +35,11 @@ g:
     more: {label: 后补条目, fields: {title: {label: 题目}, m: {label: 数, unit: 件}}}
     share: {label: 停办比, formula: gone / received}
     items: {label: 条目, fields: {title: {label: 题目}, m: {label: 数, unit: 件}}}
+    up: {label: 批次增减, unit: 批, kind: amount}
+    down: {label: 人次增减, unit: 人次, kind: amount}
+    even: {label: 件数增减, unit: 件, kind: amount}
+    less: {label: 提案增减, unit: 件, kind: amount}
+    unsure: {label: 户数增减, unit: 户, kind: amount}
 """
 LAST = """year: 2021
 g: {received: 250, filed: 200, money: 10, many: 近300, gone: 4, who: 王五}
@@ -58,6 +63,11 @@ g:
   later:
   more:
   items: [{title: 甲事, m: 5}, {title: 乙事, m: 0}]
+  up: 3
+  down: -21
+  even: 0
+  less: -7
+  unsure:
 """
 
 
@@ -102,6 +112,14 @@ SAID = {
     "{{ g.names }}": "民盟、民建、九三学社",
     "{{ g.names|join('，') }}": "民盟，民建，九三学社",
     "{{ g.open }}": "工会、妇联等",
+    "{{ g.down|fall }}": "21人次",
+    "比上年{{ g.up|moved('增加', '减少') }}": "比上年增加3批",
+    "比上年{{ g.down|moved('增加', '减少') }}": "比上年减少21人次",
+    "比上年{{ g.up|moved('增加', '减少', g.down) }}": "比上年增加3批、减少21人次",
+    "比上年{{ g.down|moved('增加', '减少', g.less) }}": "比上年减少21人次7件",
+    "比上年{{ g.down|moved('增加', '减少', g.less, between='、') }}": "比上年减少21人次、7件",
+    "比上年{{ g.even|moved('增加', '减少') }}": "比上年持平",
+    "比上年{{ g.even|moved('增加', '减少', g.down) }}": "比上年减少21人次",
     # Truth and comparison.
     "{% if g.gone %}有{% else %}无{% endif %}": "无",
     "{% if g.two %}有{% else %}无{% endif %}": "有",
@@ -178,6 +196,18 @@ UNSAID = [
         "新办（g.fresh）没有可说的增减",
         "用 {% if g.fresh.growth %}…{% endif %} 围住这一处",
     ),
+    (
+        "{{ g.up|fall }}",
+        "T203",
+        "批次增减（g.up）3批没有减少，不能用fall",
+        '写成 |moved("增加", "减少")，由数据说增还是减',
+    ),
+    (
+        "{{ g.up|moved('增加') }}",
+        "T204",
+        "moved里先写说增、说减的两个词",
+        '写成 {{ 组.增减|moved("增加", "减少") }}',
+    ),
     ("{{ g.who.change }}", "T203", "主席（g.who）没有可说的增减", "用 {% if g.who.change %}…{% endif %} 围住这一处"),
     (
         "{{ g.hidden }}",
@@ -216,6 +246,8 @@ def test_only_what_is_alike_is_compared(condition: str) -> None:
     ("template", "said"),
     [
         ("{{ g.later }}", "【待补：后补】"),
+        ("比上年{{ g.unsure|moved('增加', '减少') }}", "比上年【待补：户数增减】"),
+        ("比上年{{ g.down|moved('增加', '减少', g.unsure) }}", "比上年减少21人次、【待补：户数增减】"),
         ("有{% for each in g.later %}{{ each }}{% endfor %}", "有【待补：后补】"),
         ("{{ g.later|join('，') }}", "【待补：后补】"),
         ("有{% for each in g.more %}{{ each.title }}{{ each.m }}{% endfor %}", "有【待补：题目】【待补：数】"),

@@ -4,21 +4,22 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import cast, get_args
 
+from msgspec.structs import replace
+
 from report_cli import numerals
-from report_cli.adopt import directions
 from report_cli.adopt.asked import FILE, Question, QuestionType
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.reader import Reader
 from report_cli.files.workspace import CATALOGUE
 from report_cli.files.yaml import Mapping as Entries
-from report_cli.files.yaml import Scalar, parse, quoted
+from report_cli.files.yaml import Node, Scalar, parse, quoted
 from report_cli.files.yaml import Sequence as Items
 from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, CannotRun
 
 YES, NO = "是", "否"
 _TYPES = get_args(QuestionType)
-_KEYS = ("number", "type", "fact", "formula", "inputs", "text", "message", "year", "kind", "answer")
+_KEYS = ("number", "type", "fact", "formula", "inputs", "also", "text", "message", "year", "kind", "answer")
 
 
 def read(data: bytes) -> list[Question]:
@@ -31,8 +32,7 @@ def read(data: bytes) -> list[Question]:
     for item in node.items if isinstance(node, Items) else ():
         given = reader.entries(item if isinstance(item, Entries) else None, _KEYS, "一个问题")
         said = {key: each.text.strip() for key, each in given.items() if isinstance(each, Scalar)}
-        listed = given.get("inputs")
-        inputs = [each.text for each in listed.items if isinstance(each, Scalar)] if isinstance(listed, Items) else []
+        inputs, also = (_texts(given.get(key)) for key in ("inputs", "also"))
         made.append(
             Question(
                 type=cast(QuestionType, said.get("type", "")),
@@ -41,6 +41,7 @@ def read(data: bytes) -> list[Question]:
                 text=said.get("text", ""),
                 formula=said.get("formula", ""),
                 inputs=inputs,
+                also=[(fact, formula) for fact, _, formula in (each.partition(" = ") for each in also)],
                 number=_number(said.get("number", "")),
                 answer=said.get("answer", ""),
                 year=_number(said.get("year", "")),
@@ -51,6 +52,10 @@ def read(data: bytes) -> list[Question]:
         first = reader.findings[0]
         raise CannotRun(f"{first.place}：{first.message}；{first.cure}")
     return made
+
+
+def _texts(node: Node | None) -> list[str]:
+    return [each.text for each in node.items if isinstance(each, Scalar)] if isinstance(node, Items) else []
 
 
 def _number(text: str) -> int:
@@ -77,7 +82,8 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
             label = f"label: {quoted(question.answer)}"
             now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"label: (?:'[^']*'|[^,}]*)", label)
         elif question.type in ("formula", "parts"):
-            now = _derived(question, now)
+            for fact, formula in question.formulas:
+                now = _derived(replace(question, fact=fact, formula=formula), now)
     return {name: text for name, text in now.items() if text != files[name]}
 
 
@@ -115,14 +121,18 @@ def _rename(question: Question, merged: Mapping[str, str]) -> None:
         return _beside(merged.get(full, full), fact)
 
     question.formula = re.sub(rf"(?<![\w.])(?!\d|{PREVIOUS})\w+(?:\.\w+)?", named, question.formula)
+    for at, (id, formula) in enumerate(question.also):
+        beside = Question(type="formula", fact=id, message="", formula=formula)
+        _rename(beside, merged)
+        question.also[at] = beside.fact, beside.formula
     question.fact, question.inputs = fact, [merged.get(each, each) for each in question.inputs]
 
 
 def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
     """A fact that follows from others: the catalogue says how, the year that was asked about no longer states it."""
     value = _value(files, question)
-    decimals = len(value.rstrip("%").partition(".")[2])
-    has_zero = decimals > 0 and value.rstrip("%").endswith("0")
+    decimal = re.sub(r"^[^.]*\.?|\D+$", "", value)
+    decimals, has_zero = len(decimal), decimal.endswith("0")
     digits = f", digits: {decimals}" if decimals > 1 or has_zero else ""
     digits += ", zeros: true" if has_zero else ""
     parts = ", ".join(_beside(one, question.fact) for one in question.inputs)
@@ -136,10 +146,6 @@ def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
     if question.type == "formula":
         year = _year(question)
         now[year] = _without(now[year], question.fact)
-        row = files[CATALOGUE][slice(*span)] if span else ""
-        base = question.inputs[0] if question.inputs else ""
-        is_rate = "kind: rate" in row
-        now |= directions.by_data(question.fact, question.formula, base, is_rate=is_rate, files=now)
     return now
 
 

@@ -11,7 +11,7 @@ from report_cli.adopt import formulas, labels, reckoning, sums
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
 from report_cli.adopt.found import Mention, Spoken
-from report_cli.adopt.reckoning import Numbered
+from report_cli.adopt.reckoning import Formula, Numbered
 from report_cli.adopt.sections import identifier
 from report_cli.facts.catalogue_file import odd_unit
 from report_cli.facts.ledger import Ledger
@@ -32,7 +32,8 @@ _NEAR = 100
 class Question(Struct, kw_only=True):
     """Something to be decided of a fact; see `questions` for what.
 
-    `fact`, `inputs`: ids. `text`: the sentence that it stands in. `weight`: the heavier ones are asked first.
+    `fact`, `inputs`: ids. `also`: what else is decided with it, facts and their formulas. `text`: the sentence that it
+    stands in. `weight`: the heavier ones are asked first.
     """
 
     type: QuestionType
@@ -41,11 +42,17 @@ class Question(Struct, kw_only=True):
     text: str = ""
     formula: str = ""
     inputs: list[str] = field(default_factory=list)
+    also: list[tuple[str, str]] = field(default_factory=list)
     number: int = 0
     answer: str = ""
     year: int = 0
     kind: str = ""
     weight: int = 0
+
+    @property
+    def formulas(self) -> list[tuple[str, str]]:
+        """The facts that follow, and how."""
+        return [(self.fact, self.formula), *self.also]
 
 
 def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Quantity]) -> list[Question]:
@@ -77,18 +84,41 @@ def _text(binding: Binding, fact: Fact) -> str:
         return " | ".join(each.text for each in binding.texts if each.row == first.row)
     text = first.text
     said = (text[start:end] for start, end in statements(text))
-    return next((each for each in said if fact.text in each), text).strip()
+    return next((each for each in said if fact.text.lstrip("-") in each), text).strip()
 
 
 def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Iterator[Question]:
-    nearby = formulas.Nearby(binding, every)
-    for one in (each for each in every if not each.fact.is_known):
-        if formula := formulas.of(one, nearby, previous):
-            fact = one.fact
-            yield Question(
-                type="formula", fact=fact.id, formula=formula.text, inputs=[*formula.inputs], text=_text(binding, fact),
-                message=f"{fact.label}{fact.text}正好由{formula.said}算出；以后由它们算吗？", weight=4,
-            )  # fmt: skip
+    nearby, changes = formulas.Nearby(binding, every), dict[tuple[str, str], Question]()
+    for one, formula in ((one, _formula(one, nearby, previous)) for one in every):
+        if formula is None:
+            continue
+        fact, text = one.fact, _text(binding, one.fact)
+        said = f"{fact.label}{fact.text}正好由{formula.said}算出"
+        places = [(text, each) for each in (formula.inputs[0], binding.word_of(fact.at[0]) or fact.id)]
+        if first := next(filter(None, map(changes.get, places)), None) if _is_change(one) else None:
+            first.also.append((fact.id, formula.text))
+            first.inputs += [each for each in formula.inputs if each not in first.inputs]
+            first.message = first.message.replace("；", f"，{said}；")
+            continue
+        question = Question(
+            type="formula", fact=fact.id, formula=formula.text, inputs=[*formula.inputs], text=text,
+            message=f"{said}；以后由它们算吗？", weight=4,
+        )  # fmt: skip
+        changes |= dict.fromkeys(places, question) if _is_change(one) else {}
+        yield question
+
+
+def _formula(one: Numbered, nearby: formulas.Nearby, previous: Mapping[str, Quantity]) -> Formula | None:
+    """The formula to be asked about; of what another year had already, one that this year is the first to show."""
+    if not one.fact.is_known:
+        return formulas.of(one, nearby, previous)
+    is_first = _is_change(one) and not (one.fact.is_derived or one.fact.is_stated)
+    return formulas.on_last_year(one, nearby.near(one), previous) if is_first else None
+
+
+def _is_change(one: Numbered) -> bool:
+    """All changes of one value that a sentence tells are decided together: 增加13件，增长6.6%."""
+    return reckoning.CHANGES.search(one.fact.label) is not None
 
 
 def _parts(binding: Binding, every: Sequence[Numbered]) -> Iterator[Question]:
@@ -153,15 +183,19 @@ def _names(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
 
 def disagreement(question: Question, ledger: Ledger) -> Finding | None:
     """What is wrong with an open question: its figures no longer agree. None where they do."""
-    known = [fact for fact in map(ledger.get, (question.fact, *question.inputs)) if fact is not None]
+    others = [id for id, _ in question.also]
+    known = [fact for fact in map(ledger.get, (question.fact, *others, *question.inputs)) if fact is not None]
     said = [fact.quantity for fact in known if fact.quantity is not None]
-    if len(said) < len(question.inputs) + 1 or any(each.is_approximate for each in said):
+    if len(said) < len(question.inputs) + len(others) + 1 or any(each.is_approximate for each in said):
         return None
     result, *inputs = said
     named = "的数对不上了：" + "、".join(f"{fact.label}{fact.text}" for fact in known)
     cure = "核对是不是只改了其中一个；要由别的数算出，answer写是，再运行report adopt"
     if question.type == "formula":
-        agrees = formulas.still_gives(question.formula, question.fact, result, ledger)
+        stated = [
+            (fact, fact.quantity, text) for id, text in question.formulas if (fact := ledger.get(id)) and fact.quantity
+        ]
+        agrees = all(formulas.still_gives(text, fact.id, number, ledger) for fact, number, text in stated)
     elif question.type == "parts":
         agrees = sum(each.number for each in inputs) == result.number
     else:
@@ -215,6 +249,8 @@ def _entry(question: Question) -> Iterator[str]:
         value = getattr(question, key)
         if key == "inputs":
             yield f"  inputs: [{', '.join(map(quoted, value))}]"
+            also = [quoted(f"{fact} = {formula}") for fact, formula in question.also]
+            yield from [f"  also: [{', '.join(also)}]"] if also else []
         else:
             yield f"  {key}: {quoted(value) if value else ''}".rstrip()
     yield f"  year: {question.year}"

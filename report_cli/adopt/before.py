@@ -80,7 +80,10 @@ def _fact(indicator: Indicator) -> Fact:
     if kind not in ("count", "amount", "rate", "points", "date", "text", "list") or not indicator.is_printed:
         return Fact(group=group, name=name, label="", kind="text", values=(), text="", is_known=True)
     unit = indicator.unit if kind in ("count", "amount") else ""
-    return Fact(group=group, name=name, label=indicator.label, kind=kind, values=(), text="", unit=unit, is_known=True)
+    return Fact(
+        group=group, name=name, label=indicator.label, kind=kind, values=(), text="", unit=unit, is_known=True,
+        is_derived=indicator.formula is not None,
+    )  # fmt: skip
 
 
 def _nearest(there: Mapping[str, bytes], kind: str, year: int) -> Document | None:

@@ -10,8 +10,9 @@ from itertools import pairwise
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.adopt import labels, phrases
+from report_cli.adopt import directions, labels, phrases
 from report_cli.adopt.bound import Bound, Fact, Key
+from report_cli.adopt.directions import Direction
 from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Spoken
 from report_cli.adopt.labels import Named, Said
 from report_cli.adopt.sections import Text, found_in, identifier, texts
@@ -50,6 +51,12 @@ class Binding(Struct, kw_only=True):
     bound: int = 0
     left: list[tuple[int, str]] = field(default_factory=list)
 
+    def word_of(self, key: Key) -> str:
+        """The fact whose word says how another moved too, as 减少2批 of 21人次 behind it; empty where none does."""
+        listed = self.printed.get(key[0], [])
+        one = next((each for each in listed if each.key == key), None)
+        return next((each.fact for each in listed if one and each.start < one.start < each.end), "")
+
     @property
     def printed_facts(self) -> Iterator[Fact]:
         return (fact for fact in self.facts.values() if fact.at)
@@ -82,6 +89,8 @@ class Binder:
         for number, at in spoken:
             words = self.found[number][at]
             self.found[number][at] = _spoken(self.texts[number].text, words) if isinstance(words, Spoken) else words
+        self.moves = dict[Key, Direction]()
+        """The figures that are changes, by their texts and where they begin there."""
         self.labels = [list(self.labels_of(number)) for number in range(len(self.texts))]
         self.meant = dict(_meant(self, base)) if base else {}
         self.bound = Bound(())
@@ -105,7 +114,7 @@ class Binder:
     def labels_of(self, number: int) -> Iterator[str]:
         """What each thing that was found in a text counts; empty where it counts nothing."""
         text, found = self.texts[number], self.found[number]
-        before = list[Named]()  # the figures of the sentence, and what a change or an earlier value is not
+        before, last = list[Named](), ""  # the figures of the sentence, and what a change or an earlier value is not
         for at, one in enumerate(found):
             if not isinstance(one, Mention):
                 yield ""
@@ -114,14 +123,59 @@ class Binder:
             label = labels.label(text.text, found, at, _said(before, one))
             label = labels.of_list(text.text, found, at, told) or label
             label = text.cell or self.of_its_year(number, at, label)
-            yield label
+            if direction := self.direction(number, at, label):
+                is_first = direction.start > found[at - 1].start or not at
+                label = label if is_first else labels.of_same_word(last, before, one)
+                self.moves[number, one.start] = direction
+            yield (last := label)
             if one.kind in ("count", "amount", "rate") and labels.goes_on(label, before):
                 before.append((label, one))
             if text.text.startswith("。", one.end):
                 # 比上年的170件增加16件 goes on with what the sentence before was about.
                 before = before[:1] if phrases.GOES_ON.match(text.text, one.end) else []
 
+    def direction(self, number: int, at: int, label: str) -> Direction | None:
+        """How a figure of a text moved: by the word before it, or before the one that it stands right behind."""
+        text, found = self.texts[number], self.found[number]
+        one, before = found[at], found[at - 1]
+        if text.is_plan or text.is_head or text.cell or not isinstance(one, Mention):
+            return None
+        is_beside = at > 0 and text.text[before.end : one.start] in ("", "、") and directions.has_sign(one)
+        said = self.moves.get((number, before.start)) if is_beside else None
+        return said or directions.before(text.text, one, label)
+
     def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
+        return self.with_words(made, number, sorted(self.as_found(made, number, levels), key=lambda one: one.start))
+
+    def with_words(self, made: Binding, number: int, printed: Sequence[Printed]) -> Iterator[Printed]:
+        """What a text prints, changes with the word for them: 减少2批21人次."""
+        text, at = self.texts[number].text, 0
+        while at < len(printed):
+            one, size = printed[at], 1
+            if direction := self.word(made, number, one):
+                while size < len(printed) - at and self.word(made, number, printed[at + size]) is direction:
+                    size += 1
+                run = printed[at : at + size]
+                between = text[one.end : run[1].start] if size > 1 else ""
+                says, start = direction.printed([each.fact for each in run], between), direction.start
+                if at and start - 1 == printed[at - 1].end and self.word(made, number, printed[at - 1]):
+                    start -= 1  # 持平 is not said twice
+                    says = f"{{% if not {one.fact} == 0 %}}{text[start]}{says}{{% endif %}}"
+                yield replace(one, start=start, end=run[-1].end, says=says)
+                yield from run[1:]
+            else:
+                yield one
+            at += size
+
+    def word(self, made: Binding, number: int, one: Printed) -> Direction | None:
+        """The word that says how a figure moved, where its fact has that as its sign."""
+        direction = self.moves.get((number, one.start))
+        is_signed = direction is not None and direction.is_fall and not one.key
+        is_plain = one.says == f"{{{{ {one.fact}{'|fall' * is_signed} }}}}"
+        is_number = one.fact in made.facts and made.facts[one.fact].kind != "text"
+        return direction if is_plain and is_number else None
+
+    def as_found(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
         own = self.own.get(number, [])
         made.bound += len(own)
         yield from own
@@ -179,6 +233,8 @@ class Binder:
             one, form = _whole(one.text, one.start, one.end), ""
         elif text.unit and not one.unit and one.kind == "count" and one.text == text.text:
             one, form = _with_unit(one, text.unit), ".number"
+        elif direction := self.moves.get((key[0], one.start)):
+            one, label = direction.signed(one), direction.label(label)
         fact = self.fact(made, *key, one, label)
         return Printed(one.start, one.end, f"{{{{ {fact.id}{form} }}}}", fact.id, key=key)
 
@@ -219,8 +275,12 @@ class Binder:
         """The fact that another year's report says in these words, or that has this label in this part of it."""
         text = self.texts[key[0]]
         meant = made.facts.get(self.meant.get(key, ""))
-        for fact in filter(None, (meant, *self.bound.named(text.group, label))):
-            is_signed = label.endswith("增减") and {fact.kind, one.kind} <= {"count", "amount"}
+        is_move = (key[0], one.start) in self.moves
+        called = [label, *(directions.alike(label) if is_move else ())]
+        named = (fact for each in called for fact in self.bound.named(text.group, each))
+        for fact in filter(None, (meant, *named)):
+            is_signed = label.endswith("增减") or (is_move and not one.values[0].startswith("-"))
+            is_signed = is_signed and {fact.kind, one.kind} <= {"count", "amount"}
             is_alike = fact.unit == (one.unit if one.kind in ("count", "amount") else "")
             is_alike = is_alike and (fact.kind == one.kind or is_signed)
             if is_alike and fact.values in ((), one.values):
@@ -317,7 +377,11 @@ def _bare(
             end += len(one.unit)
         elif isinstance(one, Mention):
             own = str(int(one.values[0]) - year) if one.kind == "year" else one.kind
-        said, keys, at = f"{said}{last}\ufffc{own}{one.unit}\ufffc", [*keys, (number, position)], end
+        said, keys, at = (
+            f"{said}{directions.neutral(last)}\ufffc{own}{one.unit}\ufffc",
+            [*keys, (number, position)],
+            end,
+        )
     yield said + _cut(text.text, at, len(text.text), ends)[0], keys
 
 

@@ -16,7 +16,8 @@ Key = tuple[int, int]
 class Fact(Struct, kw_only=True):
     """A fact of the workspace. `is_weak`: its words do not tell what it counts.
 
-    `is_known`: its indicator was there before; `is_stated`: its value too. Without `values`: of other years alone.
+    `is_known`: its indicator was there before, `is_derived`: with a formula; `is_stated`: its value too. Without
+    `values`: of other years alone.
     """
 
     group: str
@@ -29,6 +30,7 @@ class Fact(Struct, kw_only=True):
     is_plan: bool = False
     is_weak: bool = False
     is_known: bool = False
+    is_derived: bool = False
     is_stated: bool = False
     at: list[Key] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)

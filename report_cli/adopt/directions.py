@@ -1,43 +1,83 @@
-"""Words before a figure that say that it rose or fell, told by the data from then on: 比上年增加13件, 增长6.0%."""
+"""Words before a figure that say that it rose or fell, told by the data: 比上年增加13件, 增长6.0%, 减少2批21人次.
+
+Such a figure is stated with its sign; a template prints it with the word for that (`|moved("增加", "减少")`). So the
+words are true of every year, and none is said of what is not known.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from report_cli.facts.formula import PREVIOUS
-from report_cli.model import TEMPLATE_SUFFIX
+from msgspec import Struct
+from msgspec.structs import replace
 
-_UP = "增加了?|增长了?|上升了?|提高了?|提升了?|净增|增收|多"
-_DOWN = "减少了?|下降了?|降低了?|回落了?|净减|减收|少"
+from report_cli.adopt.found import Mention
+from report_cli.facts import numbers
+from report_cli.facts.moved import EITHER_WAY, FALL_OF, RISE_OF
+from report_cli.facts.quantity import Quantity
+
+_LONG = "|".join(word for word in (*FALL_OF, *RISE_OF) if len(word) > 1)
+_WORD = re.compile(rf"(?<!分别)(?:{_LONG}|(?<=[年期])[多少高低])了?$")
 
 
-def by_data(fact: str, formula: str, base: str, *, is_rate: bool, files: Mapping[str, str]) -> dict[str, str]:
-    """The templates in which the words before a change of `base` on last year are told by the data.
+class Direction(Struct, frozen=True):
+    """The word of a text, from character `start`, that says which way a figure moved, and how it is said either way."""
 
-    Its own words stay where it moves as it did then; what moved the other way, or not at all, is said so.
-    `is_rate`: the change is in percent of the base, which is a count.
+    start: int
+    word: str
+    up: str
+    down: str
+
+    @property
+    def is_fall(self) -> bool:
+        return self.word == self.down
+
+    def printed(self, facts: Sequence[str], between: str = "") -> str:
+        """How a template prints facts with the one word for them; `between`: what parts them."""
+        given = [f'"{self.up}"', f'"{self.down}"', *facts[1:], *([f'between="{between}"'] if between else [])]
+        return f"{{{{ {facts[0]}|moved({', '.join(given)}) }}}}"
+
+    def label(self, label: str) -> str:
+        """A label that reads right beside the sign: what fell is no fall of less than nothing."""
+        word = self.word.rstrip("了")
+        return f"{label.removesuffix(word)}{EITHER_WAY}" if self.is_fall and label.endswith(word) else label
+
+    def signed(self, one: Mention) -> Mention:
+        """The figure as its change is stated: negative where it fell."""
+        kind, sign = "amount" if one.kind == "count" else one.kind, "-" * self.is_fall
+        return replace(one, kind=kind, values=(f"{sign}{one.values[0]}",), text=f"{sign}{one.text}")
+
+
+def before(text: str, one: Mention, label: str) -> Direction | None:
+    """The word right before a figure that says that it is a change; None where none does, or no year file can state it.
+
+    Of several figures that follow one word for all of them (分别上升), each has its own thing.
     """
-    if not re.search(rf"{re.escape(PREVIOUS)}|(?<!\w)上年", formula):
-        return {}
-    changed = dict[str, str]()
-    for name, text in files.items():
-        if name.endswith(TEMPLATE_SUFFIX):
-            now = _shape(fact).sub(lambda match: _said(match, base, is_rate=is_rate), text)
-            changed |= {name: now} if now != text else {}
-    return changed
+    said = _WORD.search(text[: one.start])
+    word = said.group().rstrip("了") if said else ""
+    if said is None or not label.endswith((word, EITHER_WAY)) or not has_sign(one):
+        return None
+    done = said.group().removeprefix(word)
+    rise = "增长" if (word, one.kind) == ("下降", "rate") else RISE_OF.get(word, word)
+    return Direction(said.start(), said.group(), rise + done, FALL_OF.get(word, word) + done)
 
 
-def _shape(fact: str) -> re.Pattern[str]:
-    """A change where a template prints it: the mark before, what it is compared with, the words, the fact."""
-    return re.compile(
-        r"(?P<mark>[，、]?)(?P<than>(?:[比较](?:上年|去年|上一年)(?:同期)?|同比)?)"
-        rf"(?P<word>(?P<up>{_UP})|{_DOWN})(?P<printed>\{{\{{ {re.escape(fact)} \}}\}})"
-    )
+def has_sign(one: Mention) -> bool:
+    """Whether a year file can state that it is negative."""
+    if one.kind not in ("count", "amount", "rate", "points") or one.form or not one.values[0][0].isdigit():
+        return False
+    kind = "amount" if one.kind == "count" else one.kind
+    read = numbers.read(f"-{one.values[0]}", one.unit, kind)
+    return isinstance(read, Quantity) and read.text == f"-{one.text}" and not read.is_approximate
 
 
-def _said(match: re.Match[str], base: str, *, is_rate: bool) -> str:
-    mark, than, own = match["mark"], match["than"], f"{match['word']}{match['printed']}"
-    other = f"{{{{ {base}.{'growth' if is_rate else 'change'} }}}}"
-    turned = f"{base} is {'falling' if match['up'] else 'rising'}"
-    if than:
-        return f"{mark}{than}{{% if {turned} %}}{other}{{% elif {base} is level %}}持平{{% else %}}{own}{{% endif %}}"
-    return f"{{% if {turned} %}}{mark}{other}{{% elif not {base} is level %}}{mark}{own}{{% endif %}}"
+def alike(label: str) -> list[str]:
+    """What another year's report may call a change that went the other way there: 增加, 减少, 增减."""
+    word = re.search(rf"(?:{_LONG}|[多少高低]|{EITHER_WAY})$", label)
+    stem = label[: word.start()] if word else ""
+    made = [f"{stem}{each}" for each in dict.fromkeys((EITHER_WAY, *FALL_OF, *RISE_OF))]
+    return [each for each in made if each != label] if stem else []
+
+
+def neutral(prose: str) -> str:
+    """Prose before a figure, whichever way it says that it moved."""
+    return _WORD.sub("增减", prose)

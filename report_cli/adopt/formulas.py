@@ -26,6 +26,7 @@ from report_cli.adopt.reckoning import (
     said,
     shown,
 )
+from report_cli.facts import moved
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.formula import POINTS, PREVIOUS, RATE, Malformed, Name, evaluate, measure, read_formula
 from report_cli.facts.ledger import Ledger
@@ -74,7 +75,7 @@ def of(one: Numbered, nearby: Nearby, previous: Mapping[str, Quantity]) -> Formu
         return None
     binding, near = nearby.binding, nearby.near(one)
     if CHANGES.search(one.fact.label):
-        return _change(one, near) or _on_last_year(one, near, previous) or _difference(binding, one, near)
+        return _change(one, near) or on_last_year(one, near, previous) or _difference(binding, one, near)
     if one.fact.kind == "rate":
         rest = (each for each in nearby.wide(one) if each not in near)
         return _share(one, near) or _share(one, [*rest, *near], is_wide=True)
@@ -208,8 +209,7 @@ def _gives_each(value: Fraction, stated: Quantity) -> bool:
 
 def _change(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
     """A change from an earlier value that the paragraph says: 上年591条, 由71%升到83%."""
-    falls = _FALLS.search(one.fact.label) is not None
-    found = list[Formula]()
+    falls, found = _is_fall(one), list[Formula]()
     for before in (each for each in near if EARLIER.search(each.fact.label)):
         for now in near:
             if now is before or (now.fact.kind, now.fact.unit) != (before.fact.kind, before.fact.unit):
@@ -219,6 +219,11 @@ def _change(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
                 continue
             found += _changed(one, now, before, falls=falls)
     return _only(found)
+
+
+def _is_fall(one: Numbered) -> bool:
+    """Whether what is stated is by how much it fell; what is negative says so itself."""
+    return _FALLS.search(one.fact.label) is not None and one.quantity.number > 0
 
 
 def _is_of(earlier: str, label: str) -> bool:
@@ -240,9 +245,9 @@ def _changed(one: Numbered, now: Numbered, before: Numbered, *, falls: bool) -> 
         yield Formula(f"{old} - {new}" if falls else f"{new} - {old}", said, inputs)
 
 
-def _on_last_year(one: Numbered, near: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Formula | None:
-    """A change from the value that last year's file has."""
-    falls, found = _FALLS.search(one.fact.label) is not None, list[Formula]()
+def on_last_year(one: Numbered, near: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Formula | None:
+    """A change from the value that last year's file has: of what its label says, else of the only one that gives it."""
+    falls, found, named_so = _is_fall(one), list[Formula](), list[Formula]()
     for now in (each for each in near if each.fact.id in previous and each.at < one.at):
         fact = Fact(
             group=now.fact.group, name=now.fact.name, label=f"上年{now.fact.label}", kind=now.fact.kind, values=(),
@@ -255,7 +260,8 @@ def _on_last_year(one: Numbered, near: Sequence[Numbered], previous: Mapping[str
             if falls:
                 text = re.sub(rf"{re.escape(name)}", f"{PREVIOUS}{name}", formula.text, count=1)
             found.append(Formula(text, formula.said, (now.fact.id,)))
-    return _only(found)
+            named_so += found[-1:] if now.fact.label == moved.base_of(one.fact.label) else []
+    return _only(named_so or found)
 
 
 def _rest(one: Numbered, near: Sequence[Numbered]) -> Formula | None:

@@ -237,6 +237,13 @@ def of_list(text: str, found: Sequence[Found], at: int, told: Sequence[str]) -> 
     return f"{of}{change.group().replace('分别', '').rstrip('了')}" if change and is_change else ""
 
 
+def of_same_word(label: str, before: Sequence[Named], one: Mention) -> str:
+    """The label of a change that shares its word with the one before it: 减少2批21人次 of 来访23批268人次."""
+    of = clauses.base(label)
+    same = [name for name, each in before if each.unit == one.unit]
+    return f"{same[-1] if same else of + clauses.quantity(one.unit)}{label.removeprefix(of)}"
+
+
 def _is_joined(text: str, one: Found, other: Found) -> bool:
     return text[one.end : other.start] in ("、", "和", "及")
 

@@ -47,9 +47,10 @@ def known(binding: Binding, facts: Sequence[Fact]) -> list[Numbered]:
 
 
 def gives(value: Fraction, stated: Quantity) -> bool:
-    """Whether a value is printed as stated: rounded half up at its digits."""
+    """Whether a value is printed as stated: rounded half up at its digits, what is negative as if it were not."""
     step = stated.step or Fraction(1)
-    return stated.number == (value / step + Fraction(1, 2)) // 1 * step
+    rounded = (abs(value) / step + Fraction(1, 2)) // 1 * step
+    return stated.number == (rounded if value >= 0 else -rounded)
 
 
 def measured(one: Numbered) -> Fraction:

@@ -22,7 +22,7 @@ from report_cli.document import FIGURE, Document, Paragraph, Role, Run, Table
 from report_cli.facts import quantity
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact
-from report_cli.facts.formula import PREVIOUS, Operation
+from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import AFTER, Quantity
 from report_cli.model import Finding
@@ -85,7 +85,8 @@ def _not_quiet(runs: Sequence[Run], prose: str) -> list[int]:
         if run.fact:
             beside, text = next(ends), run.text
             is_number = run.form or not _DIGITS.isdisjoint(text)
-            is_near = is_number and (beside.says_much or (beside.first != FIGURE and run.form in BARE))
+            is_behind = beside.last == FIGURE and index > 0 and bool(runs[index - 1].fact)
+            is_near = is_number and (is_behind or beside.says_much or (beside.first != FIGURE and run.form in BARE))
             meets = beside.last in text[:_LONGEST] or beside.first in text[-2 * _LONGEST :]
             if (is_near or meets or beside.meets_next) and not run.pending and text != UNSAID:
                 found.append(index)
@@ -124,6 +125,7 @@ def _wrong(at: ProseFigure, ledger: Ledger, memory: Memory) -> list[Finding]:
     said = [_judged(at, word, ledger) for word in words]
     said += [_claimed(at, claim, ledger) for claim in memory.find("scopes", at.before, scopes.claims)]
     said += [_moved(at, move, ledger) for move in memory.find("trends", f"{at.before}{FIGURE}{at.after}", trends.moves)]
+    said += [changes.behind_another(at, ledger)] if not at.before else []
     return [finding for finding in said if finding is not None] or list(_behind_its_unit(at))
 
 
@@ -139,7 +141,7 @@ def _judged(at: ProseFigure, said: Word, ledger: Ledger) -> Finding | None:
         case "numeral":
             return at.not_that("W107", f"和前面的“{word}”连成了另一个数", f"去掉“{word}”", is_before=True)
         case "up" | "down":
-            return _directed(at, said, ledger)
+            return changes.directed(at, said, ledger)
         case _ if at.is_year:
             return None
         case "marker":
@@ -156,7 +158,7 @@ def _claimed(at: ProseFigure, claim: Claim, ledger: Ledger) -> Finding | None:
     indicator, word = at.fact.indicator, claim.word
     # 上年的120%; a change is said of last year.
     of_last = at.is_change or at.unit in ("%", "倍") or at.run.fact.startswith(PREVIOUS)
-    is_change = at.is_change or _base(at.fact)
+    is_change = at.is_change or changes.computed_base(at.fact)
     # What has a value of last year too is a total; another may be stated as a change.
     may_change = is_change or ledger.get(PREVIOUS + at.fact.id) is None
     is_right = {"last": of_last, "less": is_change, "more": is_change, "changed": may_change}
@@ -258,44 +260,13 @@ def _is_meant(at: ProseFigure, word: str, group: str) -> bool:
     return is_aim or (sides.plain(word) in _COMPARED and at.run.fact.startswith(PREVIOUS))
 
 
-def _directed(at: ProseFigure, said: Word, ledger: Ledger) -> Finding | None:
-    """增长 and 下降 before a figure fit what it says of the direction itself, and do not say it again."""
-    is_up, word = said.what == "up", said.word
-    if at.is_change:
-        direction = {"增": 1, "提": 1, "+": 1, "减": -1, "下": -1, "-": -1}.get(at.run.text[0], 0)
-        message = f"模板印成{at.shown}：{at.named}的.{at.run.form}自己会说“{at.run.text}”，前面又写了“{word}”"
-        is_error = direction != (1 if is_up else -1)
-        return at.found("W109", message, f"去掉“{word}”，增还是减由数据来说", is_before=True, is_error=is_error)
-    computed, number = _base(at.fact), at.quantity.number if at.quantity else 0
-    base = computed or changes.stated_base(at.fact, ledger)
-    with contextlib.suppress(NotComputable):
-        real = ledger.change(base).direction if base else None
-        is_negative = number < 0 and not said.noun
-        if is_negative or real not in (None, 1 if is_up else -1):
-            why = "负数" if is_negative else {1: "实际是增", -1: "实际是减", 0: "实际持平"}[real or 0]
-            # What is stated can be put right in the draft, for that year alone.
-            is_error, cure = is_negative or bool(computed), changes.by_data(at.fact, base, word, is_up=is_up)
-            return at.not_that("W109", f"{why}，前面不能写“{word}”", cure, is_before=True, is_error=is_error)
-    return None
-
-
-def _base(fact: Fact) -> str:
-    """The id of the fact whose change on last year a fact computes; empty if it computes none."""
-    expression = fact.indicator.formula
-    while isinstance(expression, Operation) and expression.sign in "/*":
-        expression = expression.left
-    if not isinstance(expression, Operation) or expression.sign != "-":
-        return ""
-    return next((id for id in fact.inputs if PREVIOUS + id in fact.inputs), "")
-
-
 def _moved(at: ProseFigure, said: Move, ledger: Ledger) -> Finding | None:
     """增加到, 与上年持平 and the like are true of this year's figure and last year's, or the one that stands before."""
     id, before = at.run.fact.removeprefix(PREVIOUS), at.preceding if said.follows_figure else None
     is_last = id != at.run.fact
     if at.is_year or (is_last and before is None) != (said.what == "over") or at.is_change != (said.what == "change"):
         return None
-    if (not at.is_change and _base(at.fact)) or re.search(_AIM, at.before + FIGURE + at.after):
+    if (not at.is_change and changes.computed_base(at.fact)) or re.search(_AIM, at.before + FIGURE + at.after):
         return None
     with contextlib.suppress(NotComputable):
         change = quantity.change(at.quantity, before) if before and at.quantity else ledger.change(id)

@@ -1,22 +1,161 @@
-"""Changes on last year that are stated, and how a template lets the data say which way they went."""
+"""Words that say how much a figure rose or fell, held against what it is and the figures of both years."""
 
+import contextlib
+from collections.abc import Iterable
+from fractions import Fraction
+
+from report_cli.compose.figure import ProseFigure
+from report_cli.compose.sides import Word
+from report_cli.compose.values import CHANGES
 from report_cli.facts import moved
+from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact
+from report_cli.facts.formula import PREVIOUS, Operation
 from report_cli.facts.ledger import Ledger
+from report_cli.facts.quantity import Quantity, magnitude
+from report_cli.model import Finding
 
 
-def stated_base(fact: Fact, ledger: Ledger) -> str:
-    """The id of the fact that a stated one says the change of by its label: 收到提案比上年增加. Empty for none."""
-    of, group = moved.base_of(fact.label), ledger.catalogue.groups.get(fact.indicator.group)
-    same = [each.id for each in group.indicators if each.label == of] if of and group and not fact.is_derived else []
+def directed(at: ProseFigure, said: Word, ledger: Ledger) -> Finding | None:
+    """增长 and 下降 before a figure fit what it says of the direction itself, and do not say it again."""
+    is_up, word = said.what == "up", said.word
+    if at.is_change:
+        direction = {"增": 1, "提": 1, "+": 1, "减": -1, "下": -1, "-": -1}.get(at.run.text[0], 0)
+        message = f"模板印成{at.shown}：{at.named}的.{at.run.form}自己会说“{at.run.text}”，前面又写了“{word}”"
+        is_error = direction != (1 if is_up else -1)
+        return at.found("W109", message, f"去掉“{word}”，增还是减由数据来说", is_before=True, is_error=is_error)
+    number = at.quantity.number if at.quantity else 0
+    if number < 0 and not said.noun and at.run.form != "fall":
+        cure = _by_data(at.fact, word)
+        return at.not_that("W109", f"负数，前面不能写“{word}”", cure, is_before=True)
+    base = computed_base(at.fact)
+    return _stated(at, word, ledger, is_up=is_up) if not base else _computed(at, said, base, ledger)
+
+
+def _computed(at: ProseFigure, said: Word, base: str, ledger: Ledger) -> Finding | None:
+    """A change that a formula gives, and the word before it."""
+    is_up = said.what == "up"
+    with contextlib.suppress(NotComputable):
+        if (real := ledger.change(base).direction) != (1 if is_up else -1):
+            cure = _by_data(at.fact, said.word)
+            return at.not_that("W109", f"{_REALLY[real]}，前面不能写“{said.word}”", cure, is_before=True)
+    return None
+
+
+_REALLY = {1: "实际是增", -1: "实际是减", 0: "实际持平"}
+
+
+def _stated(at: ProseFigure, word: str, ledger: Ledger, *, is_up: bool) -> Finding | None:
+    """A change that is stated, and what the figures of both years say, or another change of the sentence.
+
+    What is stated can be put right in the draft, for that year alone, so it is a warning, unless the sentence says the
+    opposite of itself: 增加7件，下降3.3%.
+    """
+    beside = [(fact, run) for run in at.runs if run is not at.run and (fact := ledger.get(run.fact))]
+    base = _stated_base(at.fact, ledger, [fact for fact, _ in beside])
+    now = _of_both_years(at.fact, base, ledger) if base else None
+    contrary = next((fact for fact, _ in beside if _are_contrary(at.fact, fact)), None)
+    if now is None:
+        why = f"{contrary.named}是{contrary.quantity}，一个说增，一个说减" if contrary else ""
+        return at.not_that("W109", why, "核对两个数，改说反的那一个", is_before=True) if contrary else None
+    real = (now.number > 0) - (now.number < 0)
+    is_turned = real != (1 if is_up else -1)
+    if not (is_turned or _is_other(at.fact, now)):
+        return None
+    is_told = contrary is not None or any(
+        base in (computed_base(fact), fact.id * (run.form in CHANGES)) for fact, run in beside
+    )
+    why = f"{_REALLY[real]}，前面不能写“{word}”" if is_turned else f"按两年的数是{magnitude(now)}"
+    cure = _mended(at.fact, now, word, is_turned=is_turned)
+    return at.not_that("W109", why, cure, is_before=True, is_error=is_turned and is_told)
+
+
+def behind_another(at: ProseFigure, ledger: Ledger) -> Finding | None:
+    """A change that shares the word of the one right before it: 减少2批21人次."""
+    place = next(number for number, run in enumerate(at.runs) if run is at.run)
+    first = ledger.get(at.runs[place - 1].fact) if place else None
+    if first is None or not (moved.base_of(first.label) and moved.base_of(at.fact.label)):
+        return None
+    is_fall = at.run.form == "fall" or moved.is_fall(at.fact.label)
+    return _stated(at, "减少" if is_fall else "增加", ledger, is_up=not is_fall)
+
+
+def computed_base(fact: Fact) -> str:
+    """The id of the fact whose change on last year a fact computes; empty if it computes none."""
+    expression = fact.indicator.formula
+    while isinstance(expression, Operation) and expression.sign in "/*":
+        expression = expression.left
+    if not isinstance(expression, Operation) or expression.sign != "-":
+        return ""
+    return next((id for id in fact.inputs if PREVIOUS + id in fact.inputs), "")
+
+
+def _stated_base(fact: Fact, ledger: Ledger, near: Iterable[Fact] = ()) -> str:
+    """The id of the fact that a stated one says the change of by its label: 收到提案比上年增加. Empty for none.
+
+    `near`: the facts that are printed beside it, where one may have a longer name: 立案提案 of 立案数比上年增加.
+    """
+    of = moved.base_of(fact.label) if not fact.is_derived else ""
+    group = ledger.catalogue.groups.get(fact.indicator.group)
+    same = [each.id for each in group.indicators if each.label == of] if of and group else []
+    short = of.removesuffix("总数").removesuffix("数")
+    same = same or [*dict.fromkeys(each.id for each in near if short and _is_called(each, short, fact))]
     return same[0] if len(same) == 1 else ""
 
 
-def by_data(fact: Fact, base: str, word: str, *, is_up: bool) -> str:
+def _is_called(base: Fact, short: str, fact: Fact) -> bool:
+    kind, unit = base.indicator.kind, base.indicator.unit
+    is_alike = {"points": kind == "rate", "rate": kind in ("count", "amount")}.get(
+        fact.indicator.kind, kind in ("count", "amount") and unit == fact.indicator.unit
+    )
+    return is_alike and short in base.label and not moved.base_of(base.label)
+
+
+def _of_both_years(fact: Fact, base: str, ledger: Ledger) -> Quantity | None:
+    """What a stated change is by the figures of both years; None where it cannot be told, or a note says why not."""
+    with contextlib.suppress(NotComputable):
+        change = ledger.change(base)
+        found = change.relative if fact.indicator.kind == "rate" else change.difference
+        is_alike = found is not None and (found.unit, found.kind == "points") == (
+            fact.indicator.unit, fact.indicator.kind == "points",
+        )  # fmt: skip
+        return found if found and is_alike and not (fact.note or found.is_approximate) else None
+    return None
+
+
+def _is_other(fact: Fact, now: Quantity) -> bool:
+    """Whether a fact states another change, whichever way; 6.6% is 6.58%."""
+    stated = fact.quantity
+    if stated is None or stated.is_approximate:
+        return False
+    return abs(abs(stated.number) - abs(now.number)) > (stated.step or Fraction(1)) / 2
+
+
+def _are_contrary(one: Fact, other: Fact) -> bool:
+    """Whether two that are stated say of one thing that it rose and that it fell."""
+    of, is_stated = {moved.base_of(each.label) for each in (one, other)}, not (one.is_derived or other.is_derived)
+    return is_stated and len(of) == 1 and "" not in of and _rise(one) * _rise(other) < 0
+
+
+def _rise(fact: Fact) -> Fraction:
+    """By how much a fact says that something rose; 0 where it states no number."""
+    number = fact.quantity.number if fact.quantity else Fraction(0)
+    return -number if moved.is_fall(fact.label) else number
+
+
+def _mended(fact: Fact, now: Quantity, word: str, *, is_turned: bool) -> str:
+    """The cure for a stated change that the figures of both years contradict; `is_turned`: in its direction."""
+    is_negative = (now.number < 0) is not moved.is_fall(fact.label)
+    cure = f"在{fact.place}写成{'-' * is_negative}{magnitude(now).bare}"
+    if is_turned and fact.indicator.kind == "count":
+        cure = f"在指标目录里它那一行加上 kind: amount，{cure}；{_by_data(fact, word)}"
+    return f"{cure}；不能这样比的，写成 {{value: …, note: 为什么}}"
+
+
+def _by_data(fact: Fact, word: str) -> str:
     """The cure for a word that the data contradict, so that the words of another year stay as they are."""
-    if not base:
+    other, called = moved.opposite(word, fact.indicator.kind), fact.id
+    if not other:
         return "写成 {{ 指标.change }} 或 {{ 指标.growth }}，由数据说增还是减"
-    form, turned = "growth" if fact.indicator.kind == "rate" else "change", "falling" if is_up else "rising"
-    was = f"{word}{{{{ {fact.id} }}}}"
-    now = f"{{% if {base} is {turned} %}}{{{{ {base}.{form} }}}}{{% else %}}{was}{{% endif %}}"
-    return f"模板里的“{was}”写成 {now}，由数据说增还是减，别的年份的字不变"
+    now = f'{{{{ {called}|moved("{word}", "{other}") }}}}'
+    return f"模板里的“{word}{{{{ {called} }}}}”写成 {now}，由数据说增还是减，别的年份的字不变"

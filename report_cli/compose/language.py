@@ -55,11 +55,37 @@ def _signed(view: FactView) -> FactView:
     return view.in_form(f"signed_{view.form}")
 
 
+def _with_word(view: FactView, *given: object, between: object = "") -> str:
+    """What rose or fell, with the word that says so: 增加13件, 减少7件, 持平; of several, 增加3批、减少21人次.
+
+    `given`: the words for more and for less, and further facts that may share the word. No word is said of what is
+    not known.
+    """
+    up, down, *_ = (*given, None, None)
+    if not (isinstance(up, str) and isinstance(down, str)):
+        raise Unsayable("moved里先写说增、说减的两个词", '写成 {{ 组.增减|moved("增加", "减少") }}')
+    told, last = "", ""
+    for each in (view, *given[2:]):
+        if not isinstance(each, FactView) or each.form or not each.fact.indicator.is_numeric:
+            raise Unsayable("moved只用于数", '写成 {{ 组.增减|moved("增加", "减少") }}')
+        number = each.fact.quantity
+        if number is not None and not re.search("[1-9]", number.digits_text):
+            continue
+        word = "" if number is None else down if number.number < 0 else up
+        shown = each.in_form("fall") if word == down and number is not None else each
+        gap = (_said(between, "moved") if word == last else "、") if told else ""
+        told += f"{gap}{'' if told and word == last else word}{shown}"
+        last = word
+    return told or "持平"
+
+
 # A date without its year; a number or a list's length in Chinese; a number with commas; a short name spaced; a change
-# as +25; names joined; length; the ends.
+# as +25; a negative number without its sign; with its word; names joined; length; the ends.
 _FILTERS: dict[str, Callable[..., object]] = {
     **{form: partial(FactView.in_form, form=form) for form in ("short", "chinese", "grouped", "spaced")},
     "signed": _signed,
+    "fall": partial(FactView.in_form, form="fall"),
+    "moved": _with_word,
     "join": FactView.joined,
     "length": len,
     "first": partial(_end, name="first", index=0),

@@ -275,10 +275,10 @@ class _Checker(Struct):
         self.unknown_word(node, FILTERS, "过滤器")
         of = self.visit(node.node, scope) if node.node else None
         arguments = (*node.args, *(keyword.value for keyword in node.kwargs))
-        self.visit_all(arguments, scope, is_printed=node.name == "join")
+        self.visit_all(arguments, scope, is_printed=node.name in ("join", "moved"))
         if not isinstance(of, Indicator) or node.name not in FILTERS or node.name == "length":
             return None
-        if node.name in ("join", "spaced"):
+        if node.name in ("join", "spaced", "fall", "moved"):
             return Form(of)
         return Item(of) if node.name in ("first", "last") and of.kind == "items" else of
 

@@ -312,6 +312,14 @@ def _spaced(view: FactView) -> str:
     return "\u3000".join(name) if len(name) == 2 else name
 
 
+def _fall(view: FactView) -> str:
+    """A negative number without its sign: 减少 stands before it."""
+    number = _value(view, Quantity, "不是数，不能用fall", "去掉fall")
+    if number.number >= 0:
+        raise Unsayable(f"{view.named}{number}没有减少，不能用fall", '写成 |moved("增加", "减少")，由数据说增还是减')
+    return quantity.magnitude(number).text
+
+
 def _change_text(view: FactView) -> str:
     """The change or growth on last year; an empty text where it cannot be told."""
     change = view.change()
@@ -340,6 +348,7 @@ FORMS: dict[str, Callable[[FactView], str]] = {
     "chinese": _chinese,
     "grouped": _grouped,
     "spaced": _spaced,
+    "fall": _fall,
     **dict.fromkeys(CHANGES, _change),
 }
 

@@ -4,7 +4,22 @@ import re
 
 from report_cli.model import Finding
 
-_SHAPE = "(.{2,}?)(?:[比较](?:上年|去年)(?:同期)?|同比)?(增[加长]|上升|提[高升]|减少|下降|降低|回落)$"
+FALL_OF = dict(
+    pair.split("/")
+    for pair in "增加/减少 增长/下降 上升/下降 提高/下降 提升/下降 上涨/下跌 净增/净减 增收/减收 增多/减少 扩大/缩小 "
+    "延长/缩短 回升/回落 多/少 高/低".split()
+)
+RISE_OF = dict(
+    pair.split("/")
+    for pair in "减少/增加 下降/上升 降低/提高 下跌/上涨 净减/净增 减收/增收 缩小/扩大 缩短/延长 回落/回升 少/多 "
+    "低/高".split()
+)
+"""What is said of what fell instead of what rose, and the other way round."""
+
+EITHER_WAY = "增减"
+"""What a label ends with that says how much more or less there was; less is negative."""
+_WORDS = "增[加长多]|上[升涨]|提[高升]|净[增减]|减[少收]|增收|下[降跌]|降低|回[落升]|扩大|缩[小短]|延长"
+_SHAPE = rf"(.{{2,}}?)(?:[比较](?:上年|去年|上一年)(?:同期)?|同比)?({_WORDS}|(?<=[年期])[多少高低]|{EITHER_WAY})$"
 
 
 def base_of(label: str) -> str:
@@ -17,12 +32,29 @@ def base_of(label: str) -> str:
     return match[1] if match else ""
 
 
-def cure(found: Finding, label: str, text: str) -> str:
-    """The cure for a value that was found wrong; where there was less, what says how much more is not negative."""
+def is_fall(label: str) -> bool:
+    """Whether a label says by how much something fell, so that the number of a fall is positive: 受理案件减少."""
+    match = re.match(_SHAPE, label)
+    return match is not None and match[2] in RISE_OF
+
+
+def opposite(word: str, kind: str) -> str:
+    """The word for a change the other way, of a count or a rate; empty where there is none."""
+    if (word, kind) == ("下降", "rate"):
+        return "增长"
+    return FALL_OF.get(word) or RISE_OF.get(word, "")
+
+
+def cure(found: Finding, label: str, id: str) -> str:
+    """The cure for a value that was found wrong; what says how much more or less there was may be negative."""
     match = re.match(_SHAPE, label) if found.code == "F109" else None
-    if match is None:
-        return found.cure
+    word = match[2] if match else ""
+    other = opposite(word, "count")
+    if not other:
+        return (
+            f"{found.cure}；它说的是增减，在指标目录里它那一行加上 kind: amount，就可以是负数" if word else found.cure
+        )
     return (
-        f"写成{text.lstrip('-－')}，稿件里的“{match[2]}”换成相反的字（只改今年的：在生成的Word稿里改，再report take）；"
-        "要由数据说增还是减，模板里写它那一项的.change"
+        f"它说的是增减，可以是负数：在指标目录里它那一行加上 kind: amount，"
+        f'模板里的“{word}{{{{ {id} }}}}”写成 {{{{ {id}|moved("{word}", "{other}") }}}}，由数据说增还是减'
     )

@@ -289,7 +289,7 @@ class Change(Struct, frozen=True):
     @property
     def text(self) -> str:
         """增加25件, 减少3场, 持平; 提高1.2个百分点, 下降0.5个百分点."""
-        return self._word + _magnitude(self.difference).text if self.direction else "持平"
+        return self._word + magnitude(self.difference).text if self.direction else "持平"
 
     @property
     def _word(self) -> str:
@@ -301,7 +301,7 @@ class Change(Struct, frozen=True):
         """增长10.4%, 下降100%; empty where there is none, or no change."""
         if self.relative is None or not self.direction:
             return ""
-        return ("增长" if self.direction > 0 else "下降") + _magnitude(self.relative).text
+        return ("增长" if self.direction > 0 else "下降") + magnitude(self.relative).text
 
     @property
     def signed_text(self) -> str:
@@ -315,7 +315,7 @@ class Change(Struct, frozen=True):
 
 
 def _signed(quantity: Quantity) -> str:
-    return f"{'+' if quantity.number > 0 else '-'}{_magnitude(quantity).bare}"
+    return f"{'+' if quantity.number > 0 else '-'}{magnitude(quantity).bare}"
 
 
 def change(now: Quantity, before: Quantity, digits: int = 1) -> Change:
@@ -356,7 +356,7 @@ def points(left: Quantity, right: Quantity) -> Quantity:
     return derived(gap, "", "points", max(left.digits, right.digits))
 
 
-def _magnitude(quantity: Quantity) -> Quantity:
+def magnitude(quantity: Quantity) -> Quantity:
     if quantity.number >= 0:
         return quantity
     estimate, possible = -quantity.estimate, -quantity.span

@@ -283,7 +283,7 @@ class _YearReader(Reader):
         else:
             value = numbers.read(text, blank.indicator.unit, kind)
         if isinstance(value, Finding):
-            self.wrong(blank, value.code[1:], node, f"：{value.message}", moved.cure(value, blank.label, text))
+            self.wrong(blank, value.code[1:], node, f"：{value.message}", moved.cure(value, blank.label, blank.id))
             return None
         return value
 

@@ -43,13 +43,13 @@ def _number(fact: Fact, form: str, found: str, raw: str) -> ReadBack:
     if form == "chinese":
         counted = numerals.value("二" if text == "两" else text)
         return ReadBack(str(counted)) if counted is not None else ReadBack(why_not=f"“{text}”读不成一个数")
-    text = text.replace(",", "") if form == "grouped" else text
+    text = text.replace(",", "") if form == "grouped" else f"-{text}" if form == "fall" else text
     kind: quantity.Kind = indicator.kind  # type: ignore[assignment]
     read = numbers.read(text, indicator.unit, kind)
     if isinstance(read, Finding):
         return ReadBack(why_not=f"{read.message}；{read.cure}" if read.cure else read.message)
     unit = quantity.printed_unit(read.unit, kind)
-    if not form and unit not in text:
+    if form in ("", "fall") and unit not in text:
         return ReadBack(why_not=f"“{text}”少了单位“{unit}”；数据里只改数，单位在指标目录里")
     return ReadBack(as_in(read, unit, raw))
 

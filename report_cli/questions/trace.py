@@ -28,6 +28,7 @@ FORMS = {
     "number": "不带单位",
     "short": "不带年份",
     "chinese": "汉字数目",
+    "fall": "减少了多少",
     **dict.fromkeys(("change", "signed_change"), "增减"),
     **dict.fromkeys(("growth", "signed_growth"), "增幅"),
 }

@@ -148,7 +148,7 @@ def _sound(questions: Sequence[Question], files: Mapping[str, str], year: int) -
     formulas_ = [one for one in wanted if one.type == "formula" and one.number not in wrong]
     data = {name: text for name, text in files.items() if name.startswith("data/")}
     before, after = (_facts({**data, **changed}, year) for changed in ({}, answers.applied(formulas_, data)))
-    wrong |= {one.number for one in formulas_ if before.get(one.fact) != after.get(one.fact)}
+    wrong |= {one.number for one in formulas_ for id, _ in one.formulas if before.get(id) != after.get(id)}
     sound = [one for one in questions if one.number not in wrong]
     for number, question in enumerate(sound, 1):
         question.number = number
