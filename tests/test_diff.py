@@ -72,7 +72,7 @@ def test_a_value_given_and_what_follows_from_it(place: Path) -> None:
     filed, rate = found["proposals.filed"], found["proposals.filing_rate"]
     assert (filed["before"]["value"], filed["after"]["value"]) == (224, 230)
     assert (filed["place"]["file"], rate["causes"]) == (DATA, ["proposals.filed"])
-    assert {"kind": KIND, "paragraph": 21} in filed["printed"]
+    assert {"kind": KIND, "paragraph": 20} in filed["printed"]
     assert found["proposals.not_filed"]["printed"] == []
 
 
@@ -437,7 +437,7 @@ def test_as_text_each_figure_has_its_step_its_reason_and_its_places(place: Path)
         "2022年，HEAD → 现在：1个数有变化，2个数随着变",
         "立案（proposals.filed） 224件 → 230件",
         f"    填的数改了，{DATA}:{line}:10",
-        "    印在：消息第1段、第4段；解读第1段、第5段；通稿第1段、第5段；工作报告第21段",
+        "    印在：消息第1段、第4段；解读第1段、第5段；通稿第1段、第5段；工作报告第20段",
     ]
 
 

@@ -91,14 +91,14 @@ WHOLE: dict[str, Callable[[Texts], Texts]] = {
     "the first deleted": lambda texts: without(texts, "现在，我代表"),
     "the last deleted": lambda texts: texts[:-1],
     "a heading deleted": lambda texts: without(texts, "（五）注重固本培元"),
-    "two neighbours deleted": lambda texts: without(texts, "疫情防控的紧要关头", "开展委员视察性监督"),
+    "two neighbours deleted": lambda texts: without(texts, "疫情防控的紧要关头", "聚焦应急管理体系"),
     "a heading deleted with what follows": lambda texts: without(texts, "（四）坚持以强素质为根本", "发挥政协常委的"),
     "moved up": lambda texts: moved(texts, "抓好新一届", -3),
     "moved far down": lambda texts: moved(texts, "疫情防控的紧要关头", 9),
     "moved beside one that was edited": lambda texts: moved(texts, "以全会协商为", 1),
     "an edited one moved": lambda texts: moved(texts, "以提案办理协商为", 2),
     "added": lambda texts: put_in(texts, "抓好新一届", "这一段是新加的，说明工作做得扎实。"),
-    "deleted and added": lambda texts: put_in(without(texts, "抓好新一届"), "开展委员视察性", "这一段是新加的。"),
+    "deleted and added": lambda texts: put_in(without(texts, "抓好新一届"), "聚焦应急管理", "这一段是新加的。"),
 }
 
 
@@ -109,7 +109,7 @@ def reviewers(texts: Texts) -> list[Texts]:
         (
             ("以提案办理协商为", "稳步实施", "扎实稳步实施"),
             ("以专题议政性协商为", "以发挥", "以充分发挥"),
-            ("坚持数字赋能", "率先", "带头率先"),
+            ("强化政协党组", "严格落实", "更加严格落实"),
             ("持续开展", "持续开展", "深入持续开展"),
         )
     ):
@@ -518,7 +518,7 @@ def edited_in_word(place: Path) -> Path:
 
     def parted(root: etree._Element) -> None:
         known = {reworked.text_of(each)[:6]: each for each in reworked.paragraphs(root)}
-        gone, beside = known["落实全国和省"], known["开展委员视察"]
+        gone, beside = known["落实全国和省"], known["聚焦应急管理"]
         gone.getparent().remove(gone)
         new = etree.Element(f"{reworked.W}p")
         new.append(reworked.run("各界别活动丰富多彩，群众反映很好。"))
