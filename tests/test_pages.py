@@ -147,7 +147,7 @@ def test_in_2022_no_character_stands_alone_and_the_release_has_two_pages(is_as_s
     render(drafts, tmp_path, as_is=is_as_sent)
     for draft in drafts:
         laid = lines(tmp_path / f"{draft.stem}.pdf")
-        alone = [line for page in laid for line in page[:-1] if re.fullmatch(".[，。；！？”]*", line)]
+        alone = [line for page in laid for line in page[:-1] if re.fullmatch(".[，。；！？”》）]*", line)]
         assert alone == [], draft.stem
         assert draft.stem != "press_release" or len(laid) == 2
 
