@@ -16,6 +16,10 @@ from report_cli.text import shared
 
 _ENUMERATOR = re.compile("[0-9０-９]{1,2}")
 _BEGINS_BEHIND = STATEMENT_MARKS + "!?;：:\n"
+_OF_ANOTHER = re.compile(
+    "(?:增加|增长|增多|净增|上升|提高|提升|多|减少|下降|降低|少)了?(?:近|超过?|约|逾|达)?$|上一?年|去年|同期|平均|人均|户均|占"
+)
+"""In the clause before a number: words by which it is not what a label there says, but a change, a part or a mean."""
 _OPEN, _CLOSE, _POINTS = "（(", "）)", ".．、）)"
 
 
@@ -136,7 +140,9 @@ class _NewFigures:
         clause = clause_end(self.location.around(span)[0])
         end = clause[-thresholds.LABEL :]
         found = {n for (its, words), n in self.by_words.items() if its == unit and words[-thresholds.LABEL :] == end}
-        return sorted(found | {n for (its, label), n in self.by_label.items() if its == unit and label in clause})
+        found |= {n for (its, label), n in self.by_label.items() if its == unit and label in clause}
+        is_another = _OF_ANOTHER.search(clause) is not None
+        return sorted(n for n in found if not is_another or _OF_ANOTHER.search(self.before[n]))
 
     def nearness(self, number: int, span: Span) -> int:
         """How many of the words that lead to a figure lead to this place too; a label nearby counts as well."""

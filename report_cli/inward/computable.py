@@ -1,4 +1,4 @@
-"""New numbers of a draft that the data can compute: a change on last year, a rate, a sum or a rest of what stands near.
+"""New numbers of a draft that the data can compute: a change on last year, last year's value, a rate, a sum or a rest.
 
 As a value of its own such a number would stand still where the figures that it follows from change.
 """
@@ -8,36 +8,48 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import combinations, permutations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from report_cli.audit.texts import Span, clause_end, number_parts
+from report_cli.audit.compare import Audit
+from report_cli.audit.texts import Span, number_parts, without_blanks
+from report_cli.compose.values import expression
 from report_cli.facts import numbers, quantity
 from report_cli.facts.estimate import Estimate, NotComputable
 from report_cli.facts.fact import Fact, Indicator
 from report_cli.facts.formula import PREVIOUS
+from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
-from report_cli.inward.draft import Draft
 from report_cli.inward.proposed import as_compared
+from report_cli.sentences import CLAUSE_MARKS, sentence_around
+from report_cli.text import shared
 
-_MOVED = re.compile(
-    "(?:(?P<up>增加|增长|增多|净增|上升|提高|提升|多)|(?P<down>减少|下降|降低|少))了?(?:近|超过?|约|逾)?$"
+_CHANGED = re.compile(
+    "(?P<verb>(?P<up>增加|增长|增多|净增|上升|提高|提升|多)|(?P<down>减少|下降|降低|少))了?(?:近|超过?|约|逾)?$"
 )
 _WORD = re.compile("^(?:增加|减少|提高|下降|增长)")
-_ON_LAST_YEAR = re.compile("上一?年|去年|同比")
+_ON_LAST_YEAR = re.compile("(?:比|较|与|和|同)?(?:上一?年|去年)(?:同期|相比|比)?|同比")
+_LAST_YEAR = re.compile("(?:上一?年|去年)同?期?|由|从")
 _SUM = re.compile("共|合计|总|累计|一起")
 _REST = re.compile("其余|余下|剩|还有|未|尚|没有|另外?")
+_MEAN = re.compile("平均|人均|户均")
+_NO_SUBJECT = re.compile("(?:其中|分别|又|各|全年|今年|总数|总量|数量|件数|人数|次数|的|数|量)*")
+_CLAUSE = re.compile(f"[^{CLAUSE_MARKS},;:]*")
+_LABEL = 2
+"""So many characters that words and a label end with in common make the label meant."""
 _FEW = 6
 """So many figures of a paragraph are tried."""
 
 
-class Near(Struct, frozen=True):
-    """A figure of the same paragraph, with the quantity that the draft has in its place."""
+class Known(Struct, frozen=True):
+    """A fact that words name or that stands near, with the quantity that the draft has in its place."""
 
     fact: Fact
     said: Quantity
-    at: int
+    at: int = -1
 
 
 class Changed(Struct, frozen=True):
@@ -50,21 +62,208 @@ class Changed(Struct, frozen=True):
     """Whether a number tells just that."""
 
 
-def change(draft: Draft, span: Span, text: str) -> Changed | None:
-    """The change on last year that a number tells, or tells wrongly, by the words before it; else None."""
-    before = _before(draft, span)
-    moved = _MOVED.search(before)
-    if moved is None or _ON_LAST_YEAR.search(before) is None:
+class Printed(Struct, frozen=True):
+    """Where a draft says what a template can print, the verb before a number too, and how it prints that."""
+
+    span: Span
+    said: str
+    told: str
+    """For people: what it is."""
+
+
+class Computable:
+    """What the data compute of the numbers of one draft."""
+
+    def __init__(self, audit: Audit, ledger: Ledger) -> None:
+        self.audit, self.ledger = audit, ledger
+
+    def printed(self, span: Span) -> Printed | None:
+        """How a template prints a number that the data compute, word by word; else None."""
+        line = self._line(span)
+        text = line[span.start : span.end]
+        changed = self.change(span, text)
+        if changed and changed.is_that:
+            verb = _CHANGED.search(line[: span.start])
+            start = verb.start("verb") if verb else span.start
+            if without_blanks(line[start : span.end]) != changed.printed:
+                return None
+            of = expression(changed.fact.id, changed.form)
+            return Printed(Span(span.line, start, span.end), of, f"{changed.fact.named}和上年比出来的")
+        if fact := None if changed else self._of_last_year(span, text):
+            of = expression(PREVIOUS + fact.id, "")
+            return Printed(span, of, f"上年的{fact.named}")
+        if rate := None if changed else self._rate(span, text):
+            return Printed(span, expression(rate.id, ""), f"{rate.named}，由别的数算出")
         return None
-    form = "growth" if text.endswith(("%", "％")) else "change"
-    ways = [
-        _changed(each, told, form, text, is_up=bool(moved["up"])) for each, told in _changes(draft, near(draft, span))
-    ]
-    alike = [way for way in ways if way.printed and _unit(way.printed) == _unit(text)]
-    return next((way for way in alike if way.is_that), next(iter(alike), None))
+
+    # On last year
+
+    def change(self, span: Span, text: str) -> Changed | None:
+        """The change on last year that a number tells, or tells wrongly, by the words before it; else None."""
+        before = self._sentence(span)
+        moved = _CHANGED.search(before)
+        if moved is None or _ON_LAST_YEAR.search(before) is None:
+            return None
+        form = "growth" if text.endswith(("%", "％")) else "change"
+        ways = [
+            _changed(each, told, form, text, is_up=bool(moved["up"]))
+            for each, told in self._changes(self._subjects(span, before[: moved.start()]))
+        ]
+        alike = [way for way in ways if way.printed and _unit(way.printed) == _unit(text)]
+        those = {way.fact.id: way for way in alike if way.is_that}
+        if len(those) > 1:
+            return None
+        return next(iter(those.values()), next(iter(alike), None))
+
+    def _of_last_year(self, span: Span, text: str) -> Fact | None:
+        """The fact of which a number is last year's value, by the words before it."""
+        before = self._sentence(span)
+        if _LAST_YEAR.search(_clauses(before)[-1][1]) is None:
+            return None
+        for each in self._subjects(span, before):
+            previous = self.ledger.last_year(each.fact.id)
+            if previous is not None and as_compared(previous.text) == as_compared(text):
+                return each.fact
+        return None
+
+    def _rate(self, span: Span, text: str) -> Fact | None:
+        """The rate that a number is, if the sentence names what it follows from."""
+        if not text.endswith(("%", "％")):
+            return None
+        said, before = as_compared(text), self._sentence(span)
+        rates = [
+            each
+            for each in self.ledger.facts.values()
+            if each.is_derived and each.indicator.is_printed and as_compared(each.text) == said
+        ]
+        named = [each for each in rates if any(label in before for label in self._labels(each))]
+        return named[0] if len(named) == 1 and "占" in before else None
+
+    def _labels(self, fact: Fact) -> list[str]:
+        return [of.label for id in fact.inputs if (of := self.ledger.get(id))]
+
+    def _changes(self, found: Sequence[Known]) -> Iterator[tuple[Known, quantity.Change]]:
+        for each in found:
+            previous = self.ledger.last_year(each.fact.id)
+            with contextlib.suppress(NotComputable):
+                self.ledger.change(each.fact.id)
+                if previous is not None and previous.quantity is not None:
+                    yield each, quantity.change(each.said, previous.quantity, each.fact.indicator.digits)
+
+    # What words are about
+
+    def _subjects(self, span: Span, before: str) -> list[Known]:
+        """What the words of a sentence before a number are about: figures in its clause, else facts that this names.
+
+        Where the clause names nothing (比上年增加25件), the clause before it tells.
+        """
+        begin = span.start - len(self._sentence(span))
+        for number, (at, clause) in enumerate(reversed(_clauses(before))):
+            figures = [each for each in self.near(span) if begin + at <= each.at < begin + at + len(clause)]
+            subject = _LAST_YEAR.sub("", _ON_LAST_YEAR.sub("", clause))
+            subject = re.split("[0-9]", subject)[0] if number else subject
+            if found := figures or self._named(_CHANGED.sub("", subject)):
+                return found
+            if not _NO_SUBJECT.fullmatch(_CHANGED.sub("", re.split("[0-9]", subject)[0])):
+                return []
+        return []
+
+    def _named(self, words: str) -> list[Known]:
+        """The numbers of this year that some words name, those first of which they say most."""
+        words = re.sub("(?:总数|总量|数量|数|量|的)$", "", words)
+        found = [(size, each) for each in self._numbers if (size := _in_common(words, each.fact.label))]
+        most = max((size for size, _ in found), default=0)
+        return [each for size, each in found if size == most]
+
+    @cached_property
+    def _numbers(self) -> list[Known]:
+        """The numbers of this year, each as the draft has it."""
+        numbers = (each for each in self.ledger.facts.values() if each.indicator.is_printed)
+        return [Known(each, self._said.get(each.id, each.quantity)) for each in numbers if each.quantity]
+
+    @cached_property
+    def _said(self) -> dict[str, Quantity]:
+        """What the draft says for facts, the value that people changed before one that stands as it was built."""
+        found, texts = dict[str, Quantity](), self.audit.baseline.figure_texts
+        placed = sorted(self.audit.location.found.items(), key=lambda each: each[1].text == texts[each[0]])
+        for number, where in placed:
+            if said := self._quantity(number, where.text):
+                found.setdefault(self.audit.figure(number).fact, said)
+        return found
+
+    def said(self, fact: str) -> str:
+        """What the draft says for a fact, as it would be printed; empty where it has none of it."""
+        return self._said[fact].text if fact in self._said else ""
+
+    def _quantity(self, number: int, text: str) -> Quantity | None:
+        """What a text says in the place of a figure that prints a fact of this year in full."""
+        figure = self.audit.figure(number)
+        fact = self.ledger.get(figure.fact)
+        is_plain = figure.form in ("", "number") and "[" not in figure.fact and not figure.fact.startswith(PREVIOUS)
+        if not is_plain or fact is None or fact.quantity is None:
+            return None
+        said = numbers.read(as_compared(text), fact.indicator.unit, fact.quantity.kind)
+        return said if isinstance(said, Quantity) else None
+
+    def near(self, span: Span) -> list[Known]:
+        """The numbers of the paragraph that are facts of this year, the nearest before a place first."""
+        found, known = list[Known](), set[str]()
+        for number, where in self.audit.location.found.items():
+            fact = self.ledger.get(self.audit.figure(number).fact)
+            said = self._quantity(number, where.text) if where.span.line == span.line else None
+            if said and fact and fact.id not in known:
+                known.add(fact.id)
+                found.append(Known(fact, said, where.span.start))
+        nearest = sorted(found, key=lambda each: (each.at > span.start, abs(each.at - span.start)))
+        return nearest[:_FEW]
+
+    def _line(self, span: Span) -> str:
+        return self.audit.location.lines[span.line].text
+
+    def _sentence(self, span: Span) -> str:
+        """The words of its sentence before a number."""
+        line = self._line(span)
+        return line[sentence_around(line, span.start, span.end)[0] : span.start]
+
+    # Formulas
+
+    def formula(self, span: Span, text: str, group: str) -> tuple[str, list[Indicator]] | None:
+        """The formula of figures near a number that gives it, and what they are; None where none does, or several."""
+        before = self._sentence(span)
+        clause = _clauses(before)[-1][1]
+        known = {each.fact.id: each for each in self._in(before)} | {each.fact.id: each for each in self.near(span)}
+        found = [*known.values()][: 2 * _FEW]
+        ways = [*_rates(found, text)]
+        ways += [*_means(found, text)] if _MEAN.search(clause) else []
+        ways += [*_sums(found, text)] if _SUM.search(clause) else []
+        ways += [*_rests(found, text)] if _REST.search(clause) else []
+        if len(ways) != 1:
+            return None
+        sign, of = ways[0]
+        return sign.join(each.name if each.group == group else each.id for each in of), of
+
+    def _in(self, words: str) -> Iterator[Known]:
+        """The facts of this year whose labels stand in some words."""
+        for each in self._numbers:
+            label = each.fact.label
+            if len(label) >= _LABEL and label in words:
+                yield replace(each, at=words.index(label))
 
 
-def _changed(each: Near, told: quantity.Change, form: str, text: str, *, is_up: bool) -> Changed:
+def _clauses(text: str) -> list[tuple[int, str]]:
+    """The clauses of a text, each with where it begins."""
+    return [(match.start(), match[0]) for match in _CLAUSE.finditer(text) if match[0]] or [(0, "")]
+
+
+def _in_common(words: str, label: str) -> int:
+    """How many characters of a label some words say; 0 where they do not mean it."""
+    if len(label) >= _LABEL and label in words:
+        return len(label)
+    common = shared(words[::-1], label[::-1])
+    return common if common >= _LABEL else 0
+
+
+def _changed(each: Known, told: quantity.Change, form: str, text: str, *, is_up: bool) -> Changed:
     printed = told.text if form == "change" else told.relative_text
     is_that = told.direction == (1 if is_up else -1) and as_compared(_WORD.sub("", printed)) == as_compared(text)
     return Changed(each.fact, form, printed, is_that)
@@ -74,47 +273,10 @@ def _unit(text: str) -> str:
     return number_parts(as_compared(_WORD.sub("", text)))[2]
 
 
-def formula(draft: Draft, span: Span, text: str, group: str) -> tuple[str, list[Indicator]] | None:
-    """The formula of figures near a number that gives it, and what they are; None where there is none, or several."""
-    found, before = near(draft, span), _before(draft, span)
-    ways = [*_rates(found, text)]
-    ways += [*_sums(found, text)] if _SUM.search(before) else []
-    ways += [*_rests(found, text)] if _REST.search(before) else []
-    if len(ways) != 1:
-        return None
-    sign, of = ways[0]
-    return sign.join(each.name if each.group == group else each.id for each in of), of
+Ways = Iterator[tuple[str, list[Indicator]]]
 
 
-def near(draft: Draft, span: Span) -> list[Near]:
-    """The numbers of the paragraph that are facts of this year, the nearest before a place first."""
-    found, known = list[Near](), set[str]()
-    for number, where in draft.audit.location.found.items():
-        figure, fact = draft.audit.figure(number), draft.fact(draft.audit.figure(number).fact)
-        is_plain = figure.form in ("", "number") and "[" not in figure.fact and not figure.fact.startswith(PREVIOUS)
-        if where.span.line == span.line and is_plain and fact and fact.quantity and fact.id not in known:
-            of = fact.indicator
-            said = numbers.read(as_compared(where.text), of.unit, fact.quantity.kind)
-            known.add(fact.id)
-            found += [Near(fact, said, where.span.start)] if isinstance(said, Quantity) else []
-    nearest = sorted(found, key=lambda each: (each.at > span.start, abs(each.at - span.start)))
-    return nearest[:_FEW]
-
-
-def _before(draft: Draft, span: Span) -> str:
-    return clause_end(draft.line(span)[: span.start])
-
-
-def _changes(draft: Draft, found: Sequence[Near]) -> Iterator[tuple[Near, quantity.Change]]:
-    for each in found:
-        previous = draft.ledger.last_year(each.fact.id)
-        with contextlib.suppress(NotComputable):
-            draft.ledger.change(each.fact.id)
-            if previous is not None and previous.quantity is not None:
-                yield each, quantity.change(each.said, previous.quantity, each.fact.indicator.digits)
-
-
-def _rates(found: Sequence[Near], text: str) -> Iterator[tuple[str, list[Indicator]]]:
+def _rates(found: Sequence[Known], text: str) -> Ways:
     if not text.endswith(("%", "％")):
         return
     for part, whole in permutations(found, 2):
@@ -123,23 +285,28 @@ def _rates(found: Sequence[Near], text: str) -> Iterator[tuple[str, list[Indicat
             yield from _if_it_is(part.said.estimate / whole.said.estimate, "rate", text, " / ", [part, whole])
 
 
-def _sums(found: Sequence[Near], text: str) -> Iterator[tuple[str, list[Indicator]]]:
-    for size in range(2, len(found) + 1):
-        for parts in combinations(sorted(found, key=lambda each: each.at), size):
+def _means(found: Sequence[Known], text: str) -> Ways:
+    for whole, number in permutations(found, 2):
+        is_mean = whole.said.kind != "rate" != number.said.kind and number.said.number > 0
+        if is_mean and whole.said.unit != number.said.unit:
+            yield from _if_it_is(whole.said.estimate / number.said.estimate, "amount", text, " / ", [whole, number])
+
+
+def _sums(found: Sequence[Known], text: str) -> Ways:
+    for size in range(2, len(found[:_FEW]) + 1):
+        for parts in combinations(sorted(found[:_FEW], key=lambda each: each.at), size):
             if len({each.said.unit for each in parts}) == 1:
                 total = sum((each.said.estimate for each in parts[1:]), parts[0].said.estimate)
                 yield from _if_it_is(total, parts[0].said.kind, text, " + ", parts)
 
 
-def _rests(found: Sequence[Near], text: str) -> Iterator[tuple[str, list[Indicator]]]:
+def _rests(found: Sequence[Known], text: str) -> Ways:
     for whole, part in permutations(found, 2):
         if whole.said.unit == part.said.unit and whole.said.number > part.said.number:
             yield from _if_it_is(whole.said.estimate - part.said.estimate, whole.said.kind, text, " - ", [whole, part])
 
 
-def _if_it_is(
-    estimate: Estimate, kind: quantity.Kind, text: str, sign: str, of: Sequence[Near]
-) -> Iterator[tuple[str, list[Indicator]]]:
+def _if_it_is(estimate: Estimate, kind: quantity.Kind, text: str, sign: str, of: Sequence[Known]) -> Ways:
     """The way, where it gives what was typed."""
     unit = "" if kind == "rate" else of[0].said.unit
     if as_compared(quantity.derived(estimate, unit, kind, 1).text) == as_compared(text):

@@ -22,6 +22,7 @@ from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.files import editing
 from report_cli.inward import standing
+from report_cli.inward.computable import Computable, Printed
 from report_cli.inward.proposed import Source, as_compared, path_of
 from report_cli.inward.standing import Standing
 from report_cli.inward.today import Today
@@ -91,27 +92,45 @@ class Draft(Struct, frozen=True, dict=True):
         """What today's report has in the place of figures of sentences that are new in the draft."""
         return standing.standing(self.audit, self.today) if self.today else {}
 
+    def stands(self, span: Span) -> Standing | None:
+        """What today's report has in the place of a new number, the verb before it perhaps with it."""
+        return self._standing_at.get((span.line, span.end))
+
     @cached_property
-    def stated(self) -> dict[Span, str]:
+    def _standing_at(self) -> dict[tuple[int, int], Standing]:
+        return {(span.line, span.end): each for span, each in self.standing.items()}
+
+    @cached_property
+    def computable(self) -> Computable:
+        return Computable(self.audit, self.ledger)
+
+    @cached_property
+    def stated(self) -> dict[Span, Printed]:
         """Other new numbers that a fact stands behind by now, as its label stands before them: where it is printed how.
 
-        A number that only has the value of a figure is not that figure where another fact's label leads to it.
+        A number that only has the value of a figure is not that figure where another fact's label leads to it. What the
+        data compute (a change on last year) is no number of its own either.
         """
-        new = [each.at[0] for each in self.audit.discrepancies if each.kind in ("unbound", "repeated") and each.at]
-        facts = {span: self._stated(span) for span in new if span not in self.standing}
+        new = {each.at[0]: each for each in self.audit.discrepancies if each.kind in NEW and each.at}
+        left = {span: self._like(each) for span, each in new.items() if not self.stands(span)}
+        facts = {span: self._stated(span, like) or self.computable.printed(span) for span, like in left.items()}
         return {span: known for span, known in facts.items() if known}
+
+    def _like(self, found: Discrepancy) -> str:
+        """The fact that a new number seems to be, though it says otherwise."""
+        return self.audit.figure(found.figures[0]).fact if found.kind == "contradictory" else ""
 
     def is_stated(self, found: Discrepancy) -> bool:
         """Whether a finding is only about a number that today's data, or today's report, say."""
         at = found.at[0] if found.at and found.kind in NEW else None
-        return at in self.standing or (found.kind == "unbound" and at in self.stated)
+        return at is not None and (self.stands(at) is not None or (found.kind != "repeated" and at in self.stated))
 
     @cached_property
     def alike(self) -> dict[Span, BuiltFigure]:
         """New numbers that have the value of a figure, while no word near them leads to that one: where, and which."""
         again = [each for each in self.audit.discrepancies if each.kind == "repeated" and each.at and each.figures]
         found = {each.at[0]: each.figures[0] for each in again if self.audit.figure(each.figures[0]).is_number}
-        unknown = found.keys() - self.standing.keys() - self.stated.keys()
+        unknown = {span for span in found.keys() - self.stated.keys() if not self.stands(span)}
         clauses = {span: clause_end(self.line(span)[: span.start]) for span in unknown}
         apart = (span for span in unknown if not self.audit.baseline.leads_to(found[span], clauses[span]))
         return {span: self.audit.figure(found[span]) for span in apart}
@@ -122,22 +141,29 @@ class Draft(Struct, frozen=True, dict=True):
         digits = number_parts(figure.text)[1] if figure else ""
         return figure is not None and len(re.sub("[.,]", "", digits).strip("0")) <= _BY_CHANCE
 
-    def _stated(self, span: Span) -> str:
-        """How a template prints the fact that a number is; empty where none, or more than one, may be it."""
+    def _stated(self, span: Span, like: str) -> Printed | None:
+        """How a template prints the fact that a number is; None where none, or more than one, may be it.
+
+        `like`: the fact that words before the number lead to, its label or not.
+        """
         said, line = without_blanks(self.line(span)[span.start : span.end]), self.line(span)
         words, label = clause_end(line[: span.start]), excerpt(self.label(span), LABEL)
         numbers = (
             each for each in self.ledger.facts.values() if each.indicator.is_numeric and each.indicator.is_printed
         )
-        led = [each for each in numbers if each.label == label or (len(each.label) > 1 and words.endswith(each.label))]
+        led = [
+            each
+            for each in numbers
+            if each.id == like or each.label == label or (len(each.label) > 1 and words.endswith(each.label))
+        ]
         ways = [(len(each.label), way) for each in led if (way := self._as_printed(each, said))]
         # The more words lead to it, the surer it is: 班子成员开展调研 before 调研.
         best = [way for size, way in ways if size == max(ways)[0]]
-        return best[0] if len(best) == 1 else ""
+        return Printed(span, best[0], "") if len(best) == 1 else None
 
     def _as_printed(self, fact: Fact, said: str) -> str:
         """How a template prints a fact so that it says some text; a number in words has its unit behind it."""
-        if as_compared(fact.text) == as_compared(said):
+        if as_compared(said) in (as_compared(fact.text), as_compared(self.computable.said(fact.id))):
             return expression(fact.id, "")
         in_words, unit = values.printed(self.ledger, fact.id, "chinese"), fact.indicator.unit
         return f"{expression(fact.id, 'chinese')}{unit}" if in_words and said == f"{in_words}{unit}" else ""

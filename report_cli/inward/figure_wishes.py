@@ -64,10 +64,11 @@ def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
             yield _of_figure(draft, figure, found.at[0], found.found or "", draft.source_of(found))
         case "moved":
             yield from _of_moved(draft, found)
-        case "contradictory":
+        case "contradictory" if not draft.audit.figure(found.figures[0]).is_number:
             figure = draft.audit.figure(found.figures[0])
             why = f"“{found.found}”和别处的{figure.label}“{found.expected}”不一致，看不出说的是不是它；核对后自己改"
-            yield _unclear(draft, figure, found.at[0], draft.source_of(found), why)
+            said = draft.source(found.at[0], found.found or "", found.found or "")
+            yield _unclear(draft, figure, found.at[0], said, why)
 
 
 def _of_label(draft: Draft, found: Discrepancy) -> ProposedChange:

@@ -14,14 +14,12 @@ from msgspec import Struct
 from report_cli import numerals
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span
-from report_cli.compose import edits_file
-from report_cli.compose.values import expression
 from report_cli.facts import numbers, quantity
 from report_cli.facts.fact import Indicator
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.quantity import Quantity
 from report_cli.files.workspace import CATALOGUE
-from report_cli.inward import computable
+from report_cli.inward.computable import Changed
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.text import excerpt
@@ -32,12 +30,10 @@ _DAY = re.compile("([0-9]{1,2})月([0-9]{1,2})日")
 
 
 class _Said(Struct, frozen=True):
-    """A number as the data would say it: what the catalogue says of it, the value, and how a template prints it."""
+    """A number as the data would say it: what the catalogue says of it, and the value."""
 
     what: str
     value: str
-    unit: str = ""
-    form: str = ""
 
 
 class _Given(Struct, frozen=True):
@@ -71,7 +67,7 @@ class NewNames:
 def of_number(draft: Draft, found: Discrepancy, names: NewNames) -> ProposedChange:
     span, text = found.at[0], found.found or ""
     source = draft.source_of(found)
-    named, message = _how_to_add(draft, span, text, names)
+    named, message = _how_to_add(draft, found, text, names)
     return ProposedChange(
         type="figure",
         state="new",
@@ -87,18 +83,18 @@ def of_number(draft: Draft, found: Discrepancy, names: NewNames) -> ProposedChan
     )
 
 
-def _how_to_add(draft: Draft, span: Span, text: str, names: NewNames) -> tuple[str, str]:
+def _how_to_add(draft: Draft, found: Discrepancy, text: str, names: NewNames) -> tuple[str, str]:
     """Which indicator it would be, and the lines for catalogue and year file, ready to be pasted."""
-    said = _as_said(text, draft.year)
+    said, span = _as_said(text, draft.year), found.at[0]
     if said is None:
         why = f"数据里没有这个数，“{text}”也读不成一个带单位的数；核对后自己写进数据和模板"
         return text, why
-    changed = computable.change(draft, span, text)
+    changed = draft.computable.change(span, text)
     if changed and changed.is_that:
-        return f"{changed.fact.id}.{changed.form}", _of_change(draft, changed, text)
+        return f"{changed.fact.id}.{changed.form}", _of_change(changed, text)
     label, group = excerpt(draft.label(span), LABEL), _group_near(draft, span)
     name = names.name(draft, group, label, said)
-    if computed := None if span in draft.alike else computable.formula(draft, span, text, group):
+    if computed := None if span in draft.alike else draft.computable.formula(span, text, group):
         return f"{group}.{name}", _of_formula(
             f"{group}组（indicators下）加一行 {name}: {{label: {label}", said, *computed
         )
@@ -106,28 +102,29 @@ def _how_to_add(draft: Draft, span: Span, text: str, names: NewNames) -> tuple[s
         f"{CATALOGUE} 的{group}组（indicators下）加一行 {name}: {{label: {label}, {said.what}}}；"
         f"{draft.ledger.file} 的{group}组加一行 {name}: {said.value}；"
         "两行前面空的格都和组里别的行一样；"
-        f"两行都加好，再运行一次，这句话就能带回（数字写成 {expression(f'{group}.{name}', said.form)}{said.unit}）；"
-        "标签写成数字前面的那几个字"
+        "两行都加好，再运行一次，这句话就能带回，以后跟着数据变；标签写成数字前面的那几个字"
     )
     if changed:
         said_wrongly = f"{changed.fact.named}和上年比，算出来是“{changed.printed}”，稿件里是{text}：核对后改稿件"
         return f"{group}.{name}", f"{said_wrongly}；不是一回事，就另加：{lines}"
     if figure := draft.alike.get(span):
-        way = expression(figure.fact, figure.form)
         same = f"{figure.label}（{figure.fact}）也是{figure.text}，看不出说的是不是它。"
-        where = edits_file.path(draft.year, draft.kind)
-        return f"{group}.{name}", f"{same}不是它，就另加：{lines}。是它，就自己在 {where} 里加这句话，数字写成 {way}"
-    known = [each for each in draft.ledger.catalogue.indicators if each.label == label and _is_like(each, said)]
+        as_it_is = f"是它，就在稿件里把数字前面的字写成“{figure.label}”，再运行一次，这句话就能带回"
+        return f"{group}.{name}", f"{same}{as_it_is}。不是它，就另加：{lines}"
+    like = [draft.audit.figure(number).fact for number in found.figures]
+    known = [each for each in draft.ledger.catalogue.indicators if each.id in like or _is_that(each, label, said)]
     if not known:
         return f"{group}.{name}", f"数据里没有这个数。要收进来：{lines}"
-    return f"{group}.{name}", f"{_otherwise(draft, known[0], text, said)}。不是一回事，就另加：{lines}"
+    apart = f"就另加：{lines}"
+    if known[0].label == label:
+        apart = f"就在稿件里把数字前面的字写得和“{label}”不一样，再运行一次"
+    return f"{group}.{name}", f"{_otherwise(draft, known[0], text, said)}。不是一回事，{apart}"
 
 
-def _of_change(draft: Draft, changed: computable.Changed, text: str) -> str:
-    where, way = edits_file.path(draft.year, draft.kind), expression(changed.fact.id, changed.form)
+def _of_change(changed: Changed, text: str) -> str:
     return (
         f"{text}是{changed.fact.named}和上年比出来的，数据能算，不用另加一个数（写死了，以后不会跟着变）："
-        f"在 {where} 里加这句话，“{changed.printed}”写成 {way}"
+        f"在稿件里写成“{changed.printed}”，再运行一次，这句话就能带回，以后跟着数据变"
     )
 
 
@@ -140,10 +137,10 @@ def _of_formula(line: str, said: _Said, formula: str, of: Sequence[Indicator]) -
     )
 
 
-def _is_like(indicator: Indicator, said: _Said) -> bool:
-    """Whether an indicator counts what a number does."""
+def _is_that(indicator: Indicator, label: str, said: _Said) -> bool:
+    """Whether an indicator has the label of a number, and counts what it does."""
     whats = {f"unit: {indicator.unit}", f"unit: {indicator.unit}, kind: {indicator.kind}", f"kind: {indicator.kind}"}
-    return indicator.is_printed and said.what in whats
+    return indicator.label == label and indicator.is_printed and said.what in whats
 
 
 def _otherwise(draft: Draft, indicator: Indicator, text: str, said: _Said) -> str:
@@ -163,12 +160,12 @@ def _as_said(text: str, year: int) -> _Said | None:
     """A number as the data would say it; None where it cannot be told, as of a range."""
     text = "".join(unicodedata.normalize("NFKC", text).split())
     if day := _DAY.fullmatch(text):
-        return _Said("kind: date", f"{year}-{int(day[1]):02}-{int(day[2]):02}", form="short")
+        return _Said("kind: date", f"{year}-{int(day[1]):02}-{int(day[2]):02}")
     numeral = next(iter(numerals.find(text)), None)
     if numeral and not numeral.is_digits and numeral.unit and text == f"{numeral.number}{numeral.unit}":
         counted = numerals.value("二" if numeral.number == "两" else numeral.number)
         is_whole = counted is not None and counted.denominator == 1
-        return _Said(f"unit: {numeral.unit}", str(counted), numeral.unit, "chinese") if is_whole else None
+        return _Said(f"unit: {numeral.unit}", str(counted)) if is_whole else None
     return next(_in_digits(text), None)
 
 

@@ -6,7 +6,7 @@ its sentence: the data first have to know it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -17,9 +17,11 @@ from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
 from report_cli.inward import new_numbers, quotes, table_rows, taken_out, whole_paragraphs
+from report_cli.inward.computable import Printed
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.proposed import ProposedChange, Source, marked
+from report_cli.inward.standing import without_verb
 from report_cli.inward.taken_out import TakenOut
 from report_cli.inward.template_text import DraftLines, located
 from report_cli.inward.today import Stretch
@@ -48,7 +50,7 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     # What a paragraph says that stands twice is not new.
     copies = {change.at[0] for change in draft.audit.prose if _twice(draft, change)}
     left = [each for each in left if each.kind not in NEW or not each.at or each.at[0].line not in copies]
-    told = [replace(each, kind="unbound", figures=()) if draft.is_doubtful(each) else each for each in left]
+    told = [_as_new(draft, each) for each in left]
     numbers = [new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound"]
     absorbed = [each for each in told if each.kind in ("unbound", "contradictory")]
     said = DraftLines(draft)
@@ -69,6 +71,16 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     yield from _lost(
         draft, [wish.words.was for wish, _ in found if wish.words and wish.words.was and not wish.words.now]
     )
+
+
+def _as_new(draft: Draft, found: Discrepancy) -> Discrepancy:
+    """A finding; a number that is another than the words before it lead to is as new as one that nothing leads to."""
+    if draft.is_doubtful(found):
+        span, text = found.at[0], without_verb(found.found or "")
+        at = replace(span, start=span.end - len(text))
+        return replace(found, kind="unbound", figures=(), at=(at,), found=text, expected=None)
+    is_other = found.kind == "contradictory" and draft.audit.figure(found.figures[0]).is_number
+    return replace(found, kind="unbound", expected=None) if is_other else found
 
 
 def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Found) -> whole_paragraphs.Apart:
@@ -97,8 +109,7 @@ def without_taken(draft: Draft) -> Audit:
     if draft.today is None:
         return audit
     changes = Changes(DraftLines(draft), draft.today)
-    standing = {span: each.printed for span, each in draft.standing.items()}
-    discrepancies = (_beside_today(each, standing) for each in audit.discrepancies)
+    discrepancies = (_beside_today(each, draft) for each in audit.discrepancies)
     return replace(
         audit,
         prose=tuple(change for change in audit.prose if not changes.is_taken(change)),
@@ -106,11 +117,12 @@ def without_taken(draft: Draft) -> Audit:
     )
 
 
-def _beside_today(found: Discrepancy, standing: Mapping[Span, str]) -> Discrepancy | None:
+def _beside_today(found: Discrepancy, draft: Draft) -> Discrepancy | None:
     """A finding about a new number, with what today's report says there; None where that is the same."""
-    printed = standing.get(found.at[0]) if found.at and found.kind in NEW else None
-    if printed is None:
+    known = draft.stands(found.at[0]) if found.at and found.kind in NEW else None
+    if known is None:
         return found
+    printed = without_verb(known.printed)
     return None if is_same(found.found or "", printed) else replace(found, kind="unbound", expected=printed, figures=())
 
 
@@ -230,9 +242,11 @@ def _twice(draft: Draft, change: ProseChange) -> tuple[int, ...]:
     lines, at = draft.audit.location.lines, change.at[0]
     said = without_blanks(change.after)
     is_whole = change.change == "added" and said == without_blanks(lines[at].text) and not lines[at].cell
-    if not is_whole or said not in map(without_blanks, draft.audit.baseline.paragraphs):
+    if not is_whole:
         return ()
     beside = [n for n in (at - 1, at + 1) if 0 <= n < len(lines) and without_blanks(lines[n].text) == said]
+    of_report = {line for group in draft.audit.location.groups if group.built for line in group.read} if beside else ()
+    beside = [n for n in beside if n in of_report]
     return tuple(sorted((at, beside[-1]))) if beside else ()
 
 
@@ -302,7 +316,13 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
         return replace(wish, message=f"{wrong[0]}，认不出是哪一项；先写进数据，再自己改")
     read = located(change.after, changes.said.read_lines, change.at)
     alike = [(span, each) for span, each in sorted(draft.alike.items()) if _is_within(span, read)]
-    return replace(wish, state="ready", message="；".join(_as_alike(draft, *each) for each in alike), words=words)
+    computed = [each for each in draft.stated.values() if each.told and _is_within(each.span, read)]
+    told = [*(_as_alike(draft, *each) for each in alike), *(_as_computed(draft, each) for each in computed)]
+    return replace(wish, state="ready", message="；".join(told), words=words)
+
+
+def _as_computed(draft: Draft, printed: Printed) -> str:
+    return f"“{draft.line(printed.span)[printed.span.start : printed.span.end]}”是{printed.told}，以后跟着数据变"
 
 
 def _as_alike(draft: Draft, span: Span, figure: BuiltFigure) -> str:

@@ -24,6 +24,8 @@ from report_cli.sentences import CLAUSE_MARKS, sentences
 _FIGURE, _HERE = "\ufdd0", "\ufdd1"
 """What stands for a figure in the words of a sentence that was composed, and of one that was read."""
 _CLAUSE = re.compile(f"[^{CLAUSE_MARKS}]+")
+_VERBS = "增加|减少|提高|下降|增长"
+"""What may be printed before a number that tells a change, as one with it."""
 _TELLING = 4
 """A clause of so many characters, figures aside, is known again."""
 _LONGEST_UNIT = 16
@@ -111,7 +113,20 @@ def _tokens(audit: Audit, today: Today) -> Iterator[_Token]:
         # That a number contradicts a figure does not make it that one.
         is_known = told is None or told.kind == "repeated"
         fact = audit.figure(told.figures[0] if told else known[span]).fact if is_known else ""
-        yield _Token(span, text, told is not None or today.text.ledger.get(fact) is None, fact)
+        is_open = told is not None or today.text.ledger.get(fact) is None
+        # 增加25件 may be printed as one.
+        verb = re.search(f"(?:{_VERBS})$", audit.location.lines[span.line].text[: span.start]) if told else None
+        start = verb.start() if verb else span.start
+        yield _Token(Span(span.line, start, span.end), f"{verb[0] if verb else ''}{text}", is_open, fact)
+
+
+def without_verb(printed: str) -> str:
+    """The number in a change as it is printed.
+
+    >>> without_verb("增加25件")
+    '25件'
+    """
+    return re.sub(f"^(?:{_VERBS})(?=[0-9])", "", printed)
 
 
 def _meets(one: Span, other: Span) -> bool:

@@ -101,7 +101,8 @@ class DraftLines:
             if number not in listed or (number, span) in again:
                 said = expression(figures[number].fact, figures[number].form)
                 found.setdefault(span.line, []).append(PrintedStretch(span.start, span.end, said))
-        for span, said in {**draft.stated, **{at: each.said for at, each in draft.standing.items()}}.items():
+        stated = {each.span: each.said for each in draft.stated.values()}
+        for span, said in {**stated, **{at: each.said for at, each in draft.standing.items()}}.items():
             others = [each for each in found.get(span.line, ()) if each.end <= span.start or span.end <= each.start]
             found[span.line] = [*others, PrintedStretch(span.start, span.end, said)]
         return {line: sorted(each, key=lambda printed: printed.start) for line, each in found.items()}
