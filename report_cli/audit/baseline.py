@@ -1,7 +1,7 @@
 """What a draft is audited against: the report as it was built, each figure with what the data say of it now."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Self
@@ -199,11 +199,17 @@ class Baseline(Struct, frozen=True, dict=True):
 
 
 def make(
-    content: FiguresFile, ledger: Ledger, texts: Mapping[str, tuple[int, str]], *, label: str = "", is_own: bool = True
+    content: FiguresFile,
+    ledger: Ledger,
+    texts: Mapping[str, tuple[int, str]],
+    *,
+    label: str = "",
+    is_own: bool = True,
+    read: Iterable[str] = (),
 ) -> Baseline:
     """From a figures file's content, or a document's just composed; `texts` are those that the draft's seal holds.
 
-    `is_own`: the content is that of the draft's own build.
+    `is_own`: the content is that of the draft's own build. `read`: the draft's lines.
     """
     counted = appearances((entry.fact, entry.form) for entry in content.figures)
     indicators = ledger.catalogue.indicators
@@ -211,7 +217,7 @@ def make(
     known = {entry.fact for entry in content.figures}
     new = {id: fact for id, fact in _facts(ledger) if id not in known}
     said = ((entry.fact, texts.get(entry.binding, (0, entry.text))[1]) for entry in content.figures if not entry.form)
-    stands = rows.moved(said, ledger)
+    stands = rows.moved(said, ledger, read)
     made = Baseline(
         content.year,
         content.kind,

@@ -159,7 +159,8 @@ class Auditor(Struct):
         base, is_review, _ = kind.partition(figures.REVIEW)
         label = compose.label(base, self.workspace.template, year) + ("核对稿" if is_review else "")
         texts = seal.texts(draft.sealed)
-        against = baseline.make(found.content, self.ledger(year), texts, label=label, is_own=found.is_own)
+        read, ledger = (line.text for line in draft.manuscript.lines), self.ledger(year)
+        against = baseline.make(found.content, ledger, texts, label=label, is_own=found.is_own, read=read)
         against = against.as_built if of_people else against
         against = replace(against, origin=found.where, remark=found.remark(draft))
         manuscript = _unsigned(draft.manuscript) if is_review else draft.manuscript

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from difflib import SequenceMatcher
 from itertools import count, pairwise
 
@@ -18,14 +18,15 @@ _ALIKE = 0.5
 """A row that shares so much with one that was printed may be that one, changed since."""
 
 
-def moved(printed: Iterable[tuple[str, str]], ledger: Ledger) -> dict[str, str]:
+def moved(printed: Iterable[tuple[str, str]], ledger: Ledger, read: Iterable[str] = ()) -> dict[str, str]:
     """The fields of items that have another number by now, or none: their ids as printed, with those of now.
 
-    `printed`: the ids of facts, each with its text. An item that is gone gets a number that no item has.
+    `printed`: the ids of facts, each with its text; `read`: the lines of a draft. An item that is gone gets a number
+    that no item has.
     """
     found = dict[str, str]()
     for items, rows in _by_items(printed).items():
-        for number, new in _renumbered(items, rows, ledger):
+        for number, new in _renumbered(items, rows, ledger, read):
             found |= {f"{items}[{number}].{field}": f"{items}[{new}].{field}" for field in rows[number]}
     return found
 
@@ -46,7 +47,7 @@ def _parts(fact: str) -> tuple[str, int, str] | None:
     return (items, int(number), field) if items and number.isdecimal() else None
 
 
-def _renumbered(items: str, rows: Printed, ledger: Ledger) -> Iterator[tuple[int, int]]:
+def _renumbered(items: str, rows: Printed, ledger: Ledger, read: Iterable[str]) -> Iterator[tuple[int, int]]:
     """The numbers that have changed of the rows of some items: each as printed, and now."""
     numbers = sorted(rows)
     fields = [field for field in next(iter(rows.values())) if all(field in row for row in rows.values())]
@@ -57,7 +58,7 @@ def _renumbered(items: str, rows: Printed, ledger: Ledger) -> Iterator[tuple[int
     in_place = dict(enumerate(now, 1))
     if all(in_place.get(number) == row for number, row in zip(numbers, printed, strict=True)):
         return
-    place_of, unused = _matched(printed, now), count(len(now) + 1)
+    place_of, unused = _matched(printed, now, {"", *map(without_blanks, read)}), count(len(now) + 1)
     for at, number in enumerate(numbers):
         new = place_of[at] + 1 if at in place_of else next(unused)
         if new != number:
@@ -73,7 +74,7 @@ def _now(items: str, fields: Sequence[str], ledger: Ledger) -> Iterator[Row]:
         yield tuple(without_blanks(fact.text) if fact else "" for fact in facts)
 
 
-def _matched(printed: Sequence[Row], now: Sequence[Row]) -> Mapping[int, int]:
+def _matched(printed: Sequence[Row], now: Sequence[Row], read: Set[str]) -> Mapping[int, int]:
     """Which row has become which (both from 0).
 
     Those that say the same in the same order; those that say the same elsewhere, if only one does; in the gaps between
@@ -89,16 +90,16 @@ def _matched(printed: Sequence[Row], now: Sequence[Row]) -> Mapping[int, int]:
     for (above, place_above), (below, place_below) in pairwise(edges):
         left = {at: printed[at] for at in range(above + 1, below)}
         free = {place: now[place] for place in range(place_above + 1, place_below) if place not in taken}
-        in_gap = _in_gap(left, free)
+        in_gap = _in_gap(left, free, read)
         found |= in_gap
         taken.update(in_gap.values())  # a row that moved makes two gaps overlap
     return found
 
 
-def _in_gap(left: dict[int, Row], free: dict[int, Row]) -> Mapping[int, int]:
+def _in_gap(left: dict[int, Row], free: dict[int, Row], read: Set[str]) -> Mapping[int, int]:
     """Which of the rows left has become which of the free ones: the one most like it, else the one in its place.
 
-    By place they only go where as many are free as are left.
+    By place they only go where as many are free as are left: of all, or of those that the draft says in their place.
     """
     pairs = [(_share(row, other), at, place) for at, row in left.items() for place, other in free.items()]
     found = dict[int, int]()
@@ -107,8 +108,11 @@ def _in_gap(left: dict[int, Row], free: dict[int, Row]) -> Mapping[int, int]:
             found[at] = place
     still_left = [at for at in left if at not in found]
     still_free = [place for place in free if place not in found.values()]
-    if len(still_left) == len(still_free):
-        found |= zip(still_left, still_free, strict=True)
+    exchanged = [at for at in still_left if not read.issuperset(left[at])]
+    typed = [place for place in still_free if read.issuperset(free[place])]
+    for ours, theirs in ((still_left, still_free), (exchanged, typed)):
+        if len(ours) == len(theirs):
+            return found | dict(zip(ours, theirs, strict=True))
     return found
 
 
