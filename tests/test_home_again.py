@@ -469,6 +469,42 @@ def test_a_new_number_belongs_to_the_group_of_its_section(tmp_path: Path) -> Non
     assert "proposals组（indicators下）加一行 new_1" in new.message
 
 
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("", False),
+        ("{{ figures_table() }}", True),
+        ("{{ figures_table(proposals) }}", False),
+        ("{{ figures_table(visits) }}", True),
+    ],
+)
+def test_a_table_of_all_numbers_that_will_have_a_row_more_is_told(table: str, said: bool, tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    with (place / "templates/brief.md.j2").open("a", encoding="utf-8") as file:
+        file.write(f"\n{table}\n")
+    of = Report(place, 2022, "brief")
+    [new] = of.taken(edited(of.baseline.paragraphs, "来信近300封", "来信近300封，开展调研9次")).proposals
+    assert "visits组（indicators下）加一行 new_1" in new.message
+    assert new.message.endswith("；列出各组的数的那张表也多一行") is said
+    rows = len([*of.document(of.ledger).lines])
+    change(place / CATALOGUE, "    people:", "    new_1: {label: 开展调研, unit: 次}\n    people:")
+    change(place / YEAR, "  people: ", "  new_1:     9\n  people: ")
+    again = Report(place, 2022, "brief", of)
+    assert (len([*again.document(again.ledger).lines]) > rows) is said
+
+
+def test_a_heading_names_the_group_where_its_section_has_no_number(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    (place / "templates/brief.md.j2").write_text(
+        "---\nlabel: 简报\n---\n# 简报\n\n## 关于{{ office.name }}\n\n各组很忙。\n\n"
+        "## 到过{{ visits.places }}\n\n参加{{ visits.people }}。\n",
+        "utf-8",
+    )
+    of = Report(place, 2022, "brief")
+    [new] = of.taken(edited(of.baseline.paragraphs, "各组很忙。", "各组很忙。开展调研9次。")).proposals
+    assert "office组（indicators下）加一行 new_1" in new.message
+
+
 # What else take says --------------------------------------------------------------------------------------------------
 
 
@@ -511,6 +547,50 @@ def test_where_a_draft_still_says_the_old_value_is_said(tmp_path: Path) -> None:
     of = Report(laid(tmp_path), 2022, "brief")
     [wish] = of.taken(edited(of.baseline.paragraphs, "期间收到提案265件", "期间收到提案268件")).proposals
     assert (wish.state, wish.aside) == ("ready", "第5段还是265件，写进去以后也跟着变")
+
+
+def test_a_cell_that_still_says_the_old_value_is_told_without_its_unit(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    with (place / "templates/brief.md.j2").open("a", encoding="utf-8") as file:
+        file.write("\n{{ figures_table(visits) }}\n")
+    of = Report(place, 2022, "brief")
+    texts = of.baseline.paragraphs
+    cell = texts.index("2.83万")
+    [wish] = of.taken(edited(texts, "走访2.83万人次", "走访2.9万人次")).proposals
+    assert wish.aside == f"第{cell + 1}段还是2.83万，写进去以后也跟着变"
+    [wish] = of.taken((*texts[:cell], "2.9万", *texts[cell + 1 :])).proposals
+    assert (wish.after, wish.aside) == ("2.9万", "第4段还是2.83万人次，写进去以后也跟着变")
+
+
+HALF = "3月5日开会，立案{}，立案率{}，办复率100%，分为四类。"
+
+
+def test_a_sentence_that_can_be_written_in_part_is_shown_as_it_would_be_printed(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    typed = edited(of.baseline.paragraphs, HALF.format("224件", "84.5%"), HALF.format("230件", "90%"))
+    filed, rate = of.taken(typed).proposals
+    assert (filed.state, rate.state) == ("ready", "derived")
+    assert filed.aside == f"这一句里第2条没有写进去，会印成“{HALF.format('230件', '86.8%')}”"
+    [alone] = of.taken(edited(of.baseline.paragraphs, "224件", "230件")).proposals
+    assert alone.aside == ""
+
+
+def test_a_name_behind_a_list_that_has_one_more_is_whole(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    change(place / "templates/brief.md.j2", "到过{{ visits.places }}", "到过{{ visits.places }}{{ office.name }}")
+    of = Report(place, 2022, "brief")
+    made = of.taken(edited(of.baseline.paragraphs, "南里清河政协", "南里、北坊清泉政协"))
+    assert {each.state for each in made.proposals} == {"ready"}
+    assert [each.after for each in made.proposals] == ["北坊", "清泉政协"]
+
+
+def test_a_list_that_two_drafts_empty_together_is_told_to_be_empty(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    drafts = edited(of.baseline.paragraphs, "东街、西巷、", ""), edited(of.baseline.paragraphs, "、南里", "")
+    found = of.taken(*drafts).proposals
+    assert {(each.state, each.message) for each in found} == {
+        ("unclear", "几处一起写，这个名单就一项也没有了；留下一项，或在稿件里把整句删去")
+    }
 
 
 # On the command line --------------------------------------------------------------------------------------------------

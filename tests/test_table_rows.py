@@ -304,6 +304,58 @@ def test_a_cell_is_written_into_its_own_row_where_that_has_another_number(place:
     assert ITEM + first in (place / "data/2022.yaml").read_text("utf-8")
 
 
+def test_a_row_that_was_exchanged_stays_that_row_when_the_data_get_one_more(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        cells = [each for each in root.iter(f"{W}t") if each.text == "办委员讲堂"]
+        cells[0].text = "开读书会"
+        [last] = [row for row in root.iter(f"{W}tr") if "开读书会" in reworked.text_of(row)]
+        next(each for each in last.iter(f"{W}t") if each.text == "已完成").text = "读书36次"
+
+    of_word(place, edit)
+    assert [each["state"] for each in proposals(place, "--write")] == ["ready", "ready"]
+    last = "    - {promise: 开读书会, result: 读书36次}\n"
+    change(place / "data/2022.yaml", last, f"{last}    - {{promise: 访百家企业, result: 访了90家}}\n")
+    assert {each["state"] for each in proposals(place)} == {"taken"}
+    said = report(place, "verify", "稿.docx").out
+    assert "被改为" not in said
+    assert "访百家企业" in said
+
+
+FIGURES = {
+    "only here": ("", "加print: false，再生成，这里就没有了"),
+    "in the text too": ("\n办了{{ proposals.kinds }}。\n", "文中别处也印着它（模板在 templates/brief.md.j2:"),
+}
+
+
+@pytest.mark.parametrize("case", FIGURES)
+def test_a_row_of_all_numbers_is_hidden_only_where_nothing_else_prints_it(case: str, place: Path) -> None:
+    text, said = FIGURES[case]
+    template = (place / "templates/brief.md.j2").read_text("utf-8").replace("，分为{{ proposals.kinds|chinese }}类", "")
+    (place / "templates/brief.md.j2").write_text(f"{template}{text}\n{{{{ figures_table(proposals) }}}}\n", "utf-8")
+    built(place, "2022", "--force")
+    of_word(place, without_row(*found_in(place, "类别数")))
+    [gone] = proposals(place)
+    assert said in gone["message"]
+    change(place / "data/indicators.yaml", "{label: 类别数, unit: 类}", "{label: 类别数, unit: 类, print: false}")
+    made = report(place, "build", "2022", "--force")
+    assert ("T207" in made.out + made.err) is bool(text)
+    if not text:
+        assert {each["state"] for each in proposals(place)} == {"taken"}
+
+
+def found_in(place: Path, label: str) -> tuple[int, int]:
+    """The table and the row of the draft in which something stands."""
+    found: list[tuple[int, int]] = []
+
+    def look(root: etree._Element) -> None:
+        for number, table in enumerate(root.iter(f"{W}tbl")):
+            rows = enumerate(table.iter(f"{W}tr"))
+            found.extend((number, row) for row, each in rows if label in reworked.text_of(each))
+
+    reworked.reworked((place / DRAFT).read_bytes(), look)
+    return found[0]
+
+
 def test_renewing_leaves_rows_that_have_another_number_as_they_are(place: Path) -> None:
     of_word(place, lambda root: None)
     change(place / "data/2022.yaml", "    - {promise: 建协商", f"{ITEM}    - {{promise: 建协商")

@@ -108,8 +108,8 @@ def _in_gap(left: dict[int, Row], free: dict[int, Row], read: Set[str]) -> Mappi
             found[at] = place
     still_left = [at for at in left if at not in found]
     still_free = [place for place in free if place not in found.values()]
-    exchanged = [at for at in still_left if not read.issuperset(left[at])]
-    typed = [place for place in still_free if read.issuperset(free[place])]
+    exchanged = [at for at in still_left if not {*left[at]} <= read]
+    typed = [place for place in still_free if {*free[place]} <= read]
     for ours, theirs in ((still_left, still_free), (exchanged, typed)):
         if len(ours) == len(theirs):
             return found | dict(zip(ours, theirs, strict=True))

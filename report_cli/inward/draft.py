@@ -173,6 +173,14 @@ class Draft(Struct, frozen=True, dict=True):
         line = self.audit.sources.line_of.get(built) if self.today else None
         return self.today.number_of.get(line) if self.today and line is not None else None
 
+    def is_unprinted(self, fact: str) -> bool:
+        """Whether today's report prints a fact nowhere."""
+        return self.document is not None and fact not in self._printed
+
+    @cached_property
+    def _printed(self) -> set[str]:
+        return {each.run.fact for each in self.document.figures} if self.document else set()
+
     @cached_property
     def headings(self) -> list[int]:
         """The lines that are headings in today's text."""
@@ -238,6 +246,9 @@ class Draft(Struct, frozen=True, dict=True):
     def is_edited_beside(self, span: Span) -> bool:
         """Whether new words touch a stretch, so that it is not sure where it begins and ends."""
         text, fresh = self.line(span), self.audit.location.fresh.get(span.line, set())
+        # What a list has more is no part of what stands beside it.
+        lists = (each.read for each in self.audit.lists if each.read and each.read.line == span.line)
+        fresh = fresh.difference(*(read.characters for read in lists))
         return any(at in fresh and text[at].isalnum() for at in (span.start - 1, span.end) if 0 <= at < len(text))
 
     def is_in_edited_sentence(self, span: Span) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from msgspec.structs import replace
 
@@ -25,6 +27,8 @@ from report_cli.model import Place
 from report_cli.text import excerpt
 
 FOLLOWS = "照要写的数算出的就是它"
+_PLAIN = ("", "number", "grouped", "chinese", "short")
+"""The forms that print a value itself, and not how it changed."""
 
 
 def wishes(draft: Draft) -> Iterator[ProposedChange]:
@@ -74,7 +78,8 @@ def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
 def _of_label(draft: Draft, found: Discrepancy) -> ProposedChange:
     figure = draft.audit.figure(found.figures[0])
     fact = draft.fact(figure.fact)
-    why = f"{found.label}“{found.expected}”改成了“{found.found}”；名称和单位在指标目录和模板里改，不在数据里改"
+    what = f"改成了“{found.found}”" if found.found else "删去了"
+    why = f"{found.label}“{found.expected}”{what}；名称和单位在指标目录和模板里改，不在数据里改"
     wish = _unclear(draft, figure, found.at[0], draft.source_of(found), why)
     return replace(wish, place=fact.indicator.place if fact else None, before=found.expected, after=found.found)
 
@@ -160,14 +165,17 @@ def _beside(fact: Fact) -> str:
 
 
 def _left(draft: Draft, figure: BuiltFigure) -> str:
-    """Where the draft still says what was built of a fact: that will be another with it."""
+    """Where the draft still says what was built of a fact, with its unit or without: that will be another with it."""
     found, figures = draft.audit.location.found, draft.audit.baseline.figures
-    ours = [number for number, each in enumerate(figures) if (each.fact, each.form) == (figure.fact, figure.form)]
-    left = {found[n].span.line for n in ours if n in found and is_same(found[n].text, figures[n].text)}
-    told = [each for each in draft.audit.discrepancies if each.kind == "repeated" and {*each.figures} & {*ours}]
-    left |= {each.at[0].line for each in told if each.at and not draft.is_doubtful(each)}
-    where = "、".join(f"第{line + 1}段" for line in sorted(left))
-    return f"{where}还是{figure.text}，写进去以后也跟着变" if left else ""
+    ours = {n for n, each in enumerate(figures) if each.fact == figure.fact and each.form in _PLAIN}
+    left = {found[n].span.line: figures[n].text for n in ours if n in found and is_same(found[n].text, figures[n].text)}
+    told = [each for each in draft.audit.discrepancies if each.kind == "repeated" and ours.intersection(each.figures)]
+    left |= {each.at[0].line: figure.text for each in told if each.at and not draft.is_doubtful(each)}
+    where = "，".join(
+        f"{'、'.join(f'第{line + 1}段' for line, _ in lines)}还是{text}"
+        for text, lines in groupby(sorted(left.items()), key=itemgetter(1))
+    )
+    return f"{where}，写进去以后也跟着变" if where else ""
 
 
 def _marks(draft: Draft, figure: BuiltFigure, found: str) -> str:

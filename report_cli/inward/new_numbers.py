@@ -19,6 +19,7 @@ from report_cli.facts.fact import Indicator
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.quantity import Quantity
 from report_cli.files.workspace import CATALOGUE
+from report_cli.inward import table_rows
 from report_cli.inward.computable import Changed
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.proposed import ProposedChange, as_compared
@@ -103,6 +104,7 @@ def _how_to_add(draft: Draft, found: Discrepancy, text: str, names: NewNames) ->
         f"{draft.ledger.file} 的{group}组加一行 {name}: {said.value}；"
         "两行前面空的格都和组里别的行一样；"
         "两行都加好，再运行一次，这句话就能带回，以后跟着数据变；标签写成数字前面的那几个字"
+        f"{table_rows.grown(draft, group)}"
     )
     if changed:
         said_wrongly = f"{changed.fact.named}和上年比，算出来是“{changed.printed}”，稿件里是{text}：核对后改稿件"
@@ -194,7 +196,7 @@ def _near(draft: Draft, span: Span) -> list[int]:
     """The figures of a draft, those first that a place most likely belongs to.
 
     In the same paragraph the nearest number; then the nearest under the same heading, before rather than behind; then
-    the heading's own; then any.
+    the heading's own; then the names under it; then any.
     """
     audit, headings = draft.audit, draft.headings
     first = max((line for line in headings if line <= span.line), default=0)
@@ -204,7 +206,7 @@ def _near(draft: Draft, span: Span) -> list[int]:
         at, is_name = audit.location.found[number].span, not audit.figure(number).is_number
         if at.line == span.line and not is_name:
             return 0, abs(at.start - span.start)
-        where = 2 if at.line in headings else 1 if first <= at.line < last else 3
-        return where + 2 * (is_name and where == 1), abs(at.line - span.line), at.line > span.line
+        where = 4 if not first <= at.line < last else 2 if at.line in headings else 3 if is_name else 1
+        return where, abs(at.line - span.line), at.line > span.line
 
     return sorted(audit.location.found, key=far)

@@ -28,13 +28,13 @@ from report_cli.inward.today import Stretch
 from report_cli.inward.word_changes import Changes, Clash, Taken, Unclear
 from report_cli.model import Place
 from report_cli.sentences import sentences
-from report_cli.text import excerpt
+from report_cli.text import excerpt, parting
 
 _NOT_COMPOSED = "现在的数据或模板有错误，生成不了这份报告；先运行report check，改好再把字句收回来"
 _CARRIED = ("changed", "moved", "repeated", "stale")
 """What became of a figure where the words round it can be carried all the same."""
 _HALF_A_NAME = "名称和旁边的字都改了，看不出名称从哪里到哪里；先在数据里改名称，再把这句收回来"
-_DELETED = "这一处删去了；今年没有这件事，就在数据里删去这一行，只是不说它，就改模板"
+_DELETED = "这一处删去了；今年没有这件事，就在数据里删去这一行，说它的话也跟着没有；只是不说它，就删去整句，或改模板"
 _IN_MARGIN = "页眉页脚里的字不带回去，要用就改版式或模板"
 
 
@@ -309,7 +309,7 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
     except Clash as clash:
         place = wish.place or Place(wish.file)
         own = Source(file=place.file, text=clash.now, line=place.line or None)
-        said = f"生成以后这句话也改了，现在是“{excerpt(clash.now, 60)}”"
+        said = f"生成以后这句话也改了，现在是“{parting(change.before, clash.now)[1]}”"
         return replace(wish, state="conflict", sources=(*wish.sources, own), message=said, words=clash.change)
     wrong = [message for text in words.now for message in edits_file.wrong_words(text, draft.ledger.catalogue.allow)]
     if wrong:
@@ -352,7 +352,7 @@ def _lost(draft: Draft, gone: Sequence[Stretch]) -> Iterator[ProposedChange]:
         is_told |= today is not None and any(each.first <= today <= each.last for each in gone)
         if found.kind == "removed" and not is_told and not draft.is_filled(found):
             figure = draft.audit.figure(found.figures[0])
-            is_gone = draft.fact(figure.fact) is None
+            is_gone = draft.fact(figure.fact) is None or draft.is_unprinted(figure.fact)
             yield ProposedChange(
                 type="figure",
                 state="taken" if is_gone else "unclear",

@@ -19,6 +19,7 @@ from report_cli.audit.texts import Span, without_blanks
 from report_cli.document import Paragraph, Run
 from report_cli.docx.manuscript import Cell
 from report_cli.facts.fact import Indicator
+from report_cli.facts.formula import PREVIOUS
 from report_cli.inward.draft import Draft
 from report_cli.model import Place
 
@@ -153,6 +154,31 @@ def _where(draft: Draft, cells: dict[int, Cell]) -> str:
 
 def _indicator(draft: Draft, id: str) -> Indicator | None:
     return next((each for each in draft.ledger.catalogue.indicators if each.id == id), None)
+
+
+def grown(draft: Draft, group: str) -> str:
+    """That a table of all numbers gets a row more with a new one of a group, and one for the group's name perhaps."""
+    facts = draft.ledger.facts.values()
+    numbers = (each.indicator for each in facts if each.quantity)
+    groups = {each.group for each in numbers if each.is_printed and each.group}
+    for rows in draft.audit.sources.rows():
+        listed = _listed(draft, rows)
+        if group in listed:
+            return "；列出各组的数的那张表也多一行"
+        if listed and groups <= listed:
+            return "；列出各组的数的那张表也多一行，它的组名另占一行"
+    return ""
+
+
+def _listed(draft: Draft, rows: Iterable[Sequence[int]]) -> set[str]:
+    """The groups whose numbers a table has row by row without the template naming them."""
+    audit, found = draft.audit, defaultdict[Place, set[str]](set)
+    for row in rows:
+        facts = [audit.figure(number).fact for line in row for number in audit.baseline.by_paragraph.get(line, ())]
+        if (place := audit.sources.template((row[0], 0))) and facts and not any("[" in each for each in facts):
+            found[place].update(each.removeprefix(PREVIOUS) for each in facts)
+    of_all = (each for each in found.values() if len(each) > 1)
+    return {fact.partition(".")[0] for facts in of_all for fact in facts}
 
 
 def item_of(fact: str) -> str:

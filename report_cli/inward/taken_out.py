@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from report_cli.audit.changes import ProseChange
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.document import Role
+from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.inward import table_rows
 from report_cli.inward.draft import Draft
@@ -263,4 +264,25 @@ def _where(draft: Draft, built: Sequence[int], what: str) -> str:
     fact = draft.fact(next(iter(alone))) if len(alone) == 1 else None
     if fact is None:
         return f"不要{what}，改模板里的这一处；里面的数别处也不用，再在数据里删去"
-    return f"只是这里不要{what}，改模板里的这张表；哪里都不印它，在指标目录的{fact.named}里加print: false"
+    return _where_alone(draft, fact, built, what)
+
+
+def _where_alone(draft: Draft, fact: Fact, built: Sequence[int], what: str) -> str:
+    """What to do about a row that prints one fact: hidden from a table of all facts, it may be printed nowhere else."""
+    sources = draft.audit.sources
+    template = sources.template((built[0], 0))
+    table = next((rows for rows in sources.rows() if any(built[0] in row for row in rows)), [])
+    is_of_all = any(row[0] not in built and sources.template((row[0], 0)) == template for row in table)
+    if not is_of_all:
+        return f"不要{what}，删去模板里的这一行（{template}）"
+    figures = enumerate(draft.audit.baseline.figures)
+    spans = (draft.audit.baseline.span(n) for n, each in figures if each.fact.removeprefix(PREVIOUS) == fact.id)
+    lines = [(span.line, span.start) for span in spans]
+    said = [*dict.fromkeys(sources.template(at) for at in lines if at[0] not in built)]
+    if not said:
+        return f"别的报告里也不印它，就在指标目录的{fact.named}里加print: false，再生成，这里就没有了"
+    places = "、".join(str(each) for each in said if each)
+    return (
+        f"文中别处也印着它（模板在 {places}），印着的数这张表都列：只去掉这一行，要在模板里把这张表一行一行写出来；"
+        f"别处也不印了，先删去模板里的那几处，再在指标目录的{fact.named}里加print: false"
+    )

@@ -23,12 +23,14 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
-from report_cli.inward import edits_made, open_ends
+from report_cli.inward import edits_made, half_written, open_ends
 from report_cli.inward.edits_made import EditsMade
 from report_cli.inward.figure_wishes import FOLLOWS
 from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.inward.typed import in_cells
 from report_cli.model import CannotRun, Finding, Place
+
+_EMPTIED = "几处一起写，这个名单就一项也没有了；留下一项，或在稿件里把整句删去"
 
 
 class Followed(Struct, frozen=True):
@@ -145,6 +147,7 @@ def _consequences(
     edited = _edited(chosen, now, contents)
     made |= edited.contents
     findings, follows, ledgers = list[Finding](), list[Followed](), dict[int, Ledger]()
+    documents = dict[tuple[int, str], Document | None]()
     spoken: dict[int, list[Finding]] = {}
     for year in sorted({each.year for each in proposals}):
         before, after = now.year(year), loader.year(year)
@@ -155,6 +158,7 @@ def _consequences(
     kinds = {(each.year, each.kind) for each in chosen if each.kind}
     for year, kind in sorted(kinds):
         document, said = _composed(year, kind, ledgers[year], now, made)
+        documents[year, kind] = document
         numbers = _bringing(said, chosen, edited.lines, partial(_said_with, year, kind, now, contents))
         for each, number in zip(said, numbers, strict=True):
             # A value that the template cannot print is right all the same: that is told of the data.
@@ -163,7 +167,7 @@ def _consequences(
             else:
                 findings.append(each)
         follows += dict.fromkeys(_counted(now.year(year).ledger, document))
-    followed = [_followed(each, ledgers[each.year]) for each in proposals]
+    followed = half_written.told([_followed(each, ledgers[each.year]) for each in proposals], documents)
     return Weighed(proposals=followed, contents=made, findings=findings, follows=follows, spoken=spoken)
 
 
@@ -344,7 +348,9 @@ def _checked(wish: ProposedChange, ledger: Ledger) -> ProposedChange:
         is_meant = as_compared(would) == wish.printed
     if is_meant:
         return wish
-    why = f"写进去以后会印成“{would}”，和稿件不一样；自己改" if would else f"“{wish.after}”写进去以后读不懂；自己改"
+    why = f"写进去以后会印成“{would}”，和稿件不一样；自己改"
+    if not would:
+        why = _EMPTIED if wish.after is None else f"“{wish.after}”写进去以后读不懂；自己改"
     why = why if wish.kind else "写进去以后读出来的和表里不一样；自己改"
     return replace(wish, state="unclear", message=why, edits=())
 
