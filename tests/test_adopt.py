@@ -615,6 +615,111 @@ def test_an_answer_by_which_a_year_would_read_otherwise_is_refused(tmp_path: Pat
     assert (workspace / CATALOGUE).read_bytes() == before
 
 
+TABLED = """提案工作小结
+全年收到提案238件，立案196件，立案率82.4%。走访企业36家，召开座谈会12场，提出建议46条，被采纳31条，采纳率67.4%。
+与安徽、江西等地7个县（市、区）政协开展交流，接待来访23批268人次，征集论文15篇。
+组织视察17次，开展调研19次，编印简报33期，建成书屋21个，走访社区27个，慰问老人43名，捐款52万元，帮扶学生61名。
+举办讲座14场，培训委员85人次，报送信息92条，刊发稿件105篇，接待群众77人次，化解矛盾64起，联系商会16家，出版文集2册。
+选派监督员41名，参加活动37次，评选先进25名，新增委员4名，调整委员3名，结对共建18个，领办项目24个，引进企业11家。
+
+| 单位 | 承办提案（件） | 列入计划（件） |
+| --- | --- | --- |
+| 甲局 | 138 | 28 |
+| 乙局 | 58 | 9 |
+| 合计 | 196 | 37 |
+"""
+
+
+@pytest.fixture
+def begun(tmp_path: Path) -> Path:
+    """A workspace with questions of every type but numerals, and a year that is begun and not filled in."""
+    (tmp_path / "旧.md").write_text(TABLED, "utf-8")
+    adopted(tmp_path, tmp_path / "旧.md")
+    assert report(tmp_path / "新", "new", "2023").status == 0
+    return tmp_path / "新"
+
+
+def given(workspace: Path, answers: dict[str, str]) -> None:
+    """Answer the questions of some types, `same`, `name`."""
+    file, type_ = workspace / "adopt.yaml", ""
+    lines = file.read_text("utf-8").split("\n")
+    for at, line in enumerate(lines):
+        type_ = line.removeprefix("  type: ") if line.startswith("  type: ") else type_
+        lines[at] = f"  answer: {answers[type_]}" if line == "  answer:" and type_ in answers else line
+    file.write_text("\n".join(lines), "utf-8")
+
+
+def test_answers_are_taken_though_the_next_year_is_begun_and_its_gaps_are_called_otherwise(begun: Path) -> None:
+    given(begun, {"same": "是", "formula": "是", "parts": "是", "name": "交流县区"})
+    result = report(begun, "adopt")
+    assert result.status == 0, result.out + result.err
+    catalogue = (begun / CATALOGUE).read_text("utf-8")
+    assert "{label: 交流县区, unit: 个}" in catalogue
+    assert "合计承办提案" not in catalogue
+    assert "合计承办提案" not in (begun / "data/2023.yaml").read_text("utf-8")
+    assert texts(built(begun)) == texts(begun.parent / "旧.md")
+
+
+def test_what_was_filled_in_of_the_one_is_the_others_where_two_become_one(begun: Path) -> None:
+    year = begun / "data/2023.yaml"
+    year.write_text(re.sub(r"(?m)^  合计承办提案:.*$", "  合计承办提案: 209", year.read_text("utf-8")), "utf-8")
+    given(begun, {"same": "是"})
+    assert report(begun, "adopt").status == 1
+    assert re.search(r"(?m)^  立案提案: 209$", year.read_text("utf-8"))
+    assert report(begun, "build", "2023", "--to", "md").status == 0
+    assert "立案209件" in (begun / "drafts/2023/work_report.md").read_text("utf-8")
+
+
+def test_two_that_were_filled_in_otherwise_do_not_become_one(begun: Path) -> None:
+    year, before = begun / "data/2023.yaml", contents(begun / "templates")
+    text = re.sub(r"(?m)^  合计承办提案:.*$", "  合计承办提案: 209", year.read_text("utf-8"))
+    year.write_text(re.sub(r"(?m)^  立案提案:.*$", "  立案提案: 210", text), "utf-8")
+    given(begun, {"same": "是"})
+    result = report(begun, "adopt")
+    assert result.status == 2
+    assert "2023年的209会印成210" in result.err
+    assert contents(begun / "templates") == before
+
+
+def test_all_answers_that_are_wrong_are_told_at_once(begun: Path) -> None:
+    given(begun, {"same": "对", "formula": "好", "name": "交流县区"})
+    before = contents(begun)
+    result = report(begun, "adopt")
+    assert result.status == 2
+    assert "写的是“好”：写 是 或 否" in result.err
+    assert "写的是“对”：写 是 或 否" in result.err
+    assert result.err.index("第1题") < result.err.index("第5题")
+    assert "这3处改了，或先空着，再运行；答了的一题也还没有收" in result.err
+    assert contents(begun) == before
+
+
+def test_a_name_that_another_has_is_asked_about_not_written_twice(begun: Path) -> None:
+    catalogue = begun / CATALOGUE
+    own = re.search(r"(?m)^    (县\w*): \{label: [^,]*, unit: 个\}\n", catalogue.read_text("utf-8"))
+    assert own is not None
+    change(catalogue, own[0], f"{own[0]}    去年的: {{label: 交流县区, unit: 个}}\n")
+    change(begun / "data/2023.yaml", f"  {own[1]}:", f"  去年的: 9\n  {own[1]}:")
+    given(begun, {"name": "交流县区"})
+    result = report(begun, "adopt")
+    assert result.status == 1, result.err
+    assert f"“交流县区”已经是正文.去年的的名称：正文.{own[1]}和它是同一项吗？是，就并成一项" in result.out
+    assert "C112" not in report(begun, "check", "2023").out
+    given(begun, {"same": "是"})
+    assert report(begun, "adopt").status in (0, 1)
+    assert f"    {own[1]}:" not in catalogue.read_text("utf-8")
+    assert texts(built(begun)) == texts(begun.parent / "旧.md")
+    assert re.search(r"(?m)^  去年的: 9$", (begun / "data/2023.yaml").read_text("utf-8"))
+
+
+def test_a_name_that_another_has_in_another_unit_is_refused(begun: Path) -> None:
+    given(begun, {"name": "征集论文"})
+    before = contents(begun)
+    result = report(begun, "adopt")
+    assert result.status == 2
+    assert "“征集论文”已经是正文.征集论文的名称，一组里两项不同名；换一个" in result.err
+    assert contents(begun) == before
+
+
 def test_an_answer_no_closes_the_question_and_changes_nothing(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text(RATE, "utf-8")

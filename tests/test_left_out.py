@@ -77,3 +77,82 @@ def test_what_is_still_to_come_is_not_gone(adopted: Path) -> None:
     assert report(adopted, "new", "2023").status == 0
     assert report(adopted, "build", "2023").status == 0
     assert told(adopted, 2023) == []
+
+
+_CATALOGUE = """g:
+  label: 提案
+  indicators:
+    a: {label: 甲局承办, unit: 件}
+    b: {label: 乙局承办, unit: 件}
+    sum: {label: 承办提案, unit: 件, formula: a + b}
+    part: {label: 经济类, unit: 件}
+    share: {label: 经济类占比, formula: part / sum}
+"""
+_WORK = """---
+label: 工作报告
+---
+{% if g.sum %}共承办提案{{ g.sum }}。{% endif %}
+{% if g.part and g.share %}其中经济类{{ g.part }}，占{{ g.share }}。{% endif %}
+{% if g.part %}经济类提案{{ g.part }}。{% endif %}
+
+{% call table() %}
+单位 | 件数
+{% if g.a %}甲局 | {{ g.a.number }}{% endif %}
+{% if g.b %}乙局 | {{ g.b.number }}{% endif %}
+{% if g.sum %}合计 | {{ g.sum.number }}{% endif %}
+{% endcall %}
+"""
+_PRESS = """---
+label: 新闻稿
+---
+{% if g.sum %}全年承办提案{{ g.sum }}。{% endif %}
+
+经济类{{ g.part }}。
+"""
+
+
+@pytest.fixture
+def computed(tmp_path: Path) -> Path:
+    """A workspace of two report kinds that print what is computed of two values, built."""
+    for name, text in {
+        "data/indicators.yaml": _CATALOGUE,
+        "data/2022.yaml": "year: 2022\ng:\n  a: 30\n  b: 58\n  part: 22\n",
+        "templates/work_report.md.j2": _WORK,
+        "templates/press.md.j2": _PRESS,
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    assert report(tmp_path, "build", "2022").status == 0
+    return tmp_path
+
+
+def test_what_was_computed_from_a_deleted_value_takes_its_sentences_along_in_every_text(computed: Path) -> None:
+    without(computed, "b")
+    [(_, message)] = told(computed)
+    assert message == (
+        "乙局承办（g.b）没有了，承办提案、经济类占比也算不出，印它们的话不印：新闻稿里“全年承办提案88件。”；"
+        "工作报告里“共承办提案88件。”“其中经济类22件，占25%。”、表格里有“58”的那一行、表格里有“88”的那一行"
+    )
+    built = report(computed, "build", "2022", "--to", "md")
+    assert message in built.err
+    assert "在提案组里写回 b: 58；" in built.err or "在g组里写回 b: 58；" in built.err
+    assert told(computed) == []
+
+
+def test_a_deleted_value_that_is_only_computed_from_is_told_too(computed: Path) -> None:
+    change(computed / "templates/work_report.md.j2", "{% if g.b %}乙局 | {{ g.b.number }}{% endif %}\n", "")
+    assert report(computed, "build", "2022").status == 0
+    without(computed, "b")
+    [(_, message)] = told(computed)
+    assert message.startswith("乙局承办（g.b）没有了，承办提案、经济类占比也算不出，印它们的话不印：新闻稿里")
+    assert "在g组里写回 b: …；" in report(computed, "check", "2022").out
+
+
+def test_what_another_value_is_computed_from_is_named_where_it_is_wanted(computed: Path) -> None:
+    change(computed / "templates/press.md.j2", "经济类{{ g.part }}。", "")
+    change(computed / "templates/work_report.md.j2", "{% if g.part %}经济类提案{{ g.part }}。{% endif %}\n", "")
+    without(computed, "b")
+    told_of_part = report(computed, "check", "2022").out
+    assert (
+        "它和乙局承办（算承办提案要它）一起印（templates/work_report.md.j2第5行），把乙局承办也填上；" in told_of_part
+    )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import cast, get_args
 
 from msgspec.structs import replace
@@ -79,12 +80,52 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
         elif question.type == "number":
             now = _bound(question, now)
         elif question.type == "name":
+            if other := _of_label(question, now[CATALOGUE]):
+                said = f"{FILE} 第{question.number}题答的“{question.answer}”已经是{other}的名称"
+                raise CannotRun(f"{said}，一组里两项不同名；换一个")
             label = f"label: {quoted(question.answer)}"
             now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"label: (?:'[^']*'|[^,}]*)", label)
         elif question.type in ("formula", "parts"):
             for fact, formula in question.formulas:
                 now = _derived(replace(question, fact=fact, formula=formula), now)
     return {name: text for name, text in now.items() if text != files[name]}
+
+
+def without_twins(questions: Sequence[Question], catalogue: str) -> tuple[list[Question], list[Question]]:
+    """The answers but for names that a fact of the same group and unit has, and what is asked instead.
+
+    What was not recognised as last year's is named so: then it is asked whether they are one.
+    """
+    kept, twins, named = list[Question](), list[Question](), dict[str, str]()
+    for question in questions:
+        other = _of_label(question, catalogue, named) if question.type == "name" else None
+        if other is None or _unit_of(catalogue, other) != _unit_of(catalogue, question.fact):
+            kept.append(question)
+            named |= {question.fact: question.answer} if question.type == "name" else {}
+            continue
+        said = f"“{question.answer}”已经是{other}的名称：{question.fact}和它是同一项吗？是，就并成一项"
+        message = f"{said}；不是，写否，在指标目录里给它另起名称"
+        twins.append(replace(question, type="same", inputs=[other], answer="", message=message))
+    return kept, twins
+
+
+def _of_label(question: Question, catalogue: str, named: Mapping[str, str] = MappingProxyType({})) -> str | None:
+    """The other fact of its group that has the label which a fact is to get, or has been given it (`named`)."""
+    group = question.fact.partition(".")[0]
+    part = re.search(rf"(?m)^{re.escape(group)}:.*\n(?:[ \t].*(?:\n|\Z))*", catalogue)
+    rows = re.finditer(r"(?m)^    (\w+): \{label: (?:'([^']*)'|([^,}]*))", part[0] if part else "")
+    labels = {f"{group}.{row[1]}": row[2] or row[3] for row in rows} | dict(named)
+    alike = (id for id, label in labels.items() if label == question.answer and id.partition(".")[0] == group)
+    return next((id for id in alike if id != question.fact), None)
+
+
+def _unit_of(catalogue: str, id: str) -> str:
+    return _unit(catalogue[slice(*span)]) if (span := _line(catalogue, id)) else ""
+
+
+def _unit(row: str) -> str:
+    match = re.search(r"unit: ([^,}\s]+)", row)
+    return match[1] if match else ""
 
 
 def _year(question: Question) -> str:
@@ -152,7 +193,7 @@ def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
 def _is_each(question: Question, catalogue: str) -> bool:
     """Whether a formula divides like units and gives so many of them, which the catalogue has to say: 每个街道3个."""
     rows = [catalogue[slice(*span)] for id in (question.fact, *question.inputs) if (span := _line(catalogue, id))]
-    units = {match[1] if (match := re.search(r"unit: ([^,}\s]+)", row)) else "" for row in rows}
+    units = {_unit(row) for row in rows}
     is_quotient = question.type == "formula" and re.fullmatch(r"[\w.]+ / [\w.]+", question.formula) is not None
     return is_quotient and len(units) == 1 and "" not in units and "kind:" not in rows[0]
 
@@ -214,9 +255,34 @@ def _merged(question: Question, files: dict[str, str]) -> dict[str, str]:
     for name, text in files.items():
         if name.endswith((TEMPLATE_SUFFIX, EDITS_SUFFIX)):
             now[name] = _without_twins(word.sub(other, text))
+        elif _is_of_year(name):
+            now[name] = _moved(question, text)
         else:
-            now[name] = _without(text, one) if name == CATALOGUE or _is_of_year(name) else text
+            now[name] = _without(text, one) if name == CATALOGUE else text
     return now
+
+
+def _moved(question: Question, text: str) -> str:
+    """A year file without a fact that is another one now; what it alone was stated by is stated of the other."""
+    one, other = question.fact, question.inputs[0]
+    mine, theirs = _stated(text, one), _stated(text, other)
+    if not mine or theirs:
+        return _without(text, one)
+    group, _, own = other.partition(".")
+    span = _line(text, other)
+    if span is None:
+        left = _without(text, one)
+        is_there = re.search(rf"(?m)^{re.escape(group)}:", left) is not None
+        row = f"  {own}: {mine}"
+        return _put(left, group, row) if is_there else f"{left.rstrip(chr(10))}\n\n{group}:\n{row}\n"
+    return _without(f"{text[: span[0]]}  {own}: {mine}\n{text[span[1] :]}", one)
+
+
+def _stated(text: str, id: str) -> str:
+    """What a year file says of a fact, on its line; empty where the value is still to come, or there is no line."""
+    span = _line(text, id)
+    said = text[slice(*span)].partition(":")[2].strip() if span else ""
+    return "" if said.startswith("#") else said
 
 
 def _without_twins(template: str) -> str:

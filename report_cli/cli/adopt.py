@@ -10,6 +10,7 @@ from report_cli.cli import options, workspaces
 from report_cli.files.workspace import Workspace, full
 from report_cli.model import CannotRun
 from report_cli.tasks import adopt as task
+from report_cli.tasks import answering
 from report_cli.tasks.adopt import Adopted, Request
 from report_cli.views import adopt as view
 from report_cli.views import screen
@@ -44,7 +45,7 @@ def adopt(
     """
     if not olds:
         workspace = workspaces.settled(Workspace(full(into))) if into else workspaces.of(context)
-        adopted = task.answer(workspace)
+        adopted = answering.answer(workspace)
     else:
         around = None if into else workspaces.around(context)
         root = workspaces.settled(Workspace(full(into))).root if into else around.root if around else full(Path(FOLDER))

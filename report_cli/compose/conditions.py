@@ -7,6 +7,7 @@ whose note says what it is for.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, product
 
 from jinja2 import nodes
 from msgspec import Struct
@@ -15,6 +16,7 @@ from report_cli.compose import edits_file
 from report_cli.compose.rendering import ENVIRONMENT, Library, is_template_name
 from report_cli.compose.source import decoded, split
 from report_cli.document import Document, Paragraph, Run
+from report_cli.facts import lacking
 from report_cli.facts.fact import Fact, Items, Rows
 from report_cli.facts.ledger import Ledger
 from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, Finding, Place
@@ -28,6 +30,9 @@ _Choice = tuple[str, ...]
 """Labels of facts of which one has to be filled in."""
 
 
+_FOR = "（算"
+"""Behind the label of what a computed fact waits for: what it is for."""
+_MOST_CHOICES = 100
 _ELSE = "不印就删去这一行；有意留着，写成 {value: …, note: 为什么留着}"
 
 
@@ -111,7 +116,7 @@ def _finding(reader: "_Reader", fact: Fact, mentions: list[PrintedWhere], *, is_
     if mentions[first].is_term:
         cure = f"正文里没有用到{_quoted(fact.text.partition('，')[0])}；核对写法，不用就删去这一行"
     elif wanted := _spoken(lacking[first]):
-        cure = f"它和{wanted}一起印（{at}），把{wanted}也填上；{_ELSE}"
+        cure = f"它和{wanted}一起印（{at}），把{_plain(wanted)}也填上；{_ELSE}"
     else:
         cure = f"印它的那一部分（{at}）没有别的内容，就不印；填上别的内容；{_ELSE}"
     if is_in_table:
@@ -269,21 +274,34 @@ class _Reader(Struct, frozen=True):
         match test:
             case nodes.And() | nodes.Or():
                 sides = [self.lacks(side) for side in (test.left, test.right) if not self.holds(side)]
-                choices = [choice for side in sides for choice in side or ()]
-                if isinstance(test, nodes.Or):
-                    choices = [tuple(label for choice in choices for label in choice)]
-                return None if None in sides else tuple(choices)
+                if None in sides:
+                    return None
+                wanted = [side or () for side in sides]
+                if isinstance(test, nodes.And):
+                    return tuple(choice for side in wanted for choice in side)
+                return tuple(tuple(dict.fromkeys(chain(*each))) for each in islice(product(*wanted), _MOST_CHOICES))
             case nodes.Test(name="known"):
                 return self.lacks(test.node)
         indicator = self.ledger.catalogue.get(self.id(test))
         if indicator is None:
             return None
-        # What can be computed is not asked for.
-        return ((indicator.label,) if indicator.formula is None else (),)
+        if indicator.formula is None:
+            return ((indicator.label,),)
+        # What can be computed is not asked for, but what it is computed from.
+        waits = [(f"{one.label}{_FOR}{of.label}要它）",) for one, of in lacking.inputs(self.ledger, indicator)]
+        return tuple(dict.fromkeys(waits)) or ((),)
 
 
 def _spoken(lacking: Iterable[tuple[_Choice, ...] | None]) -> str:
     """What is to be filled in, each choice once, and none that follows from a narrower one."""
-    choices = list(dict.fromkeys(choice for each in lacking for choice in each or () if choice))
-    narrow = [choice for choice in choices if not any(set(other) < set(choice) for other in choices)]
-    return "、".join("或".join(choice) for choice in narrow)
+    choices = dict[frozenset[str], dict[str, str]]()
+    for choice in (choice for each in lacking for choice in each or () if choice):
+        labels = {_plain(label): label for label in choice}
+        same = choices.setdefault(frozenset(labels), labels)
+        same |= {label: label for label in choice if label in labels}  # wanted by itself, which needs no reason
+    narrow = [labels for wanted, labels in choices.items() if not any(other < wanted for other in choices)]
+    return "、".join("或".join(labels.values()) for labels in narrow)
+
+
+def _plain(wanted: str) -> str:
+    return re.sub(f"{_FOR}.*?要它）", "", wanted)

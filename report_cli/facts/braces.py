@@ -1,6 +1,7 @@
 """Values in braces as people write them: {265, 预计}, {甲, 乙}, “甲: 乙” without quotation marks; what they mean."""
 
 import re
+from collections.abc import Iterable
 
 from report_cli.facts.fact import DEFAULTS
 from report_cli.files.reader import in_english
@@ -52,5 +53,17 @@ def single(node: Node, *, is_text: bool) -> str:
     items = [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
     if len(items) == 1:
         return f"写成{items[0]}" + f"；方括号要印出来，就加引号：'[{items[0]}]'" * is_text
-    whole = f"，如{'、'.join(items)}" if is_text and items else ""
+    whole = f"，如{enumerated(items)}" if is_text and items else ""
     return f"只写一个值{whole}；要并列几项，在指标目录里写kind: list"
+
+
+def titles(node: Node) -> str:
+    """What a list of titles alone says as one text, [《甲》, 《乙》] as 《甲》《乙》; empty for any other."""
+    items = [item.text.strip() for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+    is_whole = isinstance(node, Sequence) and 1 < len(items) == len(node.items)
+    return enumerated(items) if is_whole and all(re.fullmatch("《[^《》]+》", item) for item in items) else ""
+
+
+def enumerated(items: Iterable[str]) -> str:
+    """Names as a text lists them: no 、 stands between titles, nor between quotations."""
+    return re.sub("(?<=[》”])、(?=[《“])", "", "、".join(items))

@@ -114,9 +114,8 @@ class _YearReader(Reader):
             return Place(self.file)
         if not isinstance(node, Scalar) or node.text not in (str(self.year), f"{self.year}年"):
             stated = excerpt(node.text) if isinstance(node, Scalar) else "…"
-            self.find(
-                "135", node.place, f"year写的是{stated}，文件名却是{self.year}", f"写成year: {self.year}，或改文件名"
-            )
+            message = f"year写的是{stated}，文件名却是{self.year}"
+            self.find("135", node.place, message, f"写成year: {self.year}，或改文件名")
         return node.place
 
     def group(self, group: Group, node: Node, source: str) -> None:
@@ -204,9 +203,8 @@ class _YearReader(Reader):
         """What is said of a value, or of all values of a group: source, owner, date, state, note, reason to accept."""
         texts = {name: self.text(given, name) for name in given}
         if (state := texts.get("state")) and state not in braces.STATES:
-            self.find(
-                "136", given["state"].place, f"state不能写“{excerpt(state)}”", f"可用：{'、'.join(braces.STATES)}"
-            )
+            cure = f"可用：{'、'.join(braces.STATES)}"
+            self.find("136", given["state"].place, f"state不能写“{excerpt(state)}”", cure)
         as_of = texts.get("as_of", "")
         if as_of[:4].isdecimal() and as_of[4:5] in ("-", "年"):
             problem = dates.read(as_of)
@@ -265,6 +263,8 @@ class _YearReader(Reader):
         if kind == "items":
             return self.items(blank, node)
         if not isinstance(node, Scalar):
+            if kind == "text" and (titles := braces.titles(node)):
+                return titles
             message = f"应是{_WHAT.get(kind, '一个数')}，现在是列表或一组值"
             self.wrong(blank, "118", node, message, braces.single(node, is_text=kind == "text"))
             return None

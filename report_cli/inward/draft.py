@@ -232,9 +232,10 @@ class Draft(Struct, frozen=True, dict=True):
         return of.file
 
     def raw(self, id: str) -> str | None:
-        """What the year file says for a fact, as it is written there."""
-        file = self.file(id)
-        return editing.written(self.contents[file], path_of(id.removeprefix(PREVIOUS)), file)
+        """What the year file says for a fact, as it is written there; of a text written as a list, what it says."""
+        file, fact = self.file(id), self.ledger.get(id)
+        said = editing.written(self.contents[file], path_of(id.removeprefix(PREVIOUS)), file)
+        return fact.value if said is None and fact is not None and isinstance(fact.value, str) else said
 
     def line(self, span: Span) -> str:
         return self.audit.location.lines[span.line].text

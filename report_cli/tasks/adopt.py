@@ -4,7 +4,6 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -25,7 +24,6 @@ from report_cli.files.mistakes import undecodable
 from report_cli.files.workspace import CATALOGUE, Workspace, starter
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 from report_cli.tasks import adopted_layout, begun_years, scaffold
-from report_cli.text import excerpt
 
 RUN = "report adopt"
 KIND = "work_report"
@@ -66,7 +64,7 @@ def adopt(root: Path, wanted: Request) -> Adopted:
     disk.remove(disk.unfinished_beside([root / CATALOGUE]))  # the last one that a killed run was writing
     is_new = not disk.is_there(root / CATALOGUE)
     kind = _named_kind(wanted, reports[0])
-    there = {} if is_new else _files(root)
+    there = {} if is_new else files_of(root)
     if f"templates/{kind}{TEMPLATE_SUFFIX}" in there and not wanted.force:
         raise CannotRun(f"这个工作区里已经有{kind}这种报告；要换掉它，加--force（原来的有备份），或用--kind另起名称")
     if there and (errors := [error for year in years for error in Existing.of(there, year).errors]):
@@ -118,7 +116,7 @@ def _written(
         now |= {name: (starter() / name).read_bytes() for name in (".gitignore", ".gitattributes")}
     files = {name: data for name, data in now.items() if there.get(name) != data}
     gone = [name for name in there if name not in now]
-    _write(root, there, files, gone)
+    write(root, there, files, gone)
     _keep(root, kind, [year for _, year, _ in adopted])
     left = [(each.binding.texts[text].number, word) for _, _, each in adopted for text, word in each.binding.left]
     words = [(each.binding.texts[text], one) for _, _, each in adopted for text, one in each.binding.words]
@@ -198,7 +196,7 @@ def _of_last_year(there: Mapping[str, bytes], adopted: Sequence[tuple[Report, in
     return {fact.id: fact.quantity for fact in known if fact.quantity is not None and not fact.quantity.is_approximate}
 
 
-def _write(root: Path, there: Mapping[str, bytes], files: Mapping[str, bytes], gone: Sequence[str] = ()) -> None:
+def write(root: Path, there: Mapping[str, bytes], files: Mapping[str, bytes], gone: Sequence[str] = ()) -> None:
     if not there:
         texts = {name: data.decode() for name, data in files.items()}
         if not scaffold.is_unfinished(texts, root):
@@ -270,7 +268,7 @@ def _is_of_kind(name: str, kind: str) -> bool:
     return re.fullmatch(rf"{own}|templates/layouts/{kind}\.yaml", name) is not None
 
 
-def _files(root: Path) -> dict[str, bytes]:
+def files_of(root: Path) -> dict[str, bytes]:
     """The catalogue, the years and the templates of a workspace, and the questions that are open there."""
     workspace, found = Workspace(root), dict[str, bytes]()
     for folder in ("data", "templates"):
@@ -293,75 +291,3 @@ def _of_year(files: dict[str, str], shared: Mapping[str, str], year: int, kind: 
         elif name.endswith(TEMPLATE_SUFFIX) and shared.get(name) != text:
             made[name.replace("templates/", f"templates/{year}/", 1)] = text
     return made
-
-
-# Answers -------------------------------------------------------------------------------------------------------------
-
-
-def answer(workspace: Workspace) -> Adopted:
-    """Put in what was answered in `adopt.yaml`. Raises CannotRun where an answer cannot be; then nothing is written."""
-    root, data = workspace.root, workspace.questions()
-    if data is None:
-        raise CannotRun(
-            f"没有写明旧报告，这里也没有{asked.FILE}；要读一份旧报告：report adopt 去年的报告.docx --year 2022"
-        )
-    questions = answers.in_order(answers.read(data))
-    given, still = [one for one in questions if one.answer], [one for one in questions if not one.answer]
-    there = _files(root)
-    texts = {name: data.decode("utf-8-sig") for name, data in there.items() if name.endswith((".yaml", ".j2"))}
-    changed = answers.applied(given, texts)
-    if changed:
-        _refuse_other_texts(texts, changed, given)
-    files = {name: text.encode() for name, text in changed.items()}
-    if given:
-        files[asked.FILE] = asked.as_yaml(still).encode()
-    if files:
-        _write(root, there, files)
-    first = questions[0] if questions else None
-    return Adopted(
-        workspace=root, year=first.year if first else 0, kind=first.kind if first else "", files=sorted(files), bound=0,
-        left=[], questions=still,
-    )  # fmt: skip
-
-
-def _refuse_other_texts(files: Mapping[str, str], changed: Mapping[str, str], given: Sequence[Question]) -> None:
-    """Refuse answers by which a report of any year would no longer come out as it was."""
-    before = _printed(files)
-    if not (why := _otherwise(before, _printed({**files, **changed}))):
-        return
-    alone = ((one, _otherwise(before, _printed({**files, **answers.applied([one], files)}))) for one in given)
-    found = next(((one, wrong) for one, wrong in alone if wrong), None)
-    numbers = f"第{found[0].number}题" if found else "、".join(f"第{one.number}题" for one in given)
-    raise CannotRun(f"{asked.FILE} {numbers}照答的写进去，{found[1] if found else why}；改了答案再运行")
-
-
-Printed = dict[tuple[int, str], tuple[list[str], str]]
-"""The lines of each report, and the first error where there are any, by year and kind."""
-
-
-def _printed(files: Mapping[str, str]) -> Printed:
-    made: Printed = {}
-    with tempfile.TemporaryDirectory() as folder:
-        put({name: text.encode() for name, text in files.items()}, Path(folder))
-        workspace = Workspace(Path(folder))
-        loader, library = Loader(workspace), cache(workspace.template)
-        for year in workspace.years():
-            loaded = loader.year(year)
-            for kind in compose.kinds(workspace.kinds(), library, year):
-                document, found = compose.compose(kind, loaded.ledger, library)
-                wrong = next((each.message for each in (*loaded.findings, *found) if each.is_error), "")
-                lines = ["".join(run.text for run in runs) for _, runs in document.lines] if document else []
-                made[year, kind] = lines, wrong
-    return made
-
-
-def _otherwise(before: Printed, after: Printed) -> str:
-    """How the first report that is another now differs, in words; empty where none does."""
-    for key, (lines, wrong) in after.items():
-        was, had = before.get(key, ([], ""))
-        if wrong and not had:
-            return f"{key[0]}年的数据就有错误：{wrong}"
-        for line, other in zip_longest(was, lines, fillvalue=""):
-            if line != other:
-                return f"{key[0]}年的“{excerpt(line)}”会印成“{excerpt(other)}”"
-    return ""

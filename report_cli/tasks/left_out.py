@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
+from report_cli import compose
+from report_cli.facts import lacking
+from report_cli.facts.fact import Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
@@ -17,32 +22,78 @@ if TYPE_CHECKING:
 
 _EITHER_END = 24
 """So many characters of a long sentence are quoted from either end."""
+_NAMED = 3
+"""So many of the facts that cannot be computed any more are named."""
+
+
+class _Gone(Struct):
+    """What is not printed for want of a value. `row`: how the year file said it; `through`: what was computed from it.
+
+    `said`: the sentences, by report kind.
+    """
+
+    indicator: Indicator
+    row: str = ""
+    through: dict[str, None] = field(default_factory=dict)
+    said: dict[str, dict[str, None]] = field(default_factory=dict)
 
 
 def findings(workspace: Workspace, ledger: Ledger, kinds: Sequence[str], found: Iterable[Finding]) -> Iterator[Finding]:
-    """Warnings about values that the last build printed, each once.
+    """Warnings about values that the last build printed, or computed from: each once, with all it takes along.
 
     None where the data have an error (among what was `found`): a value that cannot be read is not gone.
     """
-    gone, is_whole = dict[str, Finding](), ledger.is_read and not any(finding.is_error for finding in found)
+    gone, is_whole = dict[str, _Gone](), ledger.is_read and not any(finding.is_error for finding in found)
     for kind in kinds if is_whole else ():
-        last = built(workspace, kind, ledger.year)
-        for finding in _since(last, ledger) if last else ():
-            gone.setdefault(finding.fact, finding)
-    yield from gone.values()
+        if last := built(workspace, kind, ledger.year):
+            for figure in last.figures:
+                _look(figure, _said(last, figure), kind, ledger, gone)
+    for each in gone.values():
+        yield _finding(each, workspace, ledger, len(kinds) > 1)
 
 
-def _since(built: FiguresFile, ledger: Ledger) -> Iterator[Finding]:
-    """What was printed, of facts that the data no longer have."""
-    for figure in built.figures:
-        id = figure.fact.partition("[")[0]
-        indicator, is_gap = ledger.catalogue.get(id), figure.text.startswith("【待补")
-        if indicator is None or indicator.formula is not None or indicator.required or id in ledger.facts or is_gap:
-            continue
-        message = f"{indicator.label}（{id}）没有了，印它的话不印：{_said(built, figure)}"
-        row = f"{indicator.name}: {'…' if figure.form or '[' in figure.fact else figure.text}"
-        cure = f"误删了，在{indicator.group}组里写回 {row}；确实没有这件事，不用管，生成以后不再提醒"
-        yield Finding("F219", Place(ledger.file), message, cure, id, "warning")
+def _look(figure: FigureEntry, said: str, kind: str, ledger: Ledger, gone: dict[str, _Gone]) -> None:
+    """Note what is not printed any more in a figure's place, by the values that the data no longer have."""
+    id = figure.fact.partition("[")[0]
+    indicator = ledger.catalogue.get(id)
+    fact = ledger.facts.get(id)
+    is_there = fact is not None and (fact.value is not None or fact.is_empty)
+    if indicator is None or is_there or figure.text.startswith("【待补"):
+        return
+    whole = (indicator,) if indicator.formula is None else (one for one, _ in lacking.inputs(ledger, indicator))
+    for one in {one.id: one for one in whole if not one.required and one.id not in ledger.facts}.values():
+        each = gone.setdefault(one.id, _Gone(one))
+        each.said.setdefault(kind, {})[said] = None
+        if one is indicator:
+            each.row = each.row or ("…" if figure.form not in ("", "number") or "[" in figure.fact else figure.text)
+        else:
+            each.through[indicator.label] = None
+
+
+def _finding(gone: _Gone, workspace: Workspace, ledger: Ledger, has_kinds: bool) -> Finding:
+    indicator, by_kind = gone.indicator, dict[str, str]()
+    for kind, sentences in gone.said.items():
+        label = compose.label(kind, workspace.template, ledger.year) if has_kinds else ""
+        by_kind[label] = "".join(_listed(sentences))
+    through = f"，{_few(gone.through)}也算不出" if gone.through else ""
+    said = "；".join(f"{label}里{words}" if label else words for label, words in by_kind.items())
+    message = f"{indicator.label}（{indicator.id}）没有了{through}，印它{'们' * bool(through)}的话不印：{said}"
+    row = f"{indicator.name}: {gone.row or '…'}"
+    cure = f"误删了，在{indicator.group}组里写回 {row}；确实没有这件事，不用管，生成以后不再提醒"
+    return Finding("F219", Place(ledger.file), message, cure, indicator.id, "warning")
+
+
+def _few(labels: Iterable[str]) -> str:
+    listed = list(labels)
+    return "、".join(listed[:_NAMED]) + f"等{len(listed)}项" * (len(listed) > _NAMED)
+
+
+def _listed(said: Iterable[str]) -> Iterator[str]:
+    """Sentences one after the other, and the rows of tables behind a 、."""
+    before = ""
+    for each in said:
+        yield f"、{each}" if before and not (before.endswith("”") and each.startswith("“")) else each
+        before = each
 
 
 def _said(built: FiguresFile, figure: FigureEntry) -> str:
