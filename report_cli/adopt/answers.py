@@ -186,7 +186,7 @@ def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
     now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"\}[ \t]*(?=#|$)", f", {added}}}")
     if question.type == "formula":
         year = _year(question)
-        now[year] = _without(now[year], question.fact)
+        now[year] = without(now[year], question.fact)
     return now
 
 
@@ -237,7 +237,7 @@ def _in_line(question: Question, text: str, pattern: str, new: str) -> str:
     return text[: span[0]] + changed + "\n" + text[span[1] :]
 
 
-def _without(text: str, id: str) -> str:
+def without(text: str, id: str) -> str:
     """A text without the line of an indicator or a value, and without its group where that was all of it."""
     span = _line(text, id)
     if span is None:
@@ -258,7 +258,7 @@ def _merged(question: Question, files: dict[str, str]) -> dict[str, str]:
         elif _is_of_year(name):
             now[name] = _moved(question, text)
         else:
-            now[name] = _without(text, one) if name == CATALOGUE else text
+            now[name] = without(text, one) if name == CATALOGUE else text
     return now
 
 
@@ -267,15 +267,15 @@ def _moved(question: Question, text: str) -> str:
     one, other = question.fact, question.inputs[0]
     mine, theirs = _stated(text, one), _stated(text, other)
     if not mine or theirs:
-        return _without(text, one)
+        return without(text, one)
     group, _, own = other.partition(".")
     span = _line(text, other)
     if span is None:
-        left = _without(text, one)
+        left = without(text, one)
         is_there = re.search(rf"(?m)^{re.escape(group)}:", left) is not None
         row = f"  {own}: {mine}"
         return _put(left, group, row) if is_there else f"{left.rstrip(chr(10))}\n\n{group}:\n{row}\n"
-    return _without(f"{text[: span[0]]}  {own}: {mine}\n{text[span[1] :]}", one)
+    return without(f"{text[: span[0]]}  {own}: {mine}\n{text[span[1] :]}", one)
 
 
 def _stated(text: str, id: str) -> str:

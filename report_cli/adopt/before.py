@@ -5,9 +5,9 @@ is that indicator's.
 """
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -17,8 +17,8 @@ from report_cli.adopt import written
 from report_cli.adopt.binding import Base, Binding, Printed
 from report_cli.adopt.bound import Fact
 from report_cli.adopt.known import Existing, put
-from report_cli.adopt.sections import Text, found_in
-from report_cli.document import Document
+from report_cli.adopt.sections import Text, found_in, of_cell
+from report_cli.document import Document, Table, with_gaps
 from report_cli.facts.fact import Indicator
 from report_cli.facts.load import Loader
 from report_cli.files.editing import ValueChange, edited
@@ -41,8 +41,9 @@ def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
     document = _nearest(there, kind, year) if f"templates/{kind}{TEMPLATE_SUFFIX}" in there else None
     if document is None:
         return Base(made, [], year)
-    for _, runs in document.lines:
-        made.texts.append(Text("".join(run.text for run in runs), 0, ""))
+    notes = repeat("")  # footnotes stand behind the body
+    for (_, runs), cell in zip(document.lines, chain(_cells(document), notes), strict=False):
+        made.texts.append(Text("".join(run.text for run in runs), 0, "", cell=cell))
     found = [found_in(text, document.year) for text in made.texts]
     for number, (_, runs) in enumerate(document.lines):
         starts = accumulate((len(run.text) for run in runs), initial=0)
@@ -53,6 +54,18 @@ def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
             if one.start in fact_at
         ]
     return Base(made, found, document.year)
+
+
+def _cells(document: Document) -> Iterator[str]:
+    """What each line of the body is about that stands in a table, as for a new report's; else empty."""
+    for block in with_gaps(document.body):
+        if not isinstance(block, Table):
+            yield ""
+            continue
+        yield from [""] if block.caption else []
+        rows = [["".join(run.text for run in cell) for cell in row] for row in block.rows]
+        for number, row in enumerate(rows):
+            yield from (of_cell(rows[0], row, number, column, document.year)[0] for column in range(len(row)))
 
 
 def with_values(data: bytes, file: str, name: str, binding: Binding) -> str:

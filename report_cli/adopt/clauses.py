@@ -64,7 +64,7 @@ def parted(after: str) -> tuple[str, str]:
     after = re.sub("[“”《》了]|占.*|(?<=..)[里中内]$", "", after)
     if phrases.verbs().match(after):
         return "", after
-    verb = re.compile(f"{phrases.verbs().pattern}|被|进行|获得|全部|全(?=由|是)|每人|(?<!所)有").search(after, 2)
+    verb = re.compile(f"{phrases.verbs().pattern}|被|进行|获得|得到|全部|全(?=由|是)|每人|(?<!所)有").search(after, 2)
     noun, deed = (after[: verb.start()], after[verb.start() :]) if verb else (after, "")
     noun = phrases.TOGETHER.sub("", noun)
     if re.search("没有?$|[未不]$", noun):

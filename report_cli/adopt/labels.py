@@ -43,7 +43,7 @@ def context(text: str, found: Sequence[Found], at: int) -> Context:
     earlier = text[: one.start - len(before)] if marks or not left else ""
     sentence = re.split(phrases.SENTENCE_END, earlier.rstrip("，、：（ "))[-1]
     said_before = [clause for clause in phrases.MARK.split(sentence) if clause]
-    behind = text[one.end : right]
+    behind = phrases.IN_BRACKETS.sub("", text[one.end : right])
     end = phrases.MARK.search(behind)
     is_closed = end is not None or right == len(text)
     after = behind[: end.start()] if end else behind
@@ -88,9 +88,12 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
         return ""
     if one.form == "|chinese":  # a numeral in words: its unit stands behind it
         near = replace(near, after=near.after.removeprefix(one.unit))
+    if phrases.SUBJECT.match(near.after):
+        near = replace(near, before=phrases.LISTED.sub("", near.before))
     bounds = phrases.MEANT.search(near.before)
     before = near.before[: bounds.start()] if bounds else near.before
-    made = _label(text, one, replace(near, before=before), said or Said())
+    said = said or Said()
+    made = _of_two(text, found, at, said) or _label(text, one, replace(near, before=before), said)
     made += "比例" if one.kind == "rate" and re.match(phrases.LESS, made) else ""
     if bounds and one.kind != "text":
         made += bounds[0]
@@ -103,6 +106,26 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
     if len(made) <= LONGEST:
         return made
     return f"{earlier[0]}{made[2 - LONGEST :]}" if earlier else made[-LONGEST:]
+
+
+def _of_two(text: str, found: Sequence[Found], at: int, before: Said) -> str:
+    """The label of one of two figures that share words: 比上年增加5批61人次, 对13个乡镇、28个县直部门开展评议."""
+    one = found[at]
+    last = found[at - 1] if at else None
+    if isinstance(last, Mention) and last.end == one.start and before.like is not None and isinstance(one, Mention):
+        change = phrases.CHANGE.search(context(text, found, at - 1).before)
+        return f"{clauses.base(before.like[0])}{change.group().rstrip('了')}" if change and one.unit else ""
+    near, other = context(text, found, at), found[at + 1] if at + 1 < len(found) else None
+    if isinstance(one, Mention) and one.text[0] == "《" and not clauses.cleaned(near.before):
+        is_counted = isinstance(other, Mention) and other.unit and text[one.end : other.start] in ("", "等")
+        said = clauses.parted(context(text, found, at + 1).after)[0] if is_counted else ""
+        noun = re.split("得到|受到|获", said)[0]
+        return f"{noun}{'题目' if re.search(f'(?:{phrases.DOCUMENTS})$', noun) else '名称'}" if noun else ""
+    if not isinstance(other, Mention) or not re.search("[对为向给]$", near.before):
+        return ""
+    told = re.fullmatch("([\u4e00-\u9fff]{1,8})、", text[one.end : other.start])
+    deed = clauses.parted(context(text, found, at + 1).after)[1] if told else ""
+    return clauses.shortened(f"{deed[: LONGEST - 1 - len(told[1])]}的{told[1]}") if told and deed else ""
 
 
 def _label(text: str, one: Mention, near: Context, said: Said) -> str:
@@ -139,7 +162,9 @@ def _of_count(one: Mention, own: str, near: Context, said: Said) -> str:
     raw = clauses.without_lists(phrases.ELSEWHERE.sub("", near.before)).strip()
     if made := _by_others(one, raw, own, near, said):
         return made
-    own = "" if phrases.ABOUT.fullmatch(own) else own
+    own = "" if phrases.ABOUT.fullmatch(own) or own == "等" else phrases.OF_SUBJECTS.sub("", own)
+    if not own and phrases.GIVEN.match(near.after) and near.is_closed and len(near.after) <= LONGEST:
+        return clauses.cleaned(near.after)[:LONGEST]
     if one.kind == "rate":
         if not own and near.after[:1] == "的":
             return clauses.thing(near.after[1:])
@@ -320,6 +345,16 @@ def _of_date(text: str, one: Mention, near: Context) -> str:
     return f"{before}日期"[-LONGEST:]
 
 
+def _of_titles(earlier: str) -> str:
+    """What titles are of that stand behind what counts them: 形成调研报告9篇，《…》等3篇得到批示."""
+    counted = re.sub(r"\d[\d.,]*[万亿余多]*[\u4e00-\u9fff]?$", "", earlier)
+    told = clauses.cleaned(counted)
+    verb = phrases.verbs().match(told)
+    if counted == earlier or not re.search(f"(?:{phrases.DOCUMENTS})$", told):
+        return told
+    return f"{told[verb.end() :] if verb else told}题目"
+
+
 def _of_name(one: Mention, before: str, near: Context) -> str:
     if one.text[0] == "第":
         unit = one.text[-1].strip("0123456789")
@@ -327,7 +362,7 @@ def _of_name(one: Mention, before: str, near: Context) -> str:
     if one.text[0] == "《":
         kind = re.search(f"(?:{phrases.DOCUMENTS})》", one.text)
         told = f"{before}{kind.group()[:-1] if kind else ''}"
-        told = told or clauses.thing(near.after) or clauses.cleaned(near.earlier)
+        told = told or clauses.thing(near.after) or _of_titles(near.earlier)
         if phrases.verbs().fullmatch(told) or re.fullmatch(phrases.EDITED, told):
             return f"{told}{'书刊' if re.fullmatch(phrases.EDITED, told) else '文件'}名称"
         return f"{told}题目" if told in ("提案", "建议案", "报告", "调研报告") else told[-LONGEST:]

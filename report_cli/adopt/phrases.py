@@ -31,7 +31,9 @@ def openings() -> re.Pattern[str]:
         "为(?=年度|全年|既定|省定|市定) "
         "起 前(?=[^往期置]) 各(?![界级地类]) 至 在(?![线职册岗]) 从(?![事业]) 到(?![位期场会]) 由 "
         "对(?![口外接照]) 将 把(?![关脉]) 和(?!谐) 与(?!会) [一二三四五六]是 "
-        ".{0,6}(?:[区县市省州旗]政协|常委会|政协常委会)(?!委员|常委|机关|组织|系统|工作|党组|领导|会议|组成)(?=.{3})"
+        ".{0,6}(?:[区县市省州旗]政协|常委会|政协常委会)"
+        "(?!委员|常委|机关|组织(?!各|委员|开展|召开|视察|考察|调研)|系统|工作|党组|领导|会议|组成)(?=.{3}) "
+        "全[县区市州旗镇省](?=已|累计|建成)"
     )
     return re.compile(rf"^(?:{any_of(words)})(?=.)")
 
@@ -104,7 +106,7 @@ INTO = re.compile(f"(?:也|又|还)?{TURNED}$")
 BECAME = re.compile(f"(?<=..)(?:由|从)?(?:每.)?{TURNED}$")
 LAST = ("上年", "去年", "上一年", "上年度", "去年同期", "上年同期")
 GENERIC = frozenset(["", *"场次 件数 人数 数量 总数 比例 比率 总量 总额 金额 相比 底 末 度 其 数 同期 今年".split()])
-EARLIER = "^(?:上年|年初|原)"
+EARLIER = "^(?:上年度?|年初|原)"
 BEFORE = re.compile(
     rf"(?:[比较与同和](?P<when>{'|'.join(LAST)}|年初)(?P<of>[^，。]{{0,6}}?)的|(?:由|从)(?P<then>原来|年初|上年|去年|过去)?的?)$"
 )
@@ -115,6 +117,15 @@ ABOUT = re.compile("(?:围绕|聚焦|针对|紧扣|就)$")
 """Words before the subjects of what is done: 围绕“…”“…”召开会议."""
 LESS = "(?:精简|压缩|压减|削减|节约|节省)(?!率)[^率比]*$"
 """Deeds that a rate is said of without being called one: 精简文件12%."""
+GIVEN = re.compile("(?:得到|获得|受到)(?=..)")
+"""Words behind a figure that say what happened to what is counted: 23条得到主要领导批示."""
+IN_BRACKETS = re.compile("(?<=[县市区乡镇])[（(][县市区旗州乡镇街道办、]+[）)]")
+"""What else of its level there may be, within a noun: 县（市、区）政协."""
+LISTED = re.compile("(?:围绕|聚焦|针对|紧扣|就)[^，。；：、]+(?:、[^，。；：、]+)+(?<!等)$")
+"""Subjects right before their number, without 等: 就优化营商环境、食品安全2个议题开展监督."""
+OF_SUBJECTS = re.compile("^(?:围绕|聚焦|针对|紧扣|就(?!业)).*(?=(?:开展|召开|举办|举行|组织))")
+"""Subjects before what was done: 就城市更新、河湖治理组织专题询问2次."""
+SUBJECT = re.compile("(?:重点|热点|重大|专门)?(?:议题|课题|专题|主题|问题|方面|领域|事项|项目|题目)")
 SUBJECTS = re.compile("(?:围绕|聚焦|针对|紧扣|就)(?:(?:“[^“”]*”[、和及]?){2,}等?|“[^“”]*”等?)")
 ELSEWHERE = re.compile("^(?:我们)?在[\u4e00-\u9fff]{2,8}?(?:大学|学院|党校|基地)(?=[\u4e00-\u9fff]{4})")
 TOGETHER = re.compile("(?:分别|共同|先后|一起|相继|均|都)$")

@@ -105,7 +105,7 @@ class _Sections:
         for row, cells in enumerate(table.rows):
             self.rows -= 1
             for column, cell in enumerate(cells):
-                said, unit = _of_cell(heads, [each.text for each in cells], row, column, year)
+                said, unit = of_cell(heads, [each.text for each in cells], row, column, year)
                 self.add(cell, cell=said, unit=unit, row=self.rows)
 
     def read_paragraph(self, paragraph: Paragraph, deepest: int) -> None:
@@ -132,7 +132,7 @@ def found_in(text: Text, year: int) -> list[Found]:
     return [Fixed(*number.span(), "编号"), *(one for one in made if one.start >= number.end())]
 
 
-def _of_cell(heads: Sequence[str], row: Sequence[str], number: int, column: int, year: int) -> tuple[str, str]:
+def of_cell(heads: Sequence[str], row: Sequence[str], number: int, column: int, year: int) -> tuple[str, str]:
     """What a cell is about: its row's name, and its column's where there are several; the unit of its numbers."""
     if number == 0:
         return "", ""

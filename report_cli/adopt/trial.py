@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import before, source, written, years
+from report_cli.adopt import before, computed, source, written, years
 from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding, Printed
 from report_cli.adopt.bound import Key
 from report_cli.adopt.known import Existing, put
@@ -92,6 +92,8 @@ class Adopter:
             texts = enumerate(self.binder.texts)
             self.binder.own = {at: list(there_known.printed(text, text.bounds, printings)) for at, text in texts}
         self.expected = _expected(report)
+        indicators = there_known.catalogue.indicators if there_known.catalogue else ()
+        self.computed = {indicator.id for indicator in indicators if indicator.formula is not None}
 
     def made(self) -> Trial:
         """What builds the report again to the letter. Raises CannotRun where nothing does."""
@@ -107,6 +109,10 @@ class Adopter:
                 raise CannotRun(
                     f"{self.report.name} 里有写不成模板的内容，没有写任何文件；把文件发给程序的维护者看一看"
                 )
+            stated = [fact.id for fact in made.binding.facts.values() if fact.at and not fact.is_stated]
+            if again := [id for id in stated if id in self.computed]:
+                files = {**self.there, **{name: text.encode() for name, text in made.files.items()}}
+                made.files[f"data/{self.year}.yaml"] = computed.without_stated(files, self.year, again)
             tried, texts = Path(folder) / "words", [text for text, _ in self.expected]
             made.files[VOCABULARY] = allowing(
                 texts, self.year, lambda words: self.composed(made, tried, words)[1], self.there.get(VOCABULARY)

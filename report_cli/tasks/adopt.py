@@ -1,7 +1,6 @@
 """`report adopt`: finished reports become a workspace, or a kind of one; what was answered is put in."""
 
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -10,10 +9,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import answers, asked, before, differing, other_years, reckoning, source
+from report_cli.adopt import answers, asked, before, computed, differing, other_years, reckoning, source
 from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Base, spoken
-from report_cli.adopt.known import Existing, only_of, put
+from report_cli.adopt.known import Existing, only_of
 from report_cli.adopt.source import Report
 from report_cli.adopt.template import Kind
 from report_cli.adopt.trial import Adopter, Trial
@@ -131,7 +130,11 @@ def _written(
         questions=questions,
         left_out=[said for each, _, _ in adopted for said in each.left_out],
         unread=[said for each, _, _ in adopted for said in each.unread],
-        differing=[said for _, year, each in adopted for said in differing.said(each.binding, year)],
+        differing=[
+            said
+            for _, year, each in adopted
+            for said in (*differing.said(each.binding, year), *computed.differing(now, each.binding, year))
+        ],
     )
 
 
@@ -145,7 +148,8 @@ def _sound(questions: Sequence[Question], files: Mapping[str, str], year: int) -
     wrong = {one.number for one in wanted if not _can_be_put_in(one, files)}
     formulas_ = [one for one in wanted if one.type == "formula" and one.number not in wrong]
     data = {name: text for name, text in files.items() if name.startswith("data/")}
-    before, after = (_facts({**data, **changed}, year) for changed in ({}, answers.applied(formulas_, data)))
+    every = ({**data, **changed} for changed in ({}, answers.applied(formulas_, data)))
+    before, after = (computed.texts({name: text.encode() for name, text in one.items()}, year) for one in every)
     wrong |= {one.number for one in formulas_ for id, _ in one.formulas if before.get(id) != after.get(id)}
     sound = [one for one in questions if one.number not in wrong]
     for number, question in enumerate(sound, 1):
@@ -176,12 +180,6 @@ def _can_be_put_in(question: Question, files: Mapping[str, str]) -> bool:
     except CannotRun:
         return False
     return True
-
-
-def _facts(files: Mapping[str, str], year: int) -> dict[str, str]:
-    with tempfile.TemporaryDirectory() as folder:
-        put({name: text.encode() for name, text in files.items()}, Path(folder))
-        return {fact.id: fact.text for fact in Loader(Workspace(Path(folder))).year(year).ledger.facts.values()}
 
 
 def _of_last_year(there: Mapping[str, bytes], adopted: Sequence[tuple[Report, int, Trial]]) -> Mapping[str, Quantity]:

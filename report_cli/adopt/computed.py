@@ -1,0 +1,46 @@
+"""What the catalogue of a workspace computes is not stated by the years that are adopted into it."""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from report_cli.adopt.answers import without
+from report_cli.adopt.binding import Binding
+from report_cli.adopt.known import put
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.load import Loader
+from report_cli.files.workspace import Workspace
+
+
+def texts(files: Mapping[str, bytes], year: int) -> dict[str, str]:
+    """What each fact of a year is printed as, by its id."""
+    return {fact.id: fact.text for fact in _ledger(files, year).facts.values()}
+
+
+def without_stated(files: Mapping[str, bytes], year: int, ids: Iterable[str]) -> str:
+    """A year file without the values of some facts where nothing is printed otherwise by their formulas."""
+    name = f"data/{year}.yaml"
+    said, before = files[name].decode(), texts(files, year)
+    for id in ids:
+        shorter = without(said, id)
+        if shorter != said and texts({**files, name: shorter.encode()}, year) == before:
+            said = shorter
+    return said
+
+
+def differing(files: Mapping[str, bytes], binding: Binding, year: int) -> Iterator[str]:
+    """Figures of a report that are called as a computed fact of their group is, and say something else: both."""
+    facts = [fact for fact in binding.facts.values() if fact.at and not fact.is_known and "（" in fact.label]
+    known = _ledger(files, year).facts.values() if facts else ()
+    for fact in facts:
+        label = fact.label.partition("（")[0]
+        alike = (each for each in known if each.indicator.group == fact.group and each.label == label)
+        for other in (each for each in alike if each.is_derived and each.value is not None and each.text != fact.text):
+            place = "、".join(f"第{number}段" for number in fact.numbers)
+            yield f"{label}：报告里是{fact.text}（{place}，记作{fact.id}），照公式算是{other.text}（{other.id}）"
+
+
+def _ledger(files: Mapping[str, bytes], year: int) -> Ledger:
+    with tempfile.TemporaryDirectory() as folder:
+        put({name: data for name, data in files.items() if name.startswith("data/")}, Path(folder))
+        return Loader(Workspace(Path(folder))).year(year).ledger
