@@ -740,6 +740,49 @@ def test_a_name_that_another_has_in_another_unit_is_refused(begun: Path) -> None
     assert contents(begun) == before
 
 
+def test_what_the_catalogue_computes_is_not_stated_again_by_the_next_year(begun: Path, tmp_path: Path) -> None:
+    """What it would give otherwise is told, and kept as it stands; a total answered to be another figure is known."""
+    (begun / "data/2023.yaml").unlink()
+    given(begun, {"same": "是", "formula": "是", "parts": "是", "name": "交流县区"})
+    assert report(begun, "adopt").status == 0
+    later = TABLED.replace("238件", "251件").replace("196件", "209件").replace("| 58 |", "| 71 |").replace("196", "209")
+    later = later.replace("82.4%", "83.3%").replace("46条", "50条").replace("67.4%", "63%").replace("62%", "62.0%")
+    (tmp_path / "新旧.md").write_text(later, "utf-8")
+    result = report(begun, "adopt", str(tmp_path / "新旧.md"), "--year", "2023", "--force")
+    assert result.status in (0, 1), result.err
+    year = (begun / "data/2023.yaml").read_text("utf-8")
+    assert not re.search("立案率|合计承办提案", year)
+    assert "是同一个数吗" not in result.out
+    assert (
+        "和已有的数据不同，核对：采纳率：报告里是63%（第2段，记作正文.采纳率二），照公式算是62%（正文.采纳率）"
+        in result.out
+    )
+    assert texts(built(begun, year=2023)) == texts(tmp_path / "新旧.md")
+    (begun / "data/2023.yaml").write_text(year.replace("value: 251", "value: 261"), "utf-8")
+    assert report(begun, "build", "2023", "--to", "md").status == 0
+    assert "立案率80.1%" in (begun / "drafts/2023/work_report.md").read_text("utf-8")
+
+
+PRESS = """新闻稿
+记者从县政协十一届四次会议上获悉，共收到提案238件，编印简报33期。
+全县共报送的社情民意信息92条，接待群众来访77人次，推动化解矛盾64起。
+"""
+
+
+def test_a_second_report_tells_what_may_be_the_same_and_only_what_contradicts(tmp_path: Path) -> None:
+    (tmp_path / "旧.md").write_text(f"县政协第四次会议工作报告\n{TABLED}完成三次全会任务。\n", "utf-8")
+    adopted(tmp_path, tmp_path / "旧.md")
+    (tmp_path / "新闻.md").write_text(PRESS, "utf-8")
+    made = report(tmp_path / "新", "adopt", str(tmp_path / "新闻.md"), "--year", "2022", "--kind", "press")
+    assert made.status == 1, made.err
+    assert "和已有的数据不同" not in made.out
+    alike = re.findall("(?m)^像是同一个数，没有问：.*$", made.out)
+    asked = re.findall(r"(?m)^\d+\. .*是同一个数吗？$", made.out)
+    assert all(any(said in line for line in (*asked, *alike)) for said in ("92条", "77人次", "64起")), made.out
+    assert not any("92条" in line for line in alike)
+    assert all(line.endswith("；是，就让模板印同一项") for line in alike)
+
+
 def test_an_answer_no_closes_the_question_and_changes_nothing(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text(RATE, "utf-8")

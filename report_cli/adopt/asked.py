@@ -77,6 +77,16 @@ def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Qua
     return asked
 
 
+def unasked(binding: Binding, asked: Sequence[Question]) -> Iterator[str]:
+    """Figures that may be the same as ones of the workspace's other reports, for which there was no question left."""
+    known = {(one.fact, *one.inputs) for one in asked if one.type == "same"}
+    stated = [fact for fact in binding.facts.values() if fact.at or (fact.is_stated and fact.values)]
+    for one in _same(binding, stated):
+        is_of_another = binding.facts[one.inputs[0]].is_stated and not binding.facts[one.inputs[0]].at
+        if is_of_another and (one.fact, *one.inputs) not in known:
+            yield one.message.removesuffix("是同一个数吗？")
+
+
 def _text(binding: Binding, fact: Fact) -> str:
     """The sentence that a fact stands in first; of a cell its row."""
     first = binding.texts[fact.at[0][0]]

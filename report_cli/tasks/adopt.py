@@ -32,7 +32,7 @@ _LABELS = {KIND: "工作报告", "press": "新闻稿"}
 class Adopted(Struct, kw_only=True):
     """What was made of a report. `left`: the figures that no fact stands behind, with their paragraphs.
 
-    `differing`: what the data of the workspace say otherwise, in words.
+    `differing`: what the data of the workspace say otherwise, in words. `alike`: what may be the same, not asked about.
     """
 
     workspace: Path
@@ -45,6 +45,7 @@ class Adopted(Struct, kw_only=True):
     left_out: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -110,6 +111,7 @@ def _written(
     questions = asked.questions(made.binding, year, kind, _of_last_year(there, adopted))
     texts = {name: data.decode() for name, data in now.items() if _is_text(name)}
     questions = _with_open_ones(_sound(questions, texts, year), there, texts)
+    alike = list(asked.unasked(made.binding, questions))
     now[asked.FILE] = asked.as_yaml(questions).encode()
     if not there:
         now |= {name: (starter() / name).read_bytes() for name in (".gitignore", ".gitattributes")}
@@ -130,6 +132,7 @@ def _written(
         questions=questions,
         left_out=[said for each, _, _ in adopted for said in each.left_out],
         unread=[said for each, _, _ in adopted for said in each.unread],
+        alike=alike,
         differing=[
             said
             for _, year, each in adopted

@@ -21,6 +21,7 @@ def as_json(adopted: Adopted) -> dict[str, Any]:
         "left_out": adopted.left_out,
         "layout": adopted.unread,
         "differing": adopted.differing,
+        "alike": adopted.alike,
     }
 
 
@@ -33,6 +34,8 @@ def lines(adopted: Adopted, folder: str) -> Iterator[list[Stretch]]:
         yield [(f"没有绑定：第{number}段“{word}”", "warn")]
     for said in adopted.differing:
         yield [(f"和已有的数据不同，核对：{said}", "warn")]
+    for said in adopted.alike:
+        yield [(f"像是同一个数，没有问：{said}；是，就让模板印同一项", "warn")]
     for said in adopted.left_out:
         yield [(f"没有收进来：{excerpt(said, 90)}", "warn")]
     for said in adopted.unread:
