@@ -38,14 +38,27 @@ def compose(
 
     `words`: by which the text is judged too.
     """
+    document, findings, is_whole = _composed(kind, ledger, library, words)
+    is_fit = is_whole and not any(finding.is_error for finding in findings)
+    return (document if is_fit else None), findings
+
+
+def with_errors(kind: str, ledger: Ledger, library: Library) -> Document | None:
+    """A report as far as it can be composed, to be looked at though something is wrong with it; never to be written."""
+    return _composed(kind, ledger, library, None)[0]
+
+
+def _composed(
+    kind: str, ledger: Ledger, library: Library, words: Words | None
+) -> tuple[Document | None, list[Finding], bool]:
     library = cache(library)
     template, findings = _read(kind, ledger.catalogue, library, ledger.year)
     if template is None or not ledger.is_read or any(finding.is_error for finding in findings):
-        return None, findings
+        return None, findings, False
     rendered, unsaid = render(template, ledger, library)
     findings += unsaid
     if rendered is None:
-        return None, findings
+        return None, findings, False
     blocks, properties, faults = _blocks(template, rendered)
     document = Document(kind, ledger.year, blocks, properties, template.label or kind, layout=template.layout)
     document, unfit = _edited(document, ledger, library)
@@ -55,8 +68,7 @@ def compose(
     faults += dict.fromkeys(speech.check(document, ledger, known, words, faults)) if words else ()
     known.keep()
     findings += [finding.at(Place(template.file)) if finding.place == NOWHERE else finding for finding in faults]
-    is_fit = rendered.is_whole and not any(finding.is_error for finding in findings)
-    return (document if is_fit else None), findings
+    return document, findings, rendered.is_whole
 
 
 def unprinted(

@@ -135,7 +135,8 @@ class Work:
     def absent(self, edit: Edit) -> list[str]:
         """The figures of the old words that this year has no values for, by their labels."""
         said = (match["said"].partition("|")[0] for text in edit.was for match in EXPRESSION.finditer(text))
-        known = (self.text.ledger.catalogue.get(id) for id in said if self.text.ledger.get(id) is None)
+        ledger = self.text.ledger
+        known = (ledger.catalogue.get(id) for id in said if (fact := ledger.get(id)) is None or fact.value is None)
         return list(dict.fromkeys(indicator.label for indicator in known if indicator is not None))
 
     def put(self, edit: Edit, start: int, end: int) -> None:

@@ -137,7 +137,8 @@ def _templates(workspace: Workspace, loaded: Loaded, library: compose.Library, w
         document, found = compose.compose(kind, ledger, library, words)
         documents.append(document)
         yield from found
-        yield from last_year.findings(workspace, document, ledger, library, words) if document else ()
+        looked_at = document or compose.with_errors(kind, ledger, library)
+        yield from last_year.findings(workspace, looked_at, ledger, library, words) if looked_at else ()
         layout = layouts.of(document).layout if document is not None else None
         if document is not None and layout is not None:
             yield from columns.findings(columns.fitted(document, layout), layout)
