@@ -105,7 +105,7 @@ def test_the_adopted_year_itself_has_none(adopted: Path) -> None:
 
 def test_they_are_listed_though_the_text_has_errors(adopted: Path) -> None:
     assert report(adopted, "new", "2023").status == 0
-    change(adopted / "templates/work_report.md.j2", "以人民为中心开展工作。", "以人民为中心开展工作，学习《甲》、《乙》。")
+    change(adopted / "templates/work_report.md.j2", "以人民为中心开展工作。", "以人民为中心。学习《甲》、《乙》。")
     assert "错误 W249" in report(adopted, "check", "2023").out
     assert old_words(adopted) == BOTH
 

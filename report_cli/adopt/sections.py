@@ -39,13 +39,16 @@ class Text(Struct, frozen=True):
 
 
 def texts(
-    report: Report, year: int, taken: Iterable[str] = (), shared: Mapping[str, str] | None = None
+    report: Report,
+    year: int,
+    taken: Iterable[str] = (),
+    shared: Mapping[str, str] | None = None,
 ) -> tuple[list[Text], dict[str, str]]:
     """All texts in the order of `source.lines`, footnotes behind theirs; and the groups. `taken`: ids in use.
 
     `shared`: the groups of another year, which keep their ids.
     """
-    sections = _Sections(taken, shared or {})
+    sections = _Sections(taken, shared or {}, report.untitled)
     levels = {block.level for block in report.blocks if isinstance(block, Paragraph)}
     for block in report.blocks:
         if isinstance(block, Table):
@@ -55,14 +58,11 @@ def texts(
     return sections.texts, sections.groups
 
 
-_TEXT = "正文"
-"""The group of what stands under no heading."""
-
-
 class _Sections:
     """Reads a report block by block. `group`: the id of the section that it is in; `is_plan`: what is announced."""
 
-    def __init__(self, taken: Iterable[str], shared: Mapping[str, str]) -> None:
+    def __init__(self, taken: Iterable[str], shared: Mapping[str, str], untitled: str) -> None:
+        self.untitled = untitled
         self.texts = list[Text]()
         self.groups = dict[str, str]()
         self.used = set(taken)
@@ -75,8 +75,8 @@ class _Sections:
         known = next((id for id, name in self.groups.items() if name == label), "")
         if known:
             return known
-        label = label or _TEXT
-        id = self.shared.get(label) or free(identifier(label) or _TEXT, self.used)
+        label = label or self.untitled
+        id = self.shared.get(label) or free(identifier(label) or self.untitled, self.used)
         self.used.add(id)
         self.groups[id] = label
         return id
@@ -98,7 +98,7 @@ class _Sections:
         self.texts += [text, *notes]
 
     def read_table(self, table: Table, year: int) -> None:
-        self.group = self.group or self.named(_TEXT)
+        self.group = self.group or self.named(self.untitled)
         if table.caption:
             self.add(table.caption)
         heads = [cell.text for cell in table.rows[0]]
@@ -118,7 +118,7 @@ class _Sections:
             heading = paragraph.text[: paragraph.lead] if paragraph.lead else paragraph.text
             self.group = self.named(heading + ("安排" if self.is_plan and paragraph.level > 1 else ""))
         is_head = paragraph.role in HEAD
-        self.group = self.named("报告的开头") if is_head else self.group or self.named(_TEXT)
+        self.group = self.named("报告的开头") if is_head else self.group or self.named(self.untitled)
         self.add(paragraph, is_head=is_head)
         self.group = "" if is_head else self.group
 

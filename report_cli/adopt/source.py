@@ -94,7 +94,7 @@ Block = Paragraph | Table
 class Report(Struct, frozen=True, kw_only=True):
     """`left_out`: what a template cannot have, in words; `unread`: what of the file's layout a layout cannot say.
 
-    `sealed`: what the file says of its own build, if of one.
+    `sealed`: what the file says of its own build, if of one. `untitled`: the group of what stands under no heading.
     """
 
     name: str
@@ -103,6 +103,7 @@ class Report(Struct, frozen=True, kw_only=True):
     unread: tuple[str, ...] = ()
     sealed: Mapping[str, str] = {}
     manuscript: Manuscript | None = None
+    untitled: str = "正文"
 
 
 def lines(blocks: Iterable[Block]) -> Iterator[Paragraph]:
@@ -371,9 +372,8 @@ def _is_sayable(counts: Sequence[int], rows: Sequence[Sequence[Paragraph]]) -> b
 def _flattened(placed: Sequence[_Placed]) -> Iterator[str]:
     """The tables that are left out as tables, in words: those with cells of several paragraphs."""
     of_cells = groupby((each for each in placed if each.cell and each.paragraph.text), key=lambda each: each.cell)
-    several = [list(same) for _, same in of_cells]
     seen = set[int]()
-    for same in several:
+    for same in [list(same) for _, same in of_cells]:
         cell, number = same[0].cell, same[0].paragraph.number
         if cell and len(same) > 1 and cell[0] not in seen:
             seen.add(cell[0])

@@ -21,6 +21,7 @@ from report_cli.facts.quantity import Quantity
 from report_cli.files import disk
 from report_cli.files.mistakes import undecodable
 from report_cli.files.workspace import CATALOGUE, Workspace, starter
+from report_cli.files.yaml import quoted
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 from report_cli.tasks import adopted_layout, begun_years, scaffold
 
@@ -65,16 +66,16 @@ def adopt(root: Path, wanted: Request) -> Adopted:
     is_new = not disk.is_there(root / CATALOGUE)
     kind = _named_kind(wanted, reports[0])
     there = {} if is_new else files_of(root)
-    if f"templates/{kind}{TEMPLATE_SUFFIX}" in there and not wanted.force:
-        raise CannotRun(f"这个工作区里已经有{kind}这种报告；要换掉它，加--force（原来的有备份），或用--kind另起名称")
-    if there and (errors := [error for year in years for error in Existing.of(there, year).errors]):
-        raise CannotRun(f"这个工作区的数据有错，先改好（report check）：{errors[0].place} {errors[0].message}")
+    _refuse_what_is_there(there, kind, years, is_forced=wanted.force)
     replaced = only_of(there, kind)
     kept = {name: data for name, data in there.items() if name not in replaced}
     kept |= other_years.kept(there, replaced, kind, years)
     now, adopted, base = dict(kept), list[tuple[Report, int, Trial]](), None
     pairs = sorted(zip(reports, years, strict=True), key=lambda pair: -pair[1])
     named = _kind(kind, pairs[0][0])
+    if there and (not replaced or _has_group(there, named.label)):
+        # What stands under no heading is not what does in the other kinds.
+        pairs = [(replace(report, untitled=named.label), year) for report, year in pairs]
     for (report, year), words in zip(pairs, spoken(pairs), strict=True):
         adopter = Adopter(report, year, named, now, base or before.base(there, kind, year), words)
         made = adopter.made()
@@ -91,6 +92,17 @@ def adopt(root: Path, wanted: Request) -> Adopted:
         base = base or Base(made.binding, adopter.binder.found, year)
     now |= begun_years.with_gaps(there, now, pairs[0][1])
     return _written(root, there, now, adopted, kind)
+
+
+def _refuse_what_is_there(there: Mapping[str, bytes], kind: str, years: Sequence[int], *, is_forced: bool) -> None:
+    if f"templates/{kind}{TEMPLATE_SUFFIX}" in there and not is_forced:
+        raise CannotRun(f"这个工作区里已经有{kind}这种报告；要换掉它，加--force（原来的有备份），或用--kind另起名称")
+    if there and (errors := [error for year in years for error in Existing.of(there, year).errors]):
+        raise CannotRun(f"这个工作区的数据有错，先改好（report check）：{errors[0].place} {errors[0].message}")
+
+
+def _has_group(there: Mapping[str, bytes], label: str) -> bool:
+    return f"\n  label: {quoted(label)}\n" in there.get(CATALOGUE, b"").decode()
 
 
 def _named_kind(wanted: Request, report: Report) -> str:
