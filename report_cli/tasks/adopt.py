@@ -73,8 +73,8 @@ def adopt(root: Path, wanted: Request) -> Adopted:
     now, adopted, base = dict(kept), list[tuple[Report, int, Trial]](), None
     pairs = sorted(zip(reports, years, strict=True), key=lambda pair: -pair[1])
     named = _kind(kind, pairs[0][0])
-    if there and (not replaced or _has_group(there, named.label)):
-        # What stands under no heading is not what does in the other kinds.
+    if there and not named.label.isascii() and not _has_group(there, pairs[0][0].untitled):
+        # A group of what stands under no heading, among those of a report in sections.
         pairs = [(replace(report, untitled=named.label), year) for report, year in pairs]
     for (report, year), words in zip(pairs, spoken(pairs), strict=True):
         adopter = Adopter(report, year, named, now, base or before.base(there, kind, year), words)
