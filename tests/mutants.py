@@ -43,7 +43,7 @@ TESTS = {
     **dict.fromkeys(("files/editing", "files/spans"), "editing"),
     **{f"files/{name}": DISK for name in ("disk", "journal")},
     "drafts/files": f"{DISK} binding pdf",
-    **{f"drafts/{name}": DISK for name in ("record", "bases", "orphans")},
+    **{f"drafts/{name}": f"{name} {DISK}" for name in ("record", "bases", "orphans")},
     "drafts/figures": "hand_edits drafts binding bases",
     "drafts/markdown": "markdown drafts editing",
     "drafts/renewed": "renew bases",

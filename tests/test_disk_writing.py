@@ -140,6 +140,68 @@ def test_what_stands_under_the_name_of_the_temporary_file_is_left(file: Path) ->
     assert (file.read_text("utf-8"), beside.read_text("utf-8")) == ("旧", "别人的")
 
 
+def test_what_a_killed_run_was_writing_is_cleared_away_when_its_file_is_saved(file: Path) -> None:
+    for name in (f".{file.name}.7.tmp", ".另一份.md.7.tmp"):
+        file.with_name(name).write_bytes(b"half")
+    disk.save(file, b"new", file.parent)
+    assert contents(file.parent) == {file.name: b"new", ".另一份.md.7.tmp": b"half"}
+
+
+def test_of_a_folder_that_is_made_for_files_nothing_stays_where_they_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+
+    def fail() -> None:
+        folders = [tmp_path / "there", tmp_path / "one/two", tmp_path / "three"]
+        with disk.made_folders(folders, tmp_path) as made:
+            assert [folder.is_dir() for folder in made] == [True] * 3
+            (tmp_path / "three/kept").write_bytes(b"")
+            raise CannotRun("磁盘满了")
+
+    with pytest.raises(CannotRun, match="磁盘满了"):
+        fail()
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == [
+        "there",
+        "three",
+        "three/kept",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("folder/link.md", r"/folder/link\.md：它是链接，指向\S+/elsewhere/link\.md；"),
+        ("linked/稿.md", r"/linked/稿\.md：\S+/linked 是链接，指向\S+/elsewhere；"),
+        ("../稿.md", r"/\.\./稿\.md：它在 \S+ 外面"),
+    ],
+)
+def test_what_would_land_elsewhere_is_named_with_where_it_leads(name: str, said: str, file: Path) -> None:
+    root = file.parent.parent
+    (root / "linked").symlink_to(root / "elsewhere")
+    (root / "folder/link.md").symlink_to(root / "elsewhere/link.md")
+    with pytest.raises(CannotRun, match=said):
+        disk.refuse_links(root / name, root)
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_on_a_disk_without_hard_links_a_new_file_replaces_none_that_came_meanwhile(
+    is_there: bool, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    path = file if is_there else file.with_name("新.md")
+    with pytest.raises(CannotRun, match="有人改了它") if is_there else nullcontext():
+        disk.replace({path: b"new"}, file.parent, seen={path: None})
+    assert contents(file.parent) == {file.name: "旧".encode()} | ({} if is_there else {"新.md": b"new"})
+
+
+def test_a_folder_that_is_a_link_to_nowhere_is_named_before_anything_is_opened_there(file: Path) -> None:
+    (file.parent / "linked").symlink_to(file.parent / "nowhere")
+    with pytest.raises(CannotRun, match="linked：它是链接，指向"):
+        disk.replace({file.parent / "linked/稿.md": b"new"}, file.parent)
+
+
 @pytest.mark.parametrize("name", ["linked/稿.md", "folder/link.md"])
 def test_of_several_files_none_is_written_where_one_is_reached_by_a_link(name: str, file: Path) -> None:
     root, elsewhere = file.parent.parent, file.parent.parent / "elsewhere"

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from report_cli.files import disk
 from report_cli.model import CannotRun
 from report_cli.tasks import many
 from report_cli.views.screen import duration
@@ -56,6 +57,15 @@ def test_every_workspace_is_built_as_if_alone(folder: Path) -> None:
     assert report(alone, "build", YEAR).status == 0
     for name in NAMES:
         assert contents(folder / "省" / name / "drafts") == contents(alone / "drafts")
+
+
+@pytest.mark.posix
+def test_what_was_built_is_brought_to_the_disk_once_at_the_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts = list[int]()
+    monkeypatch.setattr(os, "sync", lambda: drafts.append(len([*folder.glob(f"省/*/*/{DRAFT}")])))
+    assert disk.CAN_SYNC
+    build(folder)
+    assert drafts == [3]
 
 
 def test_built_again_nothing_is_said_of_what_has_not_changed(folder: Path) -> None:

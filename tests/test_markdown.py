@@ -70,6 +70,10 @@ def test_headings_are_headings_with_their_numbers() -> None:
     assert [token.tag for token in GITHUB.parse(text) if token.type == "heading_open"] == ["h2", "h3", "h4"]
 
 
+def test_an_attachments_title_is_a_heading() -> None:
+    assert written(Paragraph(Role.ATTACHMENT_TITLE, (Run("任务*清单"),))) == "## 任务\\*清单\n"
+
+
 def test_a_run_in_heading_is_bold_without_its_full_stop() -> None:
     paragraph = Paragraph(Role.BODY, (Run("深入学习。"),), 2, "（一）", (Run("突出政治引领。"),))
     assert written(paragraph) == "**（一）突出政治引领**。深入学习。\n"
@@ -87,6 +91,7 @@ def test_a_run_in_heading_is_bold_without_its_full_stop() -> None:
             [Run("用"), Run("【待补：编报】", "a", pending=True), Run("【待补：信息】", "b", pending=True), Run("条")],
             "用【**待补：编报**】【**待补：信息**】条",
         ),
+        ([Run("【待补：信息】", "b", pending=True)], "**【待补：信息】**"),
         ([Run("共"), Run("“甲”", strong=True), Run("、"), Run("乙", emphasis=True)], "共“**甲**”、*乙*"),
         ([Run("甲", strong=True), Run("乙", strong=True), Run("丙")], "**甲乙**丙"),
         ([Run("甲", strong=True), Run("乙", strong=True, emphasis=True), Run("丙", strong=True)], "**甲*乙*丙**"),
@@ -94,10 +99,10 @@ def test_a_run_in_heading_is_bold_without_its_full_stop() -> None:
         ([Run("《决定》", strong=True), Run("　明确")], "**《决定》**　明确"),
         (
             [
-                *(Run("前"), Run("甲", strong=True), Run("乙", strong=True, emphasis=True)),
-                *(Run("丙", strong=True), Run("后")),
+                *(Run("前", emphasis=True), Run("的"), Run("甲", strong=True)),
+                *(Run("乙", strong=True, emphasis=True), Run("丙", strong=True), Run("和"), Run("后", emphasis=True)),
             ],
-            "前**甲*乙*丙**后",
+            "*前*的**甲*乙*丙**和*后*",
         ),
         ([Run("。", strong=True), Run("甲")], "。甲"),
         ([Run("甲 ", strong=True), Run("乙")], "**甲** 乙"),
@@ -166,7 +171,7 @@ def test_text_that_looks_like_markup_stays_text(line: str) -> None:
 
 
 def test_text_without_markup_is_written_as_it_stands() -> None:
-    line = "2022年收到提案265件，立案率84.5%（A+级、R&D、3>2）；1.5万元-2万元——“有事好商量”。"
+    line = "2022年收到提案265件，立案率84.5%（A+级、X光、R&D、3>2）；1.5万元-2万元——“有事好商量”。"
     assert written(body(Run(line))) == line + "\n"
 
 

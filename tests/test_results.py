@@ -48,7 +48,9 @@ def test_a_draft_is_not_replaced_by_a_table(place: Path) -> None:
     assert (place / f"{ARTICLE}.md").read_bytes() == before
 
 
-@pytest.mark.parametrize("owner", ["~$rk_report.docx", ".~lock.work_report.docx#"])
+@pytest.mark.parametrize(
+    "owner", ["~$rk_report.docx", "~$ork_report.docx", "~$work_report.docx", ".~lock.work_report.docx#"]
+)
 def test_a_draft_that_is_open_in_word_is_not_replaced(owner: str, place: Path) -> None:
     (place / "drafts/2022" / owner).write_bytes(b"")
     change(place / DATA, "received: 265", "received: 266")

@@ -168,7 +168,7 @@ def _turn(before: int, after: int) -> tuple[int, int]:
 
     Emphasis stands inside bold. So where bold begins or ends, emphasis that goes on is closed and opened again.
     """
-    again = before & after & _EMPHASIS if (before ^ after) & _STRONG else _NONE
+    again = before & after & _EMPHASIS
     return before & ~after | again, after & ~before | again
 
 
