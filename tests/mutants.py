@@ -33,7 +33,7 @@ BUDGET = 15  # seconds of tests for one mutant, those that are named first; thri
 LIMIT = 90  # seconds of processor, however busy the machine is: an endless loop is seen too
 FIGURES = "facts values schema quantity rounding accept numerals pasted committees beside bad_input diff year_2022"
 WORDS = "edits_in_small match pairing excuses audit_lists audit_html verify_words"
-DISK = "disk_writing journal platforms disk links bases orphans hand_edits drafts results build unchanged killed"
+DISK = "disk_writing record journal platforms disk links bases orphans hand_edits drafts results build unchanged killed"
 TESTS = {
     **{f"facts/{name}": FIGURES for name in ("numbers", "quantity", "formula", "estimate")},
     "facts/pasted": "pasted facts accept bad_input editing",
@@ -536,7 +536,7 @@ def known_equivalent() -> set[tuple[str, str, str]]:
     """module | line | what is changed in it | why nobody can tell"""
     lines = EQUIVALENT.read_text(encoding="utf-8").splitlines() if EQUIVALENT.exists() else []
     parts = [[part.strip() for part in line.split(" | ")] for line in lines if line and not line.startswith("#")]
-    return {(module, line, what) for module, line, what, _ in parts}
+    return {(module, " | ".join(line), what) for module, *line, what, _ in parts}
 
 
 def tried(folder: Path, module: str, sample: int, seed: int, timed: Timed) -> tuple[int, list[str]]:

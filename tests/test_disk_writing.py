@@ -172,6 +172,7 @@ def test_of_a_folder_that_is_made_for_files_nothing_stays_where_they_cannot_be_m
         ("folder/link.md", r"/folder/link\.md：它是链接，指向\S+/elsewhere/link\.md；"),
         ("linked/稿.md", r"/linked/稿\.md：\S+/linked 是链接，指向\S+/elsewhere；"),
         ("../稿.md", r"/\.\./稿\.md：它在 \S+ 外面"),
+        ("/elsewhere/稿.md", r"不写 /elsewhere/稿\.md：它在 \S+ 外面"),
     ],
 )
 def test_what_would_land_elsewhere_is_named_with_where_it_leads(name: str, said: str, file: Path) -> None:
@@ -180,6 +181,15 @@ def test_what_would_land_elsewhere_is_named_with_where_it_leads(name: str, said:
     (root / "folder/link.md").symlink_to(root / "elsewhere/link.md")
     with pytest.raises(CannotRun, match=said):
         disk.refuse_links(root / name, root)
+
+
+def test_a_folder_that_cannot_be_listed_is_named(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    with pytest.raises(CannotRun, match=f"^读不了文件夹 {file.parent.as_posix()}：没有权限"):
+        disk.names(file.parent)
 
 
 @pytest.mark.parametrize("is_there", [False, True])
