@@ -6,6 +6,7 @@ those parts then no longer fits.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 from report_cli.document import Figure, binding
@@ -36,25 +37,29 @@ _ESCAPED = re.compile(r"[\\|\s]")
 _MARK = r"\\([0-9a-f]{1,5});"
 
 
-def file(body: str, linked: Mapping[str, str], texts: Mapping[str, str], sealed: Mapping[str, str]) -> bytes:
-    """A sealed Word file: its text, and the parts of `texts`. `linked`: what each of these is to the text, in order.
+def file(body: str, linked: Mapping[str, str], others: Mapping[str, bytes], sealed: Mapping[str, str]) -> bytes:
+    """A sealed Word file: its text, and the `others`. `linked`: what each of these is to the text, in order.
 
     The same bytes for the same arguments. `sealed` is what the custom properties say of the file.
     """
-    main = {_DOCUMENT: "officeDocument"}
-    encoded = {
-        name: content.encode()
-        for name, content in {
-            "[Content_Types].xml": parts.content_types(
-                main | {f"word/{name}": kind for name, kind in linked.items()} | _PROPERTY_PARTS
-            ),
-            "_rels/.rels": parts.relationships(main | _PROPERTY_PARTS),
-            _DOCUMENT: parts.part("document", f"<w:body>{body}</w:body>"),
-            "word/_rels/document.xml.rels": parts.relationships(linked),
-            **texts,
-        }.items()
+    types, of_file, of_text = _joints(tuple(linked.items()))
+    made = {
+        "[Content_Types].xml": types,
+        "_rels/.rels": of_file,
+        _DOCUMENT: parts.part("document", f"<w:body>{body}</w:body>").encode(),
+        "word/_rels/document.xml.rels": of_text,
+        **others,
     }
-    return archive.write({**encoded, PART: write(sealed, encoded).encode()})
+    return archive.write({**made, PART: write(sealed, made).encode()})
+
+
+@lru_cache(maxsize=16)
+def _joints(linked: tuple[tuple[str, str], ...]) -> tuple[bytes, bytes, bytes]:
+    """The parts that hold the others together: types, what the file consists of, what belongs to its text."""
+    main = {_DOCUMENT: "officeDocument"}
+    kinds = main | {f"word/{name}": kind for name, kind in linked} | _PROPERTY_PARTS
+    of_file, of_text = parts.relationships(main | _PROPERTY_PARTS), parts.relationships(dict(linked))
+    return parts.content_types(kinds).encode(), of_file.encode(), of_text.encode()
 
 
 def write(seal: Mapping[str, str], others: Mapping[str, bytes]) -> str:

@@ -9,12 +9,27 @@ from itertools import groupby, takewhile
 
 from msgspec import Struct
 
-from report_cli.document import Block, Document, Figure, Paragraph, Role, Run, Runs, Table, binding, with_gaps
+from report_cli.document import (
+    ATTACHMENT,
+    HEADING,
+    Block,
+    Document,
+    Figure,
+    Paragraph,
+    Role,
+    Run,
+    Runs,
+    Table,
+    binding,
+    with_gaps,
+)
 from report_cli.docx import bookmarks, parts, seal, title
 from report_cli.layout import columns
 from report_cli.layout.layout import CHARACTER_STYLES, PARAGRAPH_STYLES, Layout
 
-_HEAD = (Role.KICKER, Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE)
+_HEAD = frozenset((Role.KICKER, Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE))
+_CENTRED = _HEAD | {Role.ATTACHMENT_TITLE}
+_BELOW_TEXT = frozenset((Role.ATTACHMENT, Role.ATTACHMENT_LABEL))
 
 _LABEL = "附件："
 # Characters of a last paragraph that is kept together: six lines. A longer one would leave a page too empty.
@@ -40,24 +55,25 @@ def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> byte
     body = "".join(writer.body(document, list(linked)))
     texts = {
         **_constant(layout, bool(document.notes), tuple(footers)),
-        "docProps/core.xml": parts.core_properties(document.properties),
-        "docProps/app.xml": parts.APPLICATION_PROPERTIES,
+        "docProps/core.xml": parts.core_properties(document.properties).encode(),
+        "docProps/app.xml": parts.APPLICATION_PROPERTIES.encode(),
     }
     if writer.notes:
-        texts[f"word/{parts.NOTES}"] = parts.footnotes([writer.runs(note) for note in writer.notes])
+        texts[f"word/{parts.NOTES}"] = parts.footnotes([writer.runs(note) for note in writer.notes]).encode()
     return seal.file(body, linked, texts, sealed)
 
 
 @lru_cache(maxsize=16)
-def _constant(layout: Layout, has_notes: bool, footers: tuple[str, ...]) -> Mapping[str, str]:
+def _constant(layout: Layout, has_notes: bool, footers: tuple[str, ...]) -> Mapping[str, bytes]:
     """The parts that are the same in every document of a layout."""
-    return {
+    texts = {
         "word/styles.xml": parts.styles(layout),
         "word/settings.xml": parts.settings(layout, has_notes),
         "word/fontTable.xml": parts.font_table(layout),
         "word/theme/theme1.xml": parts.theme(layout),
         **{f"word/{name}": parts.footer(layout, *parts.ALL_FOOTERS[name]) for name in footers},
     }
+    return {name: text.encode() for name, text in texts.items()}
 
 
 class _Writer(Struct, frozen=True):
@@ -92,7 +108,7 @@ class _Writer(Struct, frozen=True):
         """
         roles = [block.role if isinstance(block, Paragraph) else None for block in document.blocks]
         head = len(list(takewhile(lambda role: role in _HEAD, roles)))
-        text = len(list(takewhile(lambda role: role not in (Role.ATTACHMENT, Role.ATTACHMENT_LABEL), roles)))
+        text = len(list(takewhile(lambda role: role not in _BELOW_TEXT, roles)))
         special = {}
         last = document.blocks[text - 1] if text else None
         if isinstance(last, Paragraph) and last.role is Role.BODY and len(last.text) <= _ENDING:
@@ -115,19 +131,19 @@ class _Writer(Struct, frozen=True):
 
     def _paragraph(self, paragraph: Paragraph, properties: str, section: str) -> str:
         lead = f"lead_{paragraph.level}" if paragraph.lead else ""
-        number = [Run(paragraph.number)] if paragraph.number else []
-        runs = self.runs([*number, *paragraph.lead], lead) + self.runs(self._broken(paragraph))
-        if paragraph.role is Role.HEADING:
+        begins = self.runs([Run(paragraph.number), *paragraph.lead], lead) if paragraph.number or lead else ""
+        runs = begins + self.runs(self._broken(paragraph))
+        if paragraph.role is HEADING:
             return _lines(f"heading_{paragraph.level}", runs, section)
-        if paragraph.role is Role.ATTACHMENT:
+        if paragraph.role is ATTACHMENT:
             properties += self._attachment_indent(paragraph.number)
-        return _lines(paragraph.role.value, runs, properties + section)
+        return _lines(paragraph.role, runs, properties + section)
 
     def _broken(self, paragraph: Paragraph) -> Sequence[Run]:
         """The runs, those of a centred line with line breaks where it is too long for the page."""
-        if paragraph.role not in (*_HEAD, Role.ATTACHMENT_TITLE):
+        if paragraph.role not in _CENTRED:
             return paragraph.runs
-        style = self.layout.styles[paragraph.role.value]
+        style = self.layout.styles[paragraph.role]
         page = self.layout.page.turned if paragraph.landscape else self.layout.page
         return title.broken(paragraph.runs, style.em, page.text_width - style.left.twips)
 

@@ -86,7 +86,8 @@ def file(named: str, body: Iterable[str]) -> bytes:
         "docProps/core.xml": parts.core_properties(Properties(title=named)),
         "docProps/app.xml": parts.APPLICATION_PROPERTIES,
     }
-    return docx_seal.file(f"{''.join(body)}{_SECTION}", _LINKED, texts, {})
+    others = {name: text.encode() for name, text in texts.items()}
+    return docx_seal.file(f"{''.join(body)}{_SECTION}", _LINKED, others, {})
 
 
 def _sealed(form: Form) -> Iterator[str]:
