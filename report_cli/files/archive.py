@@ -18,16 +18,18 @@ _NO_MORE = (0, 0, 0, 0)
 
 def write(parts: Mapping[str, bytes]) -> bytes:
     """The parts as a zip, in their order."""
-    files, directory = bytearray(), bytearray()
+    files, directory, start = list[bytes](), list[bytes](), 0
     for name, content in parts.items():
         encoded, size = name.encode(), len(content)
         facts = (*_ALL_ALIKE, zlib.crc32(content), size, size, len(encoded), 0)
-        place = (*_NO_MORE, len(files))
-        files += struct.pack("<4s5H3L2H", b"PK\x03\x04", *facts) + encoded + content
-        directory += struct.pack("<4s6H3L5H2L", b"PK\x01\x02", _ALL_ALIKE[0], *facts, *place) + encoded
+        head = struct.pack("<4s5H3L2H", b"PK\x03\x04", *facts) + encoded
+        files += head, content
+        directory.append(struct.pack("<4s6H3L5H2L", b"PK\x01\x02", _ALL_ALIKE[0], *facts, *_NO_MORE, start) + encoded)
+        start += len(head) + size
+    listed = b"".join(directory)
     count = (0, 0, len(parts), len(parts))
-    end = struct.pack("<4s4H2LH", b"PK\x05\x06", *count, len(directory), len(files), 0)
-    return bytes(files + directory + end)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", *count, len(listed), start, 0)
+    return b"".join((*files, listed, end))
 
 
 def read(
