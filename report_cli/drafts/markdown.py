@@ -7,14 +7,16 @@ CommonMark judges a `**` by its neighbours: one after punctuation and before a l
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import count, groupby, pairwise
 from unicodedata import category
 
-from report_cli.document import Block, Document, Paragraph, Role, Run, Table
+from report_cli.document import ATTACHMENT_TITLE, HEADING, Block, Document, Paragraph, Role, Run, Table
 
 _MARKUP = r"[\\`*_\[\]~#$|]|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
-# Most of Chinese prose: no markup, no white space, no address, no start of a list.
-_PLAIN = re.compile(r"[^-+=>0-9\\`*_\[\]~#$|<&.:\s][^\\`*_\[\]~#$|<&.:\s]*")
+# Most of Chinese prose has none of these: no markup, no white space, no address. Nor does it begin as a list does.
+_NOT_PLAIN = re.compile(r"[\\`*_\[\]~#$|<&.:\s]")
+_LIST_BEGINS = tuple("-+=>0123456789")
 # One of these is in all that it finds, and is looked for much faster.
 _SIGN = re.compile(r"[\\`*_\[\]~#$|<&]")
 # What makes a list, a quote or an underline of a line that begins with it; a heading begins with markup anyway.
@@ -48,25 +50,32 @@ def write(document: Document) -> str:
 
 
 def _block(block: Block) -> str:
-    match block:
-        case Table():
-            head, *rows = ["| " + " | ".join(map(_inline, row)) + " |" for row in block.rows]
-            caption = [_inline(block.caption), ""] if block.caption else []
-            return "\n".join([*caption, head, "|" + " --- |" * len(block.rows[0]), *rows])
-        case Paragraph(role=Role.HEADING):
-            return f"{'#' * (block.level + 1)} {_inline([Run(block.number), *block.runs])}"
-        case Paragraph(role=Role.ATTACHMENT_TITLE):
-            return f"## {_inline(block.runs)}"
-    if not block.lead and _PLAIN.fullmatch(text := block.text) and not any(map(_is_marked, block.runs)):
-        return text
+    if isinstance(block, Table):
+        head, *rows = ["| " + " | ".join(map(_inline, row)) + " |" for row in block.rows]
+        caption = [_inline(block.caption), ""] if block.caption else []
+        return "\n".join([*caption, head, "|" + " --- |" * len(block.rows[0]), *rows])
+    if block.role is HEADING:
+        return f"{'#' * (block.level + 1)} {_inline([Run(block.number), *block.runs])}"
+    if block.role is ATTACHMENT_TITLE:
+        return f"## {_inline(block.runs)}"
+    if not block.lead and all(map(_is_plain, block.runs)) and _has_no_markup(block.number):
+        text = block.text
+        if not text.startswith(_LIST_BEGINS):
+            return text
     # A run-in heading is as bold as one on a line of its own, its number too.
     lead = [Run(block.number), *block.lead] if block.lead else []
     pieces = [(text, marks | _STRONG) for text, marks in map(_piece, lead)] or [(block.number, _NONE)]
     return _LINE_START.sub(r"\1\\", _marked([*pieces, *_pieces(block.runs)]))
 
 
-def _is_marked(run: Run) -> bool:
-    return run.strong or run.emphasis or run.pending or bool(run.note)
+def _is_plain(run: Run) -> bool:
+    return not (run.strong or run.emphasis or run.pending or run.note) and _has_no_markup(run.text)
+
+
+@lru_cache(maxsize=8192)
+def _has_no_markup(text: str) -> bool:
+    """Kept, as reports of one template say much the same."""
+    return _NOT_PLAIN.search(text) is None
 
 
 def _inline(runs: Iterable[Run]) -> str:
