@@ -84,9 +84,9 @@ def _not_quiet(runs: Sequence[Run], prose: str) -> list[int]:
     for index, run in enumerate(runs):
         if run.fact:
             beside, text = next(ends), run.text
-            is_number = run.form or not _DIGITS.isdisjoint(text)
             is_behind = beside.last == FIGURE and index > 0 and bool(runs[index - 1].fact)
-            is_near = is_number and (is_behind or beside.says_much or (beside.first != FIGURE and run.form in BARE))
+            says_much = is_behind or beside.says_much or (run.form in BARE and beside.first != FIGURE)
+            is_near = says_much and (run.form or not _DIGITS.isdisjoint(text))
             meets = beside.last in text[:_LONGEST] or beside.first in text[-2 * _LONGEST :]
             if (is_near or meets or beside.meets_next) and not run.pending and text != UNSAID:
                 found.append(index)

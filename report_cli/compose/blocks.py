@@ -20,7 +20,7 @@ from report_cli.compose import atoms, glossary, numbering
 from report_cli.compose.limits import MAX_ASTERISKS
 from report_cli.compose.source import unsupported
 from report_cli.compose.values import Printer
-from report_cli.document import Block, Paragraph, Role, Run, Runs, Table
+from report_cli.document import BODY, Block, Paragraph, Role, Run, Runs, Table
 from report_cli.model import NOWHERE, Finding, Place
 from report_cli.text import excerpt, is_chinese
 
@@ -49,9 +49,9 @@ def _with_pages(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks; a paragraph that says 附件 and no more begins the page of one, the next is its title."""
     is_title = False
     for block in blocks:
-        text = (
-            block.text.strip() if isinstance(block, Paragraph) and block.role is Role.BODY and not block.level else ""
-        )
+        text = ""
+        if isinstance(block, Paragraph) and block.role is BODY and not block.level:
+            text = block.text.strip() if is_title or _begins_like_a_label(block.runs) else ""
         is_label = text.startswith("附") and _LABEL().fullmatch(text) is not None
         if is_label:
             yield replace(block, role=Role.ATTACHMENT_LABEL)
@@ -60,6 +60,11 @@ def _with_pages(blocks: Iterable[Block]) -> Iterator[Block]:
         else:
             yield block
         is_title = is_label
+
+
+def _begins_like_a_label(runs: Runs) -> bool:
+    first = runs[0].text.lstrip() if runs else ""
+    return not first or first.startswith("附")
 
 
 @lru_cache(maxsize=16)

@@ -51,7 +51,8 @@ class Printer(Struct, frozen=True):
     atoms: dict[str, Atom] = field(default_factory=dict)
 
     def fact(self, indicator: Indicator) -> FactView:
-        return self.view(indicator, self.ledger.facts.get(indicator.id))
+        fact = self.ledger.facts.get(indicator.id)
+        return FactView(self, fact) if fact is not None else self.view(indicator, None)
 
     def view(self, indicator: Indicator, fact: Fact | None, prefix: str = "") -> FactView:
         if fact is None:

@@ -6,7 +6,7 @@ says nothing of the other proposals.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from report_cli.compose.memory import Memory
 from report_cli.document import FIGURE, Document, Run, place_at
@@ -38,6 +38,7 @@ def check(document: Document, ledger: Ledger, _memory: Memory) -> Iterator[Findi
                 yield from _contradicted(runs, rate, claim)
 
 
+@lru_cache(maxsize=4096)
 def _may_say(prose: str) -> bool:
     """Whether a line has a figure and such words, as few have: the patterns need not be compiled for all others."""
     return FIGURE in prose and any(word in prose for word in ("全部", "全都", "一律", "均", "都", "无一", "没有一件"))

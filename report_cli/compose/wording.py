@@ -17,7 +17,7 @@ from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from report_cli.compose.memory import Memory
-from report_cli.document import FIGURE, Document, Paragraph, Role, Run, place_at
+from report_cli.document import BODY, FIGURE, HEADING, Document, Paragraph, Role, Run, place_at
 from report_cli.facts.fact import Catalogue, Fact
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import chinese
@@ -198,6 +198,8 @@ _NONE_IS_RIGHT = "[未不无零逾缺撤退欠差错违误漏超]|事故|投诉|
 
 def zeros(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
     """Hints: what the text says to have been done no times (集中学习0次), which nobody writes."""
+    if not any(figure.run.text.startswith(("0", "零")) for figure in document.figures):
+        return  # as in most
     for block in (block for block in document.blocks if isinstance(block, Paragraph)):
         for run in block.all_runs:
             fact = ledger.facts.get(run.fact) if run.text[:1] in ("0", "零") and not run.form else None
@@ -224,9 +226,14 @@ _MARKS = frozenset("，、；：。！？）》”等（《“")
 
 
 @cache
-def _marks_of(role: Role, *, goes_on: bool) -> tuple[str, partial[tuple[tuple[str, str, str, int | None], ...]]]:
+def _marks_of(role: Role, goes_on: bool) -> tuple[str, partial[tuple[tuple[str, str, str, int | None], ...]]]:
     """What looks at the marks of paragraphs with such a role, and its name."""
     return f"marks of {role} {goes_on}", partial(_faults, role=role, goes_on=goes_on)
+
+
+@lru_cache(maxsize=8192)
+def _hidden(figure: str) -> str:
+    return FIGURE if _MARKS.isdisjoint(figure) else figure
 
 
 def punctuation(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
@@ -236,14 +243,13 @@ def punctuation(document: Document, ledger: Ledger, memory: Memory) -> Iterator[
             continue
         runs = block.all_runs
         # Figures without marks of their own are hidden: many reports share the prose.
-        is_plain = _MARKS.isdisjoint("".join([run.text for run in runs if run.fact]))
-        texts = [FIGURE if run.fact and is_plain else run.text for run in runs]
+        texts = [_hidden(run.text) if run.fact else run.text for run in runs]
         # A list of paragraphs: 三个方面： and, behind each but the last, ；.
-        goes_on = not isinstance(after, Paragraph) or after.role is Role.BODY
-        rule, look = _marks_of(block.role, goes_on=goes_on)
+        goes_on = not isinstance(after, Paragraph) or after.role is BODY
+        rule, look = _marks_of(block.role, goes_on)
         if memory.find(rule, block.number + "".join(texts), look):
             yield from _of_marks(block, runs, ledger, goes_on=goes_on)
-        if block.role is not Role.HEADING or not isinstance(after, Paragraph) or after.level > block.level:
+        if block.role is not HEADING or not isinstance(after, Paragraph) or after.level > block.level:
             continue
         if after.role in (Role.HEADING, Role.ATTACHMENT):
             message, cure = f"标题“{excerpt(block.text)}”下没有内容", "没有内容时连标题一起去掉，用 {% if %} 围住"

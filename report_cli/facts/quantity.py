@@ -156,8 +156,8 @@ class Quantity(Struct, frozen=True):
 
     @property
     def _shown(self) -> Fraction:
-        number = self.number if self._one == 1 else self.number / self._one
-        return _rounded_for(self.marker, number, self.digits)
+        number, one = self.number, self._one
+        return _rounded_for(self.marker, number if one == 1 else number / one, self.digits)
 
     def in_scale_of(self, operands: Iterable[Quantity], at_most: int = MAX_DIGITS) -> Quantity:
         """What `operands` add up to, in the scale that they are all printed in: 3.5亿 less 2.8亿 is 0.7亿.
