@@ -505,6 +505,41 @@ def test_a_heading_names_the_group_where_its_section_has_no_number(tmp_path: Pat
     assert "office组（indicators下）加一行 new_1" in new.message
 
 
+ADVICE = """
+各组按时 > 收到提案比上年多25件。各组按时 | 在稿件里写成“增加25件” | 稿 比上年多 > 比上年增加 | ready
+各组按时 > 收到提案12件。各组按时 | 稿件对，就把数据改成12 | data/2022.yaml received:  265 > received:  12 | ready
+各组按时 > 收到提案12件。各组按时 | 就把稿件里改成265件 | 稿 收到提案12件 > 收到提案265件 | ready
+各组按时 > 收到提案12件。各组按时 | 把数字前面的字写得和“收到提案”不一样 | 稿 收到提案12件 > 收到联名12件 | new
+各组按时 > 满意率100%。各组按时 | 把数字前面的字写成“办复率” | 稿 满意率100% > 办复率100% | ready
+各组按时 > 走访商户9页。各组按时 | 把数字前面的字写成“页数” | 稿 走访商户9页 > 页数9页 | ready
+收到提案265件， > 收到提案265个， | 若以件计，写成265件 | 稿 收到提案265个 > 收到提案265件 |
+立案224件， > 立案六件， | 写成6件 | 稿 六件 > 6件 | ready
+""".strip().splitlines()
+"""What a draft has in place of what | what is advised | that done, to the draft or to a file | the state after it.
+
+Without a state nothing is left to decide.
+"""
+
+
+@pytest.mark.parametrize("case", ADVICE)
+def test_what_is_advised_leads_where_it_says(case: str, tmp_path: Path) -> None:
+    edit, told, done, state = (part.strip(" ") for part in case.split("|"))
+    place = laid(tmp_path)
+    of = Report(place, 2022, "brief")
+    typed = edited(of.baseline.paragraphs, *edit.split(" > "))
+    found = [each for each in of.taken(typed).proposals if each.is_open]
+    assert any(told in each.message for each in found), [each.message for each in found]
+    file, _, what = done.partition(" ")
+    old, _, new = what.partition(" > ")
+    if file == "稿":
+        typed = edited(typed, old, new)
+    else:
+        change(place / file, old, new)
+    again = Report(place, 2022, "brief", of)
+    left = [each for each in again.taken(typed).proposals if each.is_open]
+    assert [each.state for each in left] == ([state] if state else []), [each.message for each in left]
+
+
 # What else take says --------------------------------------------------------------------------------------------------
 
 

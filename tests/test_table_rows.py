@@ -251,6 +251,19 @@ LESS = {
 }
 
 
+LINES = {
+    "of figures": ["    - {title: 《甲办法》, pages: 12}\n"],
+    "in an attachment": ["    - {promise: 办委员讲堂, result: 已完成}\n"],
+    "first in an attachment": ["    - {promise: 建协商平台, result: 已完成}\n"],
+    "a whole attachment": [
+        "    - {promise: 建协商平台, result: 已完成}\n",
+        "    - {promise: 修考核办法, result: 已完成}\n",
+        "    - {promise: 办委员讲堂, result: 已完成}\n",
+    ],
+}
+"""The lines that are advised to be taken out."""
+
+
 def placed(said: str, place: Path) -> str:
     """A message's text, each word in braces as the place that says it."""
     lines = (place / "data/2022.yaml").read_text("utf-8").splitlines()
@@ -268,6 +281,11 @@ def test_rows_and_annexes_less_are_one_wish_each_with_what_to_take_out(case: str
     assert placed(where, place) in gone["message"]
     assert report(place, "take", "稿.docx", "--write").status == 1
     assert contents(place) == before
+    for line in LINES[case]:
+        change(place / "data/2022.yaml", line, "")
+    assert {each["state"] for each in proposals(place)} <= {"taken"}
+    built(place, "2022", "--force")
+    assert said.partition(" | ")[0] not in (place / "drafts/2022/brief.md").read_text("utf-8")
 
 
 ITEM = "    - {promise: 办好读书会, result: 读书36次}\n"

@@ -99,13 +99,7 @@ def _how_to_add(draft: Draft, found: Discrepancy, text: str, names: NewNames) ->
         return f"{group}.{name}", _of_formula(
             f"{group}组（indicators下）加一行 {name}: {{label: {label}", said, *computed
         )
-    lines = (
-        f"{CATALOGUE} 的{group}组（indicators下）加一行 {name}: {{label: {label}, {said.what}}}；"
-        f"{draft.ledger.file} 的{group}组加一行 {name}: {said.value}；"
-        "两行前面空的格都和组里别的行一样；"
-        "两行都加好，再运行一次，这句话就能带回，以后跟着数据变；标签写成数字前面的那几个字"
-        f"{table_rows.grown(draft, group)}"
-    )
+    lines = _lines(draft, group, f"{name}: {{label: {label}, {said.what}}}", f"{name}: {said.value}")
     if changed:
         said_wrongly = f"{changed.fact.named}和上年比，算出来是“{changed.printed}”，稿件里是{text}：核对后改稿件"
         return f"{group}.{name}", f"{said_wrongly}；不是一回事，就另加：{lines}"
@@ -121,6 +115,18 @@ def _how_to_add(draft: Draft, found: Discrepancy, text: str, names: NewNames) ->
     if known[0].label == label:
         apart = f"就在稿件里把数字前面的字写得和“{label}”不一样，再运行一次"
     return f"{group}.{name}", f"{_otherwise(draft, known[0], text, said)}。不是一回事，{apart}"
+
+
+def _lines(draft: Draft, group: str, indicator: str, value: str) -> str:
+    facts = draft.ledger.facts.values()
+    is_there = any(each.place.file == draft.ledger.file and each.indicator.group == group for each in facts)
+    return (
+        f"{CATALOGUE} 的{group}组（indicators下）加一行 {indicator}；"
+        f"{draft.ledger.file} 的{group}组{'' if is_there else f'（还没有，先顶格写一行 {group}:）'}加一行 {value}；"
+        "两行前面空的格都和组里别的行一样；"
+        "两行都加好，再运行一次，这句话就能带回，以后跟着数据变；标签写成数字前面的那几个字"
+        f"{table_rows.grown(draft, group)}"
+    )
 
 
 def _of_change(changed: Changed, text: str) -> str:
