@@ -669,7 +669,7 @@ def given(workspace: Path, answers: dict[str, str]) -> None:
     file.write_text("\n".join(lines), "utf-8")
 
 
-def test_answers_are_taken_though_the_next_year_is_begun_and_its_gaps_are_called_otherwise(begun: Path) -> None:
+def test_answers_are_taken_though_the_next_year_calls_its_gaps_otherwise(begun: Path) -> None:
     given(begun, {"same": "是", "formula": "是", "parts": "是", "name": "交流县区"})
     result = report(begun, "adopt")
     assert result.status == 0, result.out + result.err

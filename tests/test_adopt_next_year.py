@@ -175,7 +175,7 @@ def test_what_a_table_says_rose_or_fell_may_be_negative(begun: Path) -> None:
     )
 
 
-def test_a_change_of_a_catalogue_that_allows_no_negative_number_is_told_how_to_have_one(begun: Path) -> None:
+def test_a_change_that_allows_no_negative_number_is_told_how_to_have_one(begun: Path) -> None:
     catalogue = begun / "data/indicators.yaml"
     change(catalogue, "label: 收到提案比上年增加, unit: 件, kind: amount", "label: 收到提案比上年增加, unit: 件")
     [template] = [path for path in (begun / "templates").rglob("*.j2") if "比上年增加|moved" in path.read_text("utf-8")]

@@ -147,7 +147,7 @@ def test_what_a_killed_run_was_writing_is_cleared_away_when_its_file_is_saved(fi
     assert contents(file.parent) == {file.name: b"new", ".另一份.md.7.tmp": b"half"}
 
 
-def test_of_a_folder_that_is_made_for_files_nothing_stays_where_they_cannot_be_made(tmp_path: Path) -> None:
+def test_folders_made_for_files_that_cannot_be_made_do_not_stay(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
 
     def fail() -> None:
@@ -193,7 +193,7 @@ def test_a_folder_that_cannot_be_listed_is_named(file: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("is_there", [False, True])
-def test_on_a_disk_without_hard_links_a_new_file_replaces_none_that_came_meanwhile(
+def test_without_hard_links_a_new_file_replaces_none_that_came_meanwhile(
     is_there: bool, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -206,7 +206,7 @@ def test_on_a_disk_without_hard_links_a_new_file_replaces_none_that_came_meanwhi
     assert contents(file.parent) == {file.name: "旧".encode()} | ({} if is_there else {"新.md": b"new"})
 
 
-def test_a_folder_that_is_a_link_to_nowhere_is_named_before_anything_is_opened_there(file: Path) -> None:
+def test_a_folder_that_is_a_link_to_nowhere_is_named_before_it_is_opened(file: Path) -> None:
     (file.parent / "linked").symlink_to(file.parent / "nowhere")
     with pytest.raises(CannotRun, match="linked：它是链接，指向"):
         disk.replace({file.parent / "linked/稿.md": b"new"}, file.parent)

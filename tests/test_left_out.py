@@ -126,7 +126,7 @@ def computed(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_was_computed_from_a_deleted_value_takes_its_sentences_along_in_every_text(computed: Path) -> None:
+def test_what_came_of_a_deleted_value_takes_its_sentences_along_everywhere(computed: Path) -> None:
     without(computed, "b")
     [(_, message)] = told(computed)
     assert message == (

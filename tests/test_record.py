@@ -144,7 +144,7 @@ def test_what_stands_in_the_records_place_is_named(place: Path) -> None:
 
 @pytest.mark.posix
 @pytest.mark.parametrize("is_durable", [True, False])
-def test_a_record_is_on_the_disk_at_once_unless_all_is_brought_there_later(
+def test_a_record_is_on_the_disk_at_once_unless_that_comes_later(
     is_durable: bool, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = list[int]()
@@ -186,7 +186,7 @@ def test_what_is_known_already_is_not_written_again(place: Path) -> None:
 # Tables, pages and backups -------------------------------------------------------------------------------------------
 
 
-def test_a_table_is_ours_while_it_is_as_we_wrote_it_and_a_draft_of_that_name_is_none(place: Path) -> None:
+def test_a_table_is_ours_while_it_is_as_we_wrote_it_and_no_draft_is_one(place: Path) -> None:
     table = place / "核对.csv"
     for number, data in enumerate((b"1", b"2", b"3", b"3", b"3")):
         Record(place).write_result(table, data, str(min(number, 3)).encode() if number else None)
@@ -285,7 +285,7 @@ def refusal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     return int(request.param)
 
 
-def test_only_a_workspace_that_may_not_be_written_is_built_without_a_record(place: Path, refusal: int) -> None:
+def test_only_where_nobody_may_write_a_build_goes_without_a_record(place: Path, refusal: int) -> None:
     spare = place / "elsewhere"
     with pytest.raises(CannotRun), Record(place).locked():
         pass

@@ -144,9 +144,7 @@ def test_a_derived_figure_shows_its_formula_its_values_and_their_owners() -> Non
 @pytest.mark.parametrize(
     ("owner", "expected"), [("", "提案委、办公室"), (", owner: 研究室", "研究室")], ids=["nobody", "somebody"]
 )
-def test_who_answers_for_what_a_derived_figure_comes_from_answers_where_nobody_else_does(
-    owner: str, expected: str
-) -> None:
+def test_a_derived_figure_has_an_owner_or_those_of_what_it_comes_from(owner: str, expected: str) -> None:
     ledger = resolved(
         catalogue=CATALOGUE.replace("filed / received", f"filed / received{owner}"),
         year=YEAR.replace("received: 265", "received: {value: 265, owner: 办公室}"),

@@ -319,12 +319,12 @@ def test_inspections_follow_what_the_committee_does_and_not_what_its_leaders_do(
 
 
 @pytest.mark.parametrize("kind", ["work_report", "press_release", "press_feature"])
-def test_the_inspections_are_counted_behind_what_they_were_about_and_not_one_a_field(kind: str) -> None:
+def test_inspections_are_counted_behind_what_they_were_about(kind: str) -> None:
     assert re.search("聚焦应急管理体系.*疫情防控等全区重点工作，开展委员视察性监督5次。", text(kind))
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_work_is_followed_wherever_that_of_the_party_committee_and_the_government_goes(kind: str) -> None:
+def test_work_is_followed_where_that_of_committee_and_government_goes(kind: str) -> None:
     followed = "区委、区政府工作推进到哪里，政协履职就跟进到哪里。"
     around = "区政协围绕区委、区政府中心工作，" if kind in ("work_report", "press_feature") else ""
     assert f"\n{around}{followed}" in text(kind)
