@@ -149,7 +149,8 @@ def test_a_checkout_with_windows_line_ends_builds_the_same_drafts(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "name", ["CON", "PRN", "aux.yaml", "nul.review.docx", "Com1", "lpt9.md.j2", "a:b", "a?.md", "a.", "a ", "con .md"]
+    "name",
+    ["CON", "PRN", "aux.yaml", "nul.review.docx", "Com1", "lpt9.md.j2", "a:b", "a\\b", "a?.md", "a.", "a ", "con .md"],
 )
 def test_a_name_that_windows_cannot_have_is_known(name: str) -> None:
     assert disk.unportable(name)
