@@ -763,6 +763,44 @@ def test_what_the_catalogue_computes_is_not_stated_again_by_the_next_year(begun:
     assert "立案率80.1%" in (begun / "drafts/2023/work_report.md").read_text("utf-8")
 
 
+LISTED = "就优化营商环境、食品安全2个议题开展专项监督。与安徽、江西等地7个县（市、区）政协开展交流。走访企业36家。"
+LISTED_LATER = [
+    (
+        "就校园食品安全、河湖治理、养老服务3个议题开展专项监督。与湖南等地9个县（市、区）政协开展交流。走访企业40家。",
+        [],
+    ),
+    (
+        "就城市更新、河湖治理3个议题提出协商建议。与湖南等地9家企业开展交流。走访企业40家。",
+        ["提出协商建议的议题", "开展交流的企业"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("later", "new"), LISTED_LATER, ids=["other names", "other things"])
+def test_an_item_is_known_where_only_the_names_before_it_differ(later: str, new: list[str], tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text(f"工作小结\n{LISTED}\n", "utf-8")
+    adopted(tmp_path, tmp_path / "旧.txt")
+    catalogue = tmp_path / "新" / CATALOGUE
+    for label, name in (("开展专项监督的议题", "监督议题"), ("开展交流的县政协", "交流县区")):
+        change(catalogue, f"label: {label}", f"label: {name}")
+    before = catalogue.read_text("utf-8")
+    (tmp_path / "后.txt").write_text(f"工作小结\n{later}\n", "utf-8")
+    result = report(tmp_path / "新", "adopt", "../后.txt", "--year", "2023", "--force")
+    assert result.status in (0, 1), result.err
+    added = set(catalogue.read_text("utf-8").split("\n")) - set(before.split("\n"))
+    assert [re.sub(".*label: ([^,}]*).*", r"\1", line) for line in sorted(added, reverse=True)] == new
+    assert texts(built(tmp_path / "新", year=2023)) == texts(tmp_path / "后.txt")
+
+
+def test_a_cell_of_one_unit_is_not_asked_to_be_a_figure_of_all(tmp_path: Path) -> None:
+    rows = "| 甲局 | 29 | 28 |\n| 乙局 | 167 | 9 |\n| 合计 | 196 | 37 |"
+    text = TABLED.replace("立案率82.4%。", "立案率82.4%。委员提案167件，集体提案29件。")
+    text = re.sub(r"\| 甲局 .*\n.*\n.*合计.*", rows, text)
+    (tmp_path / "旧.md").write_text(text, "utf-8")
+    asked = [one["message"] for one in adopted(tmp_path, tmp_path / "旧.md")["questions"] if one["type"] == "same"]
+    assert asked == ["合计承办提案196件（正文.合计承办提案）和立案提案196件（正文.立案提案）是同一个数吗？"]
+
+
 PRESS = """新闻稿
 记者从县政协十一届四次会议上获悉，共收到提案238件，编印简报33期。
 全县共报送的社情民意信息92条，接待群众来访77人次，推动化解矛盾64起。

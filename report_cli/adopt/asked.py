@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from report_cli import numerals
-from report_cli.adopt import formulas, labels, reckoning, sums
+from report_cli.adopt import formulas, labels, phrases, reckoning, sums
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
 from report_cli.adopt.found import Mention, Spoken
@@ -156,12 +156,23 @@ def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
         for at, other in enumerate(same):
             if other.is_known:  # the workspace has told it from the others
                 continue
-            sure = max(same[max(at - _NEAR, 0) : at], key=lambda one: _likeness(one, other), default=other)
+            near = [one for one in same[max(at - _NEAR, 0) : at] if _are_of_one_row(binding, one, other)]
+            sure = max(near, key=lambda one: _likeness(one, other), default=other)
             weight = _likeness(sure, other) if sure is not other else 0
             if weight or (sure is not other and _sums_up(binding, sure, other)):
                 message = f"{other.label}{other.text}（{other.id}）和{sure.label}{sure.text}（{sure.id}）是同一个数吗？"
                 text = _text(binding, other)
                 yield Question(type="same", fact=other.id, inputs=[sure.id], text=text, message=message, weight=weight)
+
+
+def _are_of_one_row(binding: Binding, one: Fact, other: Fact) -> bool:
+    """Whether two figures may be one, as far as tables tell: a cell of one unit's row is no figure of all of them."""
+    rows = {binding.texts[text].row for fact in (one, other) for text, _ in fact.at} - {0}
+    names = [next(each.text for each in binding.texts if each.row == row) for row in rows]
+    said = one.label, other.label
+    return all(
+        re.match(phrases.SUMS, name) or all(reckoning.are_alike(name, label) for label in said) for name in names
+    )
 
 
 def _sums_up(binding: Binding, one: Fact, other: Fact) -> bool:

@@ -5,12 +5,12 @@ What comes out is what each text of the report becomes in a template (`Printed`)
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.adopt import directions, labels, phrases
+from report_cli.adopt.bare import bare, clauses_of, once
 from report_cli.adopt.bound import Bound, Fact, Key
 from report_cli.adopt.directions import Direction
 from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Spoken
@@ -19,7 +19,7 @@ from report_cli.adopt.sections import Text, found_in, identifier, texts
 from report_cli.adopt.source import Report
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.facts.quantity import chinese
-from report_cli.sentences import sentences, statement_around
+from report_cli.sentences import statement_around
 
 AS_TEXT, AS_PROSE = 1, 2
 """How far a figure is bound: as a number or date, else (1) as a text, else (2) not at all."""
@@ -314,16 +314,31 @@ def _said(before: Sequence[Named], one: Mention) -> Said:
 
 def _meant(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:
     """The facts of another year's report that the figures are, by sentences that differ in their figures only."""
+    yield from _meant_loosely(binder, base)  # what is said in the very same words tells more, and comes later
     known: dict[str, list[list[str]]] = {}
     for number, text in enumerate(base.binding.texts):
         facts = {one.key: one.fact for one in base.binding.printed.get(number, ())}
-        for said, keys in _bare(text, number, base.found[number], base.year):
+        for said, keys in bare(text, number, base.found[number], base.year):
             known.setdefault(said, []).append([facts.get(key, "") for key in keys])
     for number, text in enumerate(binder.texts):
-        for said, keys in _bare(text, number, binder.found[number], binder.year):
+        for said, keys in bare(text, number, binder.found[number], binder.year):
             if there := known.get(said):
                 # The last one serves all that follow.
                 yield from zip(keys, there.pop(0) if len(there) > 1 else there[0], strict=True)
+
+
+def _meant_loosely(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:
+    """The same by clauses that are said once in each report, but for the names that they list."""
+    known, new = (
+        once(said for number, text in enumerate(listed) for said in clauses_of(text, number, found[number], year))
+        for listed, found, year in (
+            (base.binding.texts, base.found, base.year),
+            (binder.texts, binder.found, binder.year),
+        )
+    )
+    facts = {one.key: one.fact for printed in base.binding.printed.values() for one in printed}
+    for said, keys in new.items():
+        yield from ((key, facts.get(other, "")) for key, other in zip(keys, known.get(said, ()), strict=False))
 
 
 def spoken(reports: Sequence[tuple[Report, int]]) -> list[set[Key]]:
@@ -332,7 +347,7 @@ def spoken(reports: Sequence[tuple[Report, int]]) -> list[set[Key]]:
     read = [[(text, found_in(text, year)) for text in texts(report, year)[0]] for report, year in reports]
     for at, ((_, year), listed) in enumerate(zip(reports, read, strict=True)):
         for number, (text, found) in enumerate(listed):
-            for said, keys in _bare(text, number, found, year, is_spoken=True):
+            for said, keys in bare(text, number, found, year, is_spoken=True):
                 listed_so = every.setdefault(said, [])
                 place = next((one for one in listed_so if at not in one), None)
                 listed_so.append({at: keys}) if place is None else place.update({at: keys})
@@ -357,37 +372,6 @@ def _spoken(text: str, words: Spoken) -> Found:
         start=words.start, end=words.start + len(said), text=said, kind="count", values=(value,), unit=words.unit,
         form="|chinese",
     )  # fmt: skip
-
-
-def _bare(
-    text: Text, number: int, found: Sequence[Found], year: int, *, is_spoken: bool = False
-) -> Iterator[tuple[str, list[Key]]]:
-    """The sentences of a text without their figures, and which those are. `is_spoken`: numerals in words are too."""
-    said, keys, at = f"{text.cell}\n", list[Key](), 0
-    ends = [end for _, end in sentences(text.text)]
-    for position, one in enumerate(found):
-        if isinstance(one, Fixed) or (isinstance(one, Spoken) and not is_spoken):
-            continue
-        *before, last = _cut(text.text, at, one.start, ends)
-        for sentence in before:
-            yield said + sentence, keys
-            said, keys = f"{text.cell}\n", []
-        own, end = "words", one.end
-        if isinstance(one, Mention) and one.form == "|chinese":
-            end += len(one.unit)
-        elif isinstance(one, Mention):
-            own = str(int(one.values[0]) - year) if one.kind == "year" else one.kind
-        said, keys, at = (
-            f"{said}{directions.neutral(last)}\ufffc{own}{one.unit}\ufffc",
-            [*keys, (number, position)],
-            end,
-        )
-    yield said + _cut(text.text, at, len(text.text), ends)[0], keys
-
-
-def _cut(text: str, start: int, end: int, ends: Sequence[int]) -> list[str]:
-    """A part of a text, cut where sentences end in it; nothing is left behind the last if that ends with the part."""
-    return [text[first:last] for first, last in pairwise([start, *(at for at in ends if start < at <= end), end])]
 
 
 _SESSION = re.compile("[次届]会议|全会|大会|两会|开幕|闭幕")

@@ -88,6 +88,7 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
         return ""
     if one.form == "|chinese":  # a numeral in words: its unit stands behind it
         near = replace(near, after=near.after.removeprefix(one.unit))
+    near = replace(near, before=phrases.PARTNERS.sub("", near.before))
     if phrases.SUBJECT.match(near.after):
         near = replace(near, before=phrases.LISTED.sub("", near.before))
     bounds = phrases.MEANT.search(near.before)

@@ -123,6 +123,8 @@ IN_BRACKETS = re.compile("(?<=[县市区乡镇])[（(][县市区旗州乡镇街�
 """What else of its level there may be, within a noun: 县（市、区）政协."""
 LISTED = re.compile("(?:围绕|聚焦|针对|紧扣|就)[^，。；：、]+(?:、[^，。；：、]+)+(?<!等)$")
 """Subjects right before their number, without 等: 就优化营商环境、食品安全2个议题开展监督."""
+PARTNERS = re.compile("(?:与|同|赴)[\u4e00-\u9fff、]{2,20}等地$")
+"""Where those are of whom a number follows: 与安徽、江西等地7个县政协开展交流."""
 OF_SUBJECTS = re.compile("^(?:围绕|聚焦|针对|紧扣|就(?!业)).*(?=(?:开展|召开|举办|举行|组织))")
 """Subjects before what was done: 就城市更新、河湖治理组织专题询问2次."""
 SUBJECT = re.compile("(?:重点|热点|重大|专门)?(?:议题|课题|专题|主题|问题|方面|领域|事项|项目|题目)")
