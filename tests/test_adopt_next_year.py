@@ -217,6 +217,21 @@ def edited_exhibition(begun: Path) -> None:
     (begun / "templates/2023/work_report.edits.yaml").write_text(edits, "utf-8")
 
 
+def test_what_formulas_give_is_not_stated_by_the_other_years_that_were_read(two_years: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "新"
+    shutil.copytree(two_years, workspace)
+    file, noted = workspace / "data/2021.yaml", "  培训委员增减: {value: 25, note: 与统计台账核过}"
+    text = file.read_text("utf-8")
+    assert "  走访企业增减: {value: 6, source:" in text
+    file.write_text(re.sub("(?m)^  培训委员增减: .*$", noted, text), "utf-8")
+    answered(workspace)
+    text = file.read_text("utf-8")
+    assert "走访企业增减" not in text
+    assert noted in text  # what people added to stays
+    assert report(workspace, "build", "2021", "--to", "md").status == 0
+    assert "| 走访企业（家） | 24 | 30 | 6 |" in (workspace / "drafts/2021/work_report.md").read_text("utf-8")
+
+
 def test_a_question_of_a_cell_shows_its_row(two_years: Path) -> None:
     assert "text: 走访企业（家） | 30 | 36 | 6\n" in (two_years / "adopt.yaml").read_text("utf-8")
 

@@ -265,7 +265,7 @@ def _merged(question: Question, files: dict[str, str]) -> dict[str, str]:
 def _moved(question: Question, text: str) -> str:
     """A year file without a fact that is another one now; what it alone was stated by is stated of the other."""
     one, other = question.fact, question.inputs[0]
-    mine, theirs = _stated(text, one), _stated(text, other)
+    mine, theirs = stated(text, one), stated(text, other)
     if not mine or theirs:
         return without(text, one)
     group, _, own = other.partition(".")
@@ -278,7 +278,7 @@ def _moved(question: Question, text: str) -> str:
     return without(f"{text[: span[0]]}  {own}: {mine}\n{text[span[1] :]}", one)
 
 
-def _stated(text: str, id: str) -> str:
+def stated(text: str, id: str) -> str:
     """What a year file says of a fact, on its line; empty where the value is still to come, or there is no line."""
     span = _line(text, id)
     said = text[slice(*span)].partition(":")[2].strip() if span else ""

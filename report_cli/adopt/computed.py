@@ -1,10 +1,11 @@
 """What the catalogue of a workspace computes is not stated by the years that are adopted into it."""
 
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from report_cli.adopt.answers import without
+from report_cli.adopt.answers import stated, without
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.known import put
 from report_cli.facts.ledger import Ledger
@@ -26,6 +27,11 @@ def without_stated(files: Mapping[str, bytes], year: int, ids: Iterable[str]) ->
         if shorter != said and texts({**files, name: shorter.encode()}, year) == before:
             said = shorter
     return said
+
+
+def read_ones(text: str, ids: Iterable[str]) -> list[str]:
+    """The facts whose values stand in a year file as they were read of a report, with nothing that people added."""
+    return [id for id in ids if re.fullmatch(r"\{value: [^,{}]+, source: [^{},]+ 第[^{},]*段\}", stated(text, id))]
 
 
 def differing(files: Mapping[str, bytes], binding: Binding, year: int) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """`report adopt` without a report: answers in `adopt.yaml` are put in, where no report reads otherwise by them."""
 
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from report_cli import compose
-from report_cli.adopt import answers, asked
+from report_cli.adopt import answers, asked, computed
 from report_cli.adopt.asked import Question
 from report_cli.adopt.known import put
 from report_cli.document import FIGURE, Document, Runs
@@ -36,6 +37,7 @@ def answer(workspace: Workspace) -> Adopted:
     given, twins = answers.without_twins(given, texts.get(CATALOGUE, ""))
     still += twins
     files = {name: text.encode() for name, text in _applied(given, texts).items()}
+    files |= dict(_computed_elsewhere(given, there | files))
     files |= begun_years.with_gaps(there, there | files, max(one.year for one in given)) if files else {}
     if given or twins:
         files[asked.FILE] = asked.as_yaml(still).encode()
@@ -46,6 +48,17 @@ def answer(workspace: Workspace) -> Adopted:
         workspace=root, year=first.year if first else 0, kind=first.kind if first else "", files=sorted(files), bound=0,
         left=[], questions=still,
     )  # fmt: skip
+
+
+def _computed_elsewhere(given: Sequence[Question], files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """The files of the other years that were read, without what formulas give now as they state it."""
+    ids = [id for one in given if one.type == "formula" and one.answer == answers.YES for id, _ in one.formulas]
+    for name in files if ids else ():
+        match = re.fullmatch(r"data/(\d{4})\.yaml", name)
+        read = computed.read_ones(files[name].decode(), ids) if match else []
+        said = computed.without_stated(files, int(match[1]), read).encode() if match and read else files[name]
+        if said != files[name]:
+            yield name, said
 
 
 def _applied(given: Sequence[Question], texts: Mapping[str, str]) -> dict[str, str]:
