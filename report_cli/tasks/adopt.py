@@ -1,7 +1,7 @@
 """`report adopt`: finished reports become a workspace, or a kind of one; what was answered is put in."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -145,12 +145,14 @@ def _written(
         left_out=[said for each, _, _ in adopted for said in each.left_out],
         unread=[said for each, _, _ in adopted for said in each.unread],
         alike=alike,
-        differing=[
-            said
-            for _, year, each in adopted
-            for said in (*differing.said(each.binding, year), *computed.differing(now, each.binding, year))
-        ],
+        differing=list(_differing(adopted, now)),
     )
+
+
+def _differing(adopted: Sequence[tuple[Report, int, Trial]], now: Mapping[str, bytes]) -> Iterator[str]:
+    for _, year, each in adopted:
+        yield from differing.said(each.binding, year)
+        yield from computed.differing(now, each.binding, year)
 
 
 def _is_text(name: str) -> bool:
