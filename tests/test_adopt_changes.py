@@ -65,3 +65,23 @@ def test_all_changes_of_a_sentence_are_one_question(tmp_path: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("  answer:\n", "  answer: 否\n"), "utf-8")
     assert report(tmp_path / "新", "adopt").status == 0
     assert "formula" not in (tmp_path / "新/data/indicators.yaml").read_text("utf-8")
+
+
+def test_a_total_that_is_told_by_two_views_has_both_breakdowns(tmp_path: Path) -> None:
+    text = (
+        "立案209件。其中，委员提案180件，集体提案29件。从内容看，经济建设方面82件，占39.2%；社会事业方面73件，占34.9%；"
+        "生态文明方面34件，占16.3%；其他方面20件，占9.6%。"
+    )
+    (tmp_path / "旧.txt").write_text(f"工作小结\n{text}\n{MORE}\n{MORE}\n", "utf-8")
+    asked = report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").out
+    assert "委员提案180件＋集体提案29件正好是立案209件" in asked
+    assert "经济建设方面82件＋社会事业方面73件＋生态文明方面34件＋其他方面20件正好是立案209件" in asked
+    file = tmp_path / "新/adopt.yaml"
+    file.write_text(file.read_text("utf-8").replace("  answer:\n", "  answer: 是\n"), "utf-8")
+    assert report(tmp_path / "新", "adopt").status == 0
+    data = tmp_path / "新/data/2022.yaml"
+    before = data.read_text("utf-8")
+    for part, breakdown in (("集体提案", "分法一"), ("生态文明方面", "分法二")):
+        data.write_text(re.sub(rf"(  {part}: {{value: )\d+", r"\g<1>40", before), "utf-8")
+        found = report(tmp_path / "新", "check", "2022").out
+        assert f"错误 F204: 立案（正文.立案）209件，{breakdown}" in found

@@ -1,7 +1,7 @@
 """What people answered in `adopt.yaml`, read and put into catalogue, year files and templates."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import cast, get_args
 
@@ -180,14 +180,27 @@ def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
     kind = ", kind: amount" if _is_each(question, files[CATALOGUE]) else ""
     added = f"formula: {question.formula}{digits}{kind}" if question.type == "formula" else f"parts: [{parts}]"
     span = _line(files[CATALOGUE], question.fact)
-    if span and f" {question.type}:" in files[CATALOGUE][slice(*span)]:
-        return files  # two questions that were of two facts, which are one now
     now = dict(files)
+    if span and f" {question.type}:" in files[CATALOGUE][slice(*span)]:
+        # Of two questions that were of two facts, which are one now, the first holds; a total has several breakdowns.
+        if question.type == "parts" and f"[{parts}]" not in files[CATALOGUE][slice(*span)]:
+            now[CATALOGUE] = _in_line(question, now[CATALOGUE], _PARTS, lambda old: _with_parts(old[1], parts))
+        return now
     now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"\}[ \t]*(?=#|$)", f", {added}}}")
     if question.type == "formula":
         year = _year(question)
         now[year] = without(now[year], question.fact)
     return now
+
+
+_PARTS = r"parts: (\[[^\]]*\]|\{[^}]*\})"
+
+
+def _with_parts(old: str, parts: str) -> str:
+    """Breakdowns with one more."""
+    named = old if old.startswith("{") else f"{{分法一: {old}}}"
+    number = "一二三四五六七八九十"[min(named.count(": ["), 9)]
+    return f"parts: {named[:-1]}, 分法{number}: [{parts}]}}"
 
 
 def _is_each(question: Question, catalogue: str) -> bool:
@@ -226,10 +239,10 @@ def _line(text: str, id: str) -> tuple[int, int] | None:
     return line.span() if line else None
 
 
-def _in_line(question: Question, text: str, pattern: str, new: str) -> str:
+def _in_line(question: Question, text: str, pattern: str, new: str | Callable[[re.Match[str]], str]) -> str:
     span = _line(text, question.fact)
     line = text[span[0] : span[1]].rstrip("\n") if span else ""
-    changed = re.sub(pattern, lambda _: new, line, count=1)
+    changed = re.sub(pattern, (lambda _: new) if isinstance(new, str) else new, line, count=1)
     if span is None or changed == line:
         raise CannotRun(
             f"{FILE} 第{question.number}题要改{CATALOGUE}里的{question.fact}，那一行找不到了；自己改，再删去这一题"

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from report_cli import compose
 from report_cli.adopt import written
-from report_cli.adopt.binding import Base, Binding, Printed
-from report_cli.adopt.bound import Fact
+from report_cli.adopt.binding import Base, Binding
+from report_cli.adopt.bound import Fact, Printed
 from report_cli.adopt.known import Existing, put
 from report_cli.adopt.sections import Text, found_in, of_cell
 from report_cli.document import Document, Table, with_gaps

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from report_cli.adopt import directions, labels, phrases
 from report_cli.adopt.bare import bare, clauses_of, once
-from report_cli.adopt.bound import Bound, Fact, Key
+from report_cli.adopt.bound import Bound, Fact, Key, Printed
 from report_cli.adopt.directions import Direction
 from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Spoken
 from report_cli.adopt.labels import Named, Said
@@ -26,17 +26,6 @@ AS_TEXT, AS_PROSE = 1, 2
 
 _COMMON, _TELLING = 20, 4
 """Lower counts with shorter labels are too common to be the same fact in two sections."""
-
-
-class Printed(Struct, frozen=True):
-    """A stretch of a text that a template prints by an expression; empty where it stays as it is, being `allowed`."""
-
-    start: int
-    end: int
-    says: str = ""
-    fact: str = ""
-    allowed: str = ""
-    key: Key | None = None
 
 
 class Binding(Struct, kw_only=True):
@@ -145,35 +134,9 @@ class Binder:
         return said or directions.before(text.text, one, label)
 
     def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
-        return self.with_words(made, number, sorted(self.as_found(made, number, levels), key=lambda one: one.start))
-
-    def with_words(self, made: Binding, number: int, printed: Sequence[Printed]) -> Iterator[Printed]:
-        """What a text prints, changes with the word for them: 减少2批21人次."""
-        text, at = self.texts[number].text, 0
-        while at < len(printed):
-            one, size = printed[at], 1
-            if direction := self.word(made, number, one):
-                while size < len(printed) - at and self.word(made, number, printed[at + size]) is direction:
-                    size += 1
-                run = printed[at : at + size]
-                between = text[one.end : run[1].start] if size > 1 else ""
-                says, start = direction.printed([each.fact for each in run], between), direction.start
-                if at and start - 1 == printed[at - 1].end and self.word(made, number, printed[at - 1]):
-                    start -= 1  # 持平 is not said twice
-                    says = f"{{% if not {one.fact} == 0 %}}{text[start]}{says}{{% endif %}}"
-                yield replace(one, start=start, end=run[-1].end, says=says)
-                yield from run[1:]
-            else:
-                yield one
-            at += size
-
-    def word(self, made: Binding, number: int, one: Printed) -> Direction | None:
-        """The word that says how a figure moved, where its fact has that as its sign."""
-        direction = self.moves.get((number, one.start))
-        is_signed = direction is not None and direction.is_fall and not one.key
-        is_plain = one.says == f"{{{{ {one.fact}{'|fall' * is_signed} }}}}"
-        is_number = one.fact in made.facts and made.facts[one.fact].kind != "text"
-        return direction if is_plain and is_number else None
+        words = {start: direction for (text, start), direction in self.moves.items() if text == number}
+        printed = sorted(self.as_found(made, number, levels), key=lambda one: one.start)
+        return directions.with_words(self.texts[number].text, printed, words, made.facts) if words else iter(printed)
 
     def as_found(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
         own = self.own.get(number, [])

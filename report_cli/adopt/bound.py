@@ -13,6 +13,17 @@ Key = tuple[int, int]
 """A figure: the number of its text (from 0), and which one it is there (from 0)."""
 
 
+class Printed(Struct, frozen=True):
+    """A stretch of a text that a template prints by an expression; empty where it stays as it is, being `allowed`."""
+
+    start: int
+    end: int
+    says: str = ""
+    fact: str = ""
+    allowed: str = ""
+    key: Key | None = None
+
+
 class Fact(Struct, kw_only=True):
     """A fact of the workspace. `is_weak`: its words do not tell what it counts.
 

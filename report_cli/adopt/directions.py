@@ -5,11 +5,12 @@ words are true of every year, and none is said of what is not known.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.adopt.bound import Fact, Printed
 from report_cli.adopt.found import Mention
 from report_cli.facts import numbers
 from report_cli.facts.moved import EITHER_WAY, FALL_OF, RISE_OF
@@ -81,3 +82,34 @@ def alike(label: str) -> list[str]:
 def neutral(prose: str) -> str:
     """Prose before a figure, whichever way it says that it moved."""
     return _WORD.sub("增减", prose)
+
+
+def with_words(
+    text: str, printed: Sequence[Printed], words: Mapping[int, Direction], facts: Mapping[str, Fact]
+) -> Iterator[Printed]:
+    """What a text prints, in its order, changes with the word for them: 减少2批21人次. `words`: by where they begin."""
+    at = 0
+    while at < len(printed):
+        one, size = printed[at], 1
+        if direction := _word_of(one, words, facts):
+            while size < len(printed) - at and _word_of(printed[at + size], words, facts) is direction:
+                size += 1
+            run = printed[at : at + size]
+            between = text[one.end : run[1].start] if size > 1 else ""
+            says, start = direction.printed([each.fact for each in run], between), direction.start
+            if at and start - 1 == printed[at - 1].end and _word_of(printed[at - 1], words, facts):
+                start -= 1  # 持平 is not said twice
+                says = f"{{% if not {one.fact} == 0 %}}{text[start]}{says}{{% endif %}}"
+            yield replace(one, start=start, end=run[-1].end, says=says)
+            yield from run[1:]
+        else:
+            yield one
+        at += size
+
+
+def _word_of(one: Printed, words: Mapping[int, Direction], facts: Mapping[str, Fact]) -> Direction | None:
+    """The word that says how a figure moved, where its fact has that as its sign."""
+    direction = words.get(one.start)
+    is_signed = direction is not None and direction.is_fall and not one.key
+    is_plain = one.says == f"{{{{ {one.fact}{'|fall' * is_signed} }}}}"
+    return direction if is_plain and one.fact in facts and facts[one.fact].kind != "text" else None

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from report_cli.adopt.binding import Printed
-from report_cli.adopt.bound import Fact
+from report_cli.adopt.bound import Fact, Printed
 from report_cli.adopt.sections import Text
 from report_cli.adopt.source import Bound
 from report_cli.compose import values

@@ -84,6 +84,7 @@ def parts(binding: Binding, every: Sequence[Numbered]) -> Iterator[tuple[Numbere
         if found := _of_cells(binding, total, kinds[_kind(total)]) or _in_order(binding, near, place - first):
             told |= {total.fact.id, *(each.fact.id for each in found)}
             yield total, found
+            yield from ((total, other) for other in _also(binding, near[place - first :], found))
 
 
 def _kind(one: Numbered) -> tuple[object, ...]:
@@ -117,6 +118,22 @@ def _in_order(binding: Binding, counts: Sequence[Numbered], place: int) -> list[
         if each.at[0] - firsts[0].at[0] == number and _is_addable(each, total)
     ]
     return next((rows[:end] for end in range(3, len(rows) + 1) if _add_up(total, rows[:end])), None)
+
+
+def _also(binding: Binding, counts: Sequence[Numbered], found: Sequence[Numbered]) -> Iterator[list[Numbered]]:
+    """The parts of a total (the first of the counts) by another view, behind those that were found: 从内容看，….
+
+    They are all counts of one sentence of its paragraph, and not a few: by chance two often add up.
+    """
+    total, last = counts[0], max(found[-1].at, counts[0].at)
+    behind = [each for each in counts if last < each.at and each.at[0] == total.at[0]]
+    while behind:
+        size = next(
+            (at for at, each in enumerate(behind) if not in_one_sentence(binding, behind[0], each)), len(behind)
+        )
+        if size > 2 and all(_is_addable(each, total) for each in behind[:size]) and _add_up(total, behind[:size]):
+            yield behind[:size]
+        behind = behind[size:]
 
 
 def _starts(counts: Sequence[Numbered], place: int) -> list[int]:

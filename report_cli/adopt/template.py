@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
-from report_cli.adopt.binding import Binding, Printed
+from report_cli.adopt.binding import Binding
+from report_cli.adopt.bound import Printed
 from report_cli.adopt.source import HEAD, Block, Paragraph, Report, Table, lines
 from report_cli.compose import numbering
 from report_cli.facts.catalogue_file import UNBOUND

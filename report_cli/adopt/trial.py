@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from report_cli import compose
 from report_cli.adopt import before, computed, source, written, years
-from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding, Printed
-from report_cli.adopt.bound import Key
+from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding
+from report_cli.adopt.bound import Key, Printed
 from report_cli.adopt.known import Existing, put
 from report_cli.adopt.source import Report, Table
 from report_cli.adopt.template import Kind, TemplateWriter, TextPart, Written

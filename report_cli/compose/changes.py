@@ -1,6 +1,7 @@
 """Words that say how much a figure rose or fell, held against what it is and the figures of both years."""
 
 import contextlib
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -53,7 +54,7 @@ def _stated(at: ProseFigure, word: str, ledger: Ledger, *, is_up: bool) -> Findi
     """
     beside = [(fact, run) for run in at.runs if run is not at.run and (fact := ledger.get(run.fact))]
     base = _stated_base(at.fact, ledger, [fact for fact, _ in beside])
-    now = _of_both_years(at.fact, base, ledger) if base else None
+    now = ledger.stated_change(at.fact, base) if base and not at.fact.note else None
     contrary = next((fact for fact, _ in beside if _are_contrary(at.fact, fact)), None)
     if now is None:
         why = f"{contrary.named}是{contrary.quantity}，一个说增，一个说减" if contrary else ""
@@ -90,17 +91,16 @@ def computed_base(fact: Fact) -> str:
     return next((id for id in fact.inputs if PREVIOUS + id in fact.inputs), "")
 
 
-def _stated_base(fact: Fact, ledger: Ledger, near: Iterable[Fact] = ()) -> str:
+def _stated_base(fact: Fact, ledger: Ledger, near: Iterable[Fact]) -> str:
     """The id of the fact that a stated one says the change of by its label: 收到提案比上年增加. Empty for none.
 
     `near`: the facts that are printed beside it, where one may have a longer name: 立案提案 of 立案数比上年增加.
     """
-    of = moved.base_of(fact.label) if not fact.is_derived else ""
-    group = ledger.catalogue.groups.get(fact.indicator.group)
-    same = [each.id for each in group.indicators if each.label == of] if of and group else []
-    short = of.removesuffix("总数").removesuffix("数")
-    same = same or [*dict.fromkeys(each.id for each in near if short and _is_called(each, short, fact))]
-    return same[0] if len(same) == 1 else ""
+    if base := moved.base_in(ledger.catalogue, fact):
+        return base
+    short = re.sub("总?数$", "", moved.base_of(fact.label)) if not fact.is_derived else ""
+    same = {each.id for each in near if short and _is_called(each, short, fact)}
+    return next(iter(same)) if len(same) == 1 else ""
 
 
 def _is_called(base: Fact, short: str, fact: Fact) -> bool:
@@ -109,18 +109,6 @@ def _is_called(base: Fact, short: str, fact: Fact) -> bool:
         fact.indicator.kind, kind in ("count", "amount") and unit == fact.indicator.unit
     )
     return is_alike and short in base.label and not moved.base_of(base.label)
-
-
-def _of_both_years(fact: Fact, base: str, ledger: Ledger) -> Quantity | None:
-    """What a stated change is by the figures of both years; None where it cannot be told, or a note says why not."""
-    with contextlib.suppress(NotComputable):
-        change = ledger.change(base)
-        found = change.relative if fact.indicator.kind == "rate" else change.difference
-        is_alike = found is not None and (found.unit, found.kind == "points") == (
-            fact.indicator.unit, fact.indicator.kind == "points",
-        )  # fmt: skip
-        return found if found and is_alike and not (fact.note or found.is_approximate) else None
-    return None
 
 
 def _is_other(fact: Fact, now: Quantity) -> bool:
@@ -145,8 +133,7 @@ def _rise(fact: Fact) -> Fraction:
 
 def _mended(fact: Fact, now: Quantity, word: str, *, is_turned: bool) -> str:
     """The cure for a stated change that the figures of both years contradict; `is_turned`: in its direction."""
-    is_negative = (now.number < 0) is not moved.is_fall(fact.label)
-    cure = f"在{fact.place}写成{'-' * is_negative}{magnitude(now).bare}"
+    cure = f"在{fact.place}写成{moved.stated(now, fact.label)}"
     if is_turned and fact.indicator.kind == "count":
         cure = f"在指标目录里它那一行加上 kind: amount，{cure}；{_by_data(fact, word)}"
     return f"{cure}；不能这样比的，写成 {{value: …, note: 为什么}}"

@@ -2,6 +2,8 @@
 
 import re
 
+from report_cli.facts.fact import Catalogue, Fact
+from report_cli.facts.quantity import Quantity, magnitude
 from report_cli.model import Finding
 
 FALL_OF = dict(
@@ -30,6 +32,20 @@ def base_of(label: str) -> str:
     """
     match = re.match(_SHAPE, label)
     return match[1] if match else ""
+
+
+def base_in(catalogue: Catalogue, fact: Fact) -> str:
+    """The id of the indicator of its group whose change a fact states by its label; empty where none is called so."""
+    of = base_of(fact.label) if not fact.is_derived else ""
+    group = catalogue.groups.get(fact.indicator.group)
+    same = [each.id for each in group.indicators if each.label == of] if of and group else []
+    return same[0] if len(same) == 1 else ""
+
+
+def stated(change: Quantity, label: str) -> str:
+    """How a fact of a label states a change: of what fell, a label that says so has no sign."""
+    is_negative = (change.number < 0) is not is_fall(label)
+    return f"{'-' * (is_negative and change.number != 0)}{magnitude(change).bare}"
 
 
 def is_fall(label: str) -> bool:
