@@ -153,6 +153,15 @@ def test_a_stated_change_is_held_against_both_years_figures(case: str, begun: Pa
     assert "W109" not in report(begun, "check", "2023").out
 
 
+def test_a_change_that_was_turned_in_the_draft_comes_home_as_its_sign(begun: Path) -> None:
+    filled(begun, {"收到提案": "250", "收到提案比上年增加": "15", "收到提案增长": "5.7%", "立案": "200"})
+    change(begun / "drafts/2023/work_report.md", "比上年增加15件，增长5.7%", "比上年减少15件，下降5.7%")
+    assert "2条" in report(begun, "take", "drafts/2023/work_report.md", "--write").out
+    assert re.search("(?m)^  收到提案比上年增加: -15", (begun / "data/2023.yaml").read_text("utf-8"))
+    assert "比上年减少15件，下降5.7%" in filled(begun, {})
+    assert "W109" not in report(begun, "check", "2023").out
+
+
 def test_a_change_that_is_not_filled_in_says_what_it_is_by_both_years(begun: Path) -> None:
     filled(begun, {"收到提案": "250"})
     found = report(begun, "check", "2023").out

@@ -109,6 +109,12 @@ def old_words(workspace: Path, *command: str) -> list[str]:
     return [each["message"].partition("像是")[0] for each in found if each["code"] == "W204"]
 
 
+def test_reading_the_report_names_them_already(tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text(OLD.replace("再办", "编印《文史》第二十辑，连续第九年再办"), "utf-8")
+    said = report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "区政协").out
+    assert "像是只说得2022年的话，明年要改：第3段“承上启下之年”、第4段“第三届”、第5段“第二十辑”、第5段“第九年”" in said
+
+
 def test_the_adopted_year_itself_has_none(adopted: Path) -> None:
     assert old_words(adopted, "check", "2022") == []
 

@@ -13,6 +13,7 @@ from report_cli.adopt.bound import Fact
 from report_cli.adopt.found import Mention, Spoken
 from report_cli.adopt.reckoning import Formula, Numbered
 from report_cli.adopt.sections import identifier
+from report_cli.facts import moved
 from report_cli.facts.catalogue_file import odd_unit
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity, chinese
@@ -103,7 +104,7 @@ def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str
         if formula is None:
             continue
         fact, text = one.fact, _text(binding, one.fact)
-        said = f"{fact.label}{fact.text}正好由{formula.said}算出"
+        said = f"{moved.spoken(fact.text, fact.label)}正好由{formula.said}算出"
         places = [(text, each) for each in (formula.inputs[0], binding.word_of(fact.at[0]) or fact.id)]
         if first := next(filter(None, map(changes.get, places)), None) if _is_change(one) else None:
             first.also.append((fact.id, formula.text))

@@ -48,6 +48,27 @@ def stated(change: Quantity, label: str) -> str:
     return f"{'-' * (is_negative and change.number != 0)}{magnitude(change).bare}"
 
 
+def signed(text: str, label: str) -> str:
+    """A change as people write it, as a fact of a label states it: -7件 for 减少7件 where that is how much rose.
+
+    >>> signed("减少7件", "收到提案比上年增加"), signed("减少7件", "受理案件减少"), signed("减少7件", "收到提案")
+    ('-7件', '7件', '减少7件')
+    """
+    word = next((word for word in (*FALL_OF, *RISE_OF) if text.startswith(word)), "")
+    if not (word and base_of(label)):
+        return text
+    return f"{'-' * ((word in RISE_OF) is not is_fall(label))}{text.removeprefix(word).removeprefix('了')}"
+
+
+def spoken(text: str, label: str) -> str:
+    """A change with what it is of: 收到提案比上年减少7件 of -7件, however its label says it."""
+    match = re.fullmatch(_SHAPE, label) if text.startswith("-") else None
+    if match is None:
+        return f"{label}{text}"
+    stem = label.removesuffix(match[2])
+    return f"{stem}{FALL_OF.get(match[2], '减少')}{text.removeprefix('-')}"
+
+
 def is_fall(label: str) -> bool:
     """Whether a label says by how much something fell, so that the number of a fall is positive: 受理案件减少."""
     match = re.match(_SHAPE, label)

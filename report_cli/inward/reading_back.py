@@ -8,7 +8,7 @@ from msgspec import Struct
 from report_cli import numerals
 from report_cli.audit.lists import with_quotes
 from report_cli.compose import values
-from report_cli.facts import dates, numbers, quantity
+from report_cli.facts import dates, moved, numbers, quantity
 from report_cli.facts.fact import Fact, Names
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
@@ -43,7 +43,9 @@ def _number(fact: Fact, form: str, found: str, raw: str) -> ReadBack:
     if form == "chinese":
         counted = numerals.value("二" if text == "两" else text)
         return ReadBack(str(counted)) if counted is not None else ReadBack(why_not=f"“{text}”读不成一个数")
-    text = text.replace(",", "") if form == "grouped" else f"-{text}" if form == "fall" else text
+    said = moved.signed(text, fact.label)
+    text = f"-{text}" if form == "fall" and said == text else said
+    text = text.replace(",", "") if form == "grouped" else text
     kind: quantity.Kind = indicator.kind  # type: ignore[assignment]
     read = numbers.read(text, indicator.unit, kind)
     if isinstance(read, Finding):

@@ -18,6 +18,7 @@ from report_cli.compose import Library, edits_file, values
 from report_cli.compose.speech import Words
 from report_cli.compose.template_cache import TemplateFile
 from report_cli.document import Document
+from report_cli.facts import moved
 from report_cli.facts.fact import Names
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
@@ -344,8 +345,10 @@ def _checked(wish: ProposedChange, ledger: Ledger) -> ProposedChange:
         is_meant = fact is not None and isinstance(fact.value, Names) and _lists(fact.value, wish)
         would = fact.text if fact else ""
     else:
-        would = _said(ledger, wish)
-        is_meant = as_compared(would) == wish.printed
+        would, fact = _said(ledger, wish), ledger.get(wish.fact)
+        signed = moved.signed(wish.printed, fact.label) if fact else wish.printed
+        is_turned = fact is not None and signed != wish.printed and as_compared(fact.text) == signed
+        is_meant = is_turned or as_compared(would) == wish.printed
     if is_meant:
         return wish
     why = f"写进去以后会印成“{would}”，和稿件不一样；自己改"

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from report_cli import compose
 from report_cli.adopt import answers, asked, before, computed, differing, other_years, reckoning, source
 from report_cli.adopt.asked import Question
-from report_cli.adopt.binding import Base, spoken
+from report_cli.adopt.binding import Base, Binding, spoken
 from report_cli.adopt.known import Existing, only_of
 from report_cli.adopt.source import Report
 from report_cli.adopt.template import Kind
 from report_cli.adopt.trial import Adopter, Trial
+from report_cli.document import FIGURE
 from report_cli.facts.load import Loader
 from report_cli.facts.quantity import Quantity
 from report_cli.files import disk
@@ -24,6 +25,7 @@ from report_cli.files.workspace import CATALOGUE, Workspace, starter
 from report_cli.files.yaml import quoted
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 from report_cli.tasks import adopted_layout, begun_years, scaffold
+from report_cli.words import of_a_year
 
 RUN = "report adopt"
 KIND = "work_report"
@@ -34,6 +36,7 @@ class Adopted(Struct, kw_only=True):
     """What was made of a report. `left`: the figures that no fact stands behind, with their paragraphs.
 
     `differing`: what the data of the workspace say otherwise, in words. `alike`: what may be the same, not asked about.
+    `of_its_year`: words that are true of the year alone, and so are to be changed in the next, with their paragraphs.
     """
 
     workspace: Path
@@ -47,6 +50,7 @@ class Adopted(Struct, kw_only=True):
     unread: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
     alike: list[str] = field(default_factory=list)
+    of_its_year: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -145,6 +149,7 @@ def _written(
         left_out=[said for each, _, _ in adopted for said in each.left_out],
         unread=[said for each, _, _ in adopted for said in each.unread],
         alike=alike,
+        of_its_year=[*_of_its_year(made.binding)],
         differing=list(_differing(adopted, now)),
     )
 
@@ -153,6 +158,16 @@ def _differing(adopted: Sequence[tuple[Report, int, Trial]], now: Mapping[str, b
     for _, year, each in adopted:
         yield from differing.said(each.binding, year)
         yield from computed.differing(now, each.binding, year)
+
+
+def _of_its_year(binding: Binding) -> Iterator[tuple[int, str]]:
+    """The words of the newest report that no fact stands behind and that are true of its year alone: 第二十辑."""
+    for number, text in enumerate(binding.texts):
+        prose = text.text if number not in binding.whole else ""
+        for one in binding.printed.get(number, ()):
+            if one.says:
+                prose = f"{prose[: one.start]}{FIGURE * (one.end - one.start)}{prose[one.end :]}"
+        yield from ((text.number, prose[start:end]) for start, end in of_a_year.found(prose) if not text.is_head)
 
 
 def _is_text(name: str) -> bool:

@@ -8,6 +8,14 @@ from report_cli.tasks.adopt import Adopted
 from report_cli.text import excerpt
 from report_cli.views.screen import Stretch
 
+_FEW = 12
+"""So many words of one year are named; those of the next year's report are listed when that is begun."""
+
+
+def _within(words: str) -> str:
+    """Words as they stand within quotation marks."""
+    return words.replace("“", "‘").replace("”", "’")
+
 
 def as_json(adopted: Adopted) -> dict[str, Any]:
     keys = ("number", "type", "fact", "formula", "inputs", "text", "message")
@@ -32,6 +40,10 @@ def lines(adopted: Adopted, folder: str) -> Iterator[list[Stretch]]:
             yield [(f"    {excerpt(question.text, 60)}", "quiet")]
     for number, word in adopted.left:
         yield [(f"没有绑定：第{number}段“{word}”", "warn")]
+    if adopted.of_its_year:
+        said = "、".join(f"第{number}段“{excerpt(_within(words), 20)}”" for number, words in adopted.of_its_year[:_FEW])
+        more = "等" if len(adopted.of_its_year) > _FEW else ""
+        yield [(f"像是只说得{adopted.year}年的话，明年要改：{said}{more}；report new时一处一处列出来", "quiet")]
     for said in adopted.differing:
         yield [(f"和已有的数据不同，核对：{said}", "warn")]
     for said in adopted.alike:
