@@ -54,7 +54,7 @@ def _stated(at: ProseFigure, word: str, ledger: Ledger, *, is_up: bool) -> Findi
     """
     beside = [(fact, run) for run in at.runs if run is not at.run and (fact := ledger.get(run.fact))]
     base = _stated_base(at.fact, ledger, [fact for fact, _ in beside])
-    now = ledger.stated_change(at.fact, base) if base and not at.fact.note else None
+    now = moved.told(at.fact, base, ledger.change) if base and not at.fact.note else None
     contrary = next((fact for fact, _ in beside if _are_contrary(at.fact, fact)), None)
     if now is None:
         why = f"{contrary.named}是{contrary.quantity}，一个说增，一个说减" if contrary else ""

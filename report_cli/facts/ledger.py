@@ -86,18 +86,6 @@ class Ledger(Struct, frozen=True, kw_only=True, dict=True, eq=False):
             raise NotComputable("没有本年数")
         return quantity.change(fact.quantity, before.quantity, fact.indicator.digits)
 
-    def stated_change(self, fact: Fact, base: str) -> Quantity | None:
-        """What a fact that states another's change has to say by the figures of both years; None if that is open."""
-        kind = fact.indicator.kind
-        with contextlib.suppress(NotComputable):
-            change = self.change(base)
-            found = change.relative if kind == "rate" else change.difference
-            is_alike = found is not None and (found.unit, found.kind == "points") == (
-                fact.indicator.unit, kind == "points",
-            )  # fmt: skip
-            return found if found and is_alike and not found.is_approximate else None
-        return None
-
 
 def resolve(
     catalogue: Catalogue, given: YearFile, previous: Ledger | None = None, draft: bool | None = None
@@ -292,18 +280,11 @@ def _checks(ledger: Ledger) -> Iterator[Finding]:
         yield from doubts.doubtful(ledger.facts, ledger.catalogue.rules, ledger.year, known)
 
 
-def _by_both_years(fact: Fact, ledger: Ledger) -> str:
-    """What a change that is not filled in yet is by the figures of both years, in words."""
-    base = moved.base_in(ledger.catalogue, fact)
-    now = ledger.stated_change(fact, base) if base else None
-    return f"，按两年的数是{moved.stated(now, fact.label)}" if now else ""
-
-
 def _disagreements(ledger: Ledger) -> Iterator[Finding]:
     for part in (part for fact in ledger.facts.values() for part in (fact, *fact.parts())):
         if part.is_empty and not part.is_derived and part.place.line:
             cure = "填上数据；没有这件事就去掉这一行"
-            message = f"{part.named}未填{_by_both_years(part, ledger)}"
+            message = f"{part.named}未填{moved.by_both_years(part, ledger.catalogue, ledger.change)}"
             yield Finding("F202", part.place, message, cure, part.id, "warning")
     if ledger.is_composed and (last := ledger.previous) is not None:
         yield from doubts.like_last_year(ledger.facts, last.facts, ledger.file, last.file)

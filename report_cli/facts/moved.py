@@ -1,9 +1,12 @@
 """Figures that say by their labels how much another one rose or fell: 收到提案比上年增加."""
 
+import contextlib
 import re
+from collections.abc import Callable
 
+from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Catalogue, Fact
-from report_cli.facts.quantity import Quantity, magnitude
+from report_cli.facts.quantity import Change, Quantity, magnitude
 from report_cli.model import Finding
 
 FALL_OF = dict(
@@ -40,6 +43,23 @@ def base_in(catalogue: Catalogue, fact: Fact) -> str:
     group = catalogue.groups.get(fact.indicator.group)
     same = [each.id for each in group.indicators if each.label == of] if of and group else []
     return same[0] if len(same) == 1 else ""
+
+
+def told(fact: Fact, base: str, change: Callable[[str], Change]) -> Quantity | None:
+    """What a fact that states another's change has to say by the figures of both years; None if that is open."""
+    kind = fact.indicator.kind
+    with contextlib.suppress(NotComputable):
+        found = change(base).relative if kind == "rate" else change(base).difference
+        is_alike = found is not None and (found.kind == "points", found.unit) == (kind == "points", fact.indicator.unit)
+        return found if found and is_alike and not found.is_approximate else None
+    return None
+
+
+def by_both_years(fact: Fact, catalogue: Catalogue, change: Callable[[str], Change]) -> str:
+    """What a change that is not filled in yet is by the figures of both years, in words."""
+    base = base_in(catalogue, fact)
+    now = told(fact, base, change) if base else None
+    return f"，按两年的数是{stated(now, fact.label)}" if now else ""
 
 
 def stated(change: Quantity, label: str) -> str:
