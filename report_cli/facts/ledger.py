@@ -283,9 +283,8 @@ def _checks(ledger: Ledger) -> Iterator[Finding]:
 def _disagreements(ledger: Ledger) -> Iterator[Finding]:
     for part in (part for fact in ledger.facts.values() for part in (fact, *fact.parts())):
         if part.is_empty and not part.is_derived and part.place.line:
-            cure = "填上数据；没有这件事就去掉这一行"
             message = f"{part.named}未填{moved.by_both_years(part, ledger.catalogue, ledger.change)}"
-            yield Finding("F202", part.place, message, cure, part.id, "warning")
+            yield Finding("F202", part.place, message, "填上数据；没有这件事就去掉这一行", part.id, "warning")
     if ledger.is_composed and (last := ledger.previous) is not None:
         yield from doubts.like_last_year(ledger.facts, last.facts, ledger.file, last.file)
     if ledger.is_composed:

@@ -135,16 +135,13 @@ def _written(
     gone = [name for name in there if name not in now]
     write(root, there, files, gone)
     _keep(root, kind, [year for _, year, _ in adopted])
-    left = [(each.binding.texts[text].number, word) for _, _, each in adopted for text, word in each.binding.left]
-    words = [(each.binding.texts[text], one) for _, _, each in adopted for text, one in each.binding.words]
-    left += [(text.number, text.text[one.start : one.end]) for text, one in words]
     return Adopted(
         workspace=root,
         year=year,
         kind=kind,
         files=sorted(files),
         bound=sum(each.binding.bound for _, _, each in adopted),
-        left=left,
+        left=[*_left(adopted)],
         questions=questions,
         left_out=[said for each, _, _ in adopted for said in each.left_out],
         unread=[said for each, _, _ in adopted for said in each.unread],
@@ -152,6 +149,14 @@ def _written(
         of_its_year=[*_of_its_year(made.binding)],
         differing=list(_differing(adopted, now)),
     )
+
+
+def _left(adopted: Sequence[tuple[Report, int, Trial]]) -> Iterator[tuple[int, str]]:
+    """The figures that no fact stands behind, those in digits first."""
+    bindings = [each.binding for _, _, each in adopted]
+    yield from ((binding.texts[text].number, word) for binding in bindings for text, word in binding.left)
+    for text, one in ((binding.texts[text], one) for binding in bindings for text, one in binding.words):
+        yield text.number, text.text[one.start : one.end]
 
 
 def _differing(adopted: Sequence[tuple[Report, int, Trial]], now: Mapping[str, bytes]) -> Iterator[str]:
