@@ -308,10 +308,12 @@ CHANGES = (
 各组按时 | 收到提案由240件增加到265件。各组按时 | ready | 240件 | proposals.received.previous
 各组按时 | 收到提案比上年多25件。各组按时 | new | 在稿件里写成“增加25件”，再运行一次，这句话就能带回 |
 各组按时 | 收到提案比上年增加了25件。各组按时 | new | 在稿件里写成“增加25件”，再运行一次，这句话就能带回 |
-各组按时 | 收到提案比上年增加26件。各组按时 | new | 和上年比，算出来是“增加25件”，稿件里是26件：核对后改稿件 | 加一行
-立案224件， | 立案224件，比上年增加23件， | new | 算出来是“增加24件”，稿件里是23件：核对后改稿件 | 加一行
+各组按时 | 收到提案比上年增加26件。各组按时 | new | 算出来是“增加25件”，稿件里是“增加26件”：核对后改稿件 | 加一行
+立案224件， | 立案224件，比上年增加23件， | new | 算出来是“增加24件”，稿件里是“增加23件”：核对后改稿件 | 加一行
 立案224件， | 立案224件，比上年减少24件， | new | 算出来是“增加24件” | 加一行
 立案224件， | 立案224件，比上年增加3场， | new | 数据里没有这个数 | 加一行
+各组按时 | 收到提案从240件增加到265件，增加了25件。各组按时 | new | 在稿件里写成“增加25件” |
+各组按时 | 收到提案比上年增加二十五件。各组按时 | new | 在稿件里写成“增加25件” |
 各组按时 | 走访商户比上年增加25件。各组按时 | new | 数据里没有这个数 | 加一行
 立案224件， | 立案224件，增加24件， | new | 数据里没有这个数 | 加一行
 立案224件， | 立案224件，筹办24件， | new | 数据里没有这个数 | 加一行
@@ -345,6 +347,18 @@ def test_a_number_that_the_data_compute_is_no_new_number(case: str, tmp_path: Pa
         assert {each.split()[0] for each in proposed(place, of, typed)} <= {"taken", "derived"}
 
 
+def test_a_change_on_a_year_that_the_data_do_not_know_asks_for_that_years_value(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    of = Report(place, 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "各组按时", "类别数比上年增加1类。各组按时")
+    [new] = of.taken(typed).proposals
+    assert (new.state, "加一行 new_" in new.message) == ("new", False)
+    assert "data/2021.yaml 的proposals组加一行 kinds: 3（照稿件倒推的，核对后再写）" in new.message
+    change(place / "data/2021.yaml", "  filed: 200", "  filed: 200\n  kinds: 3")
+    [words] = Report(place, 2022, "brief", of).taken(typed).proposals
+    assert (words.state, words.after) == ("ready", "类别数比上年{{ proposals.kinds.change }}。")
+
+
 def test_a_change_is_that_of_what_the_draft_says_itself(tmp_path: Path) -> None:
     of = Report(laid(tmp_path), 2022, "brief")
     typed = edited(of.baseline.paragraphs, "265件", "268件")
@@ -356,6 +370,7 @@ def test_a_change_is_that_of_what_the_draft_says_itself(tmp_path: Path) -> None:
 COMPUTED = """
 两者共489件 | {label: 两者共, unit: 件, formula: received + filed}
 其余41件    | {label: 余, unit: 件, formula: received - filed}
+未立案提案的还有41件 | {label: 未立案提案的还有, unit: 件, formula: received - filed}
 按类别数平均66.3件 | {label: 按类别数平均, unit: 件, kind: amount, formula: received / kinds}
 超出18.3%   |
 送出489件   |

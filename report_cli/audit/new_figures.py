@@ -17,9 +17,9 @@ from report_cli.text import shared
 _ENUMERATOR = re.compile("[0-9０-９]{1,2}")
 _BEGINS_BEHIND = STATEMENT_MARKS + "!?;：:\n"
 _OF_ANOTHER = re.compile(
-    "(?:增加|增长|增多|净增|上升|提高|提升|多|减少|下降|降低|少)了?(?:近|超过?|约|逾|达)?$|上一?年|去年|同期|平均|人均|户均|占"
+    "(?:增加|增长|增多|净增|上升|提高|提升|多|减少|下降|降低|少)了?(?:近|超过?|约|逾|达)?$|上一?年|去年|同期|平均|人均|户均|占|未|尚|其余|余下|剩|还有|另"
 )
-"""In the clause before a number: words by which it is not what a label there says, but a change, a part or a mean."""
+"""In the clause before a number: by them it is not what a label there says, but a change, a part, a rest or a mean."""
 _OPEN, _CLOSE, _POINTS = "（(", "）)", ".．、）)"
 
 

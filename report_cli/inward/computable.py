@@ -14,6 +14,7 @@ from itertools import combinations, permutations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli import numerals
 from report_cli.audit.compare import Audit
 from report_cli.audit.texts import Span, number_parts, without_blanks
 from report_cli.compose.values import expression
@@ -32,10 +33,12 @@ _CHANGED = re.compile(
 )
 _WORD = re.compile("^(?:增加|减少|提高|下降|增长)")
 _ON_LAST_YEAR = re.compile("(?:比|较|与|和|同)?(?:上一?年|去年)(?:同期|相比|比)?|同比")
+_FROM_TO = re.compile("(?:由|从).*?(?:增|升|降|减|提高).{0,2}?[到至]")
 _LAST_YEAR = re.compile("(?:上一?年|去年)同?期?|由|从")
 _SUM = re.compile("共|合计|总|累计|一起")
 _REST = re.compile("其余|余下|剩|还有|未|尚|没有|另外?")
 _MEAN = re.compile("平均|人均|户均")
+_HOW_MANY = re.compile("(?:一?共|合计|总计|累计|还有|尚有|其余|剩下?|没有|的)*$")
 _NO_SUBJECT = re.compile("(?:其中|分别|又|各|全年|今年|总数|总量|数量|件数|人数|次数|的|数|量)*")
 _CLAUSE = re.compile(f"[^{CLAUSE_MARKS},;:]*")
 _LABEL = 2
@@ -58,6 +61,7 @@ class Changed(Struct, frozen=True):
     fact: Fact
     form: str
     printed: str
+    typed: str
     is_that: bool
     """Whether a number tells just that."""
 
@@ -101,19 +105,30 @@ class Computable:
     def change(self, span: Span, text: str) -> Changed | None:
         """The change on last year that a number tells, or tells wrongly, by the words before it; else None."""
         before = self._sentence(span)
-        moved = _CHANGED.search(before)
-        if moved is None or _ON_LAST_YEAR.search(before) is None:
+        moved = _told(before)
+        if moved is None:
             return None
-        form = "growth" if text.endswith(("%", "％")) else "change"
-        ways = [
-            _changed(each, told, form, text, is_up=bool(moved["up"]))
-            for each, told in self._changes(self._subjects(span, before[: moved.start()]))
-        ]
+        text = _in_digits(text)
+        ways = [_changed(each, told, moved, text) for each, told in self._changes(self._subjects(span, before, moved))]
         alike = [way for way in ways if way.printed and _unit(way.printed) == _unit(text)]
         those = {way.fact.id: way for way in alike if way.is_that}
         if len(those) > 1:
             return None
         return next(iter(those.values()), next(iter(alike), None))
+
+    def missing(self, span: Span, text: str) -> tuple[Fact, str] | None:
+        """The fact of which a number tells the change, where last year's value is not known; and what that would be."""
+        before = self._sentence(span)
+        moved = _told(before)
+        if moved is None or self.ledger.previous is None:
+            return None
+        for each in self._subjects(span, before, moved):
+            told = numbers.read(as_compared(text), each.said.unit, each.said.kind)
+            is_unknown = self.ledger.last_year(each.fact.id) is None and not each.fact.is_derived
+            if is_unknown and isinstance(told, Quantity) and each.said.kind == "count" and not each.said.is_approximate:
+                change = told.estimate if moved["up"] else told.estimate.times(-1)
+                return each.fact, quantity.derived(each.said.estimate - change, each.said.unit, each.said.kind, 1).bare
+        return None
 
     def _of_last_year(self, span: Span, text: str) -> Fact | None:
         """The fact of which a number is last year's value, by the words before it."""
@@ -152,11 +167,12 @@ class Computable:
 
     # What words are about
 
-    def _subjects(self, span: Span, before: str) -> list[Known]:
+    def _subjects(self, span: Span, before: str, moved: re.Match[str] | None = None) -> list[Known]:
         """What the words of a sentence before a number are about: figures in its clause, else facts that this names.
 
-        Where the clause names nothing (比上年增加25件), the clause before it tells.
+        Where the clause names nothing (比上年增加25件), the clause before it tells. `moved`: the verb before it.
         """
+        before = before[: moved.start()] if moved else before
         begin = span.start - len(self._sentence(span))
         for number, (at, clause) in enumerate(reversed(_clauses(before))):
             figures = [each for each in self.near(span) if begin + at <= each.at < begin + at + len(clause)]
@@ -170,8 +186,9 @@ class Computable:
 
     def _named(self, words: str) -> list[Known]:
         """The numbers of this year that some words name, those first of which they say most."""
-        words = re.sub("(?:总数|总量|数量|数|量|的)$", "", words)
-        found = [(size, each) for each in self._numbers if (size := _in_common(words, each.fact.label))]
+        bare = re.sub("(?:总数|总量|数量|数|量|的)$", "", words)
+        sizes = ((max(_in_common(way, each.fact.label) for way in (words, bare)), each) for each in self._numbers)
+        found = [(size, each) for size, each in sizes if size]
         most = max((size for size, _ in found), default=0)
         return [each for size, each in found if size == most]
 
@@ -231,7 +248,8 @@ class Computable:
         """The formula of figures near a number that gives it, and what they are; None where none does, or several."""
         before = self._sentence(span)
         clause = _clauses(before)[-1][1]
-        known = {each.fact.id: each for each in self._in(before)} | {each.fact.id: each for each in self.near(span)}
+        led = [each for each in self._numbers if _in_common(_HOW_MANY.sub("", clause), each.fact.label)]
+        known = {each.fact.id: each for each in (*led, *self._in(before), *self.near(span))}
         found = [*known.values()][: 2 * _FEW]
         ways = [*_rates(found, text)]
         ways += [*_means(found, text)] if _MEAN.search(clause) else []
@@ -263,10 +281,26 @@ def _in_common(words: str, label: str) -> int:
     return common if common >= _LABEL else 0
 
 
-def _changed(each: Known, told: quantity.Change, form: str, text: str, *, is_up: bool) -> Changed:
+def _told(before: str) -> re.Match[str] | None:
+    """The verb before a number that tells a change on last year."""
+    is_on_last_year = _ON_LAST_YEAR.search(before) or _FROM_TO.search(before)
+    return _CHANGED.search(before) if is_on_last_year else None
+
+
+def _in_digits(text: str) -> str:
+    """A number in words (两次) as it would be printed."""
+    numeral = next(iter(numerals.find(text)), None)
+    if numeral is None or numeral.is_digits or text != f"{numeral.number}{numeral.unit}":
+        return text
+    counted = numerals.value("二" if numeral.number == "两" else numeral.number)
+    return text if counted is None else f"{counted}{numeral.unit}"
+
+
+def _changed(each: Known, told: quantity.Change, moved: re.Match[str], text: str) -> Changed:
+    form, is_up = "growth" if text.endswith(("%", "％")) else "change", bool(moved["up"])
     printed = told.text if form == "change" else told.relative_text
     is_that = told.direction == (1 if is_up else -1) and as_compared(_WORD.sub("", printed)) == as_compared(text)
-    return Changed(each.fact, form, printed, is_that)
+    return Changed(each.fact, form, printed, f"{moved['verb']}{text}", is_that)
 
 
 def _unit(text: str) -> str:

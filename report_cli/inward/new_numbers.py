@@ -15,8 +15,9 @@ from report_cli import numerals
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span
 from report_cli.facts import numbers, quantity
-from report_cli.facts.fact import Indicator
+from report_cli.facts.fact import Fact, Indicator
 from report_cli.facts.formula import PREVIOUS
+from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
 from report_cli.files.workspace import CATALOGUE
 from report_cli.inward import table_rows
@@ -93,6 +94,8 @@ def _how_to_add(draft: Draft, found: Discrepancy, text: str, names: NewNames) ->
     changed = draft.computable.change(span, text)
     if changed and changed.is_that:
         return f"{changed.fact.id}.{changed.form}", _of_change(changed, text)
+    if not changed and (missing := draft.computable.missing(span, text)):
+        return f"{missing[0].id}.change", _of_missing(draft, text, *missing)
     label, group = excerpt(draft.label(span), LABEL), _group_near(draft, span)
     name = names.name(draft, group, label, said)
     if computed := None if span in draft.alike else draft.computable.formula(span, text, group):
@@ -101,7 +104,9 @@ def _how_to_add(draft: Draft, found: Discrepancy, text: str, names: NewNames) ->
         )
     lines = _lines(draft, group, f"{name}: {{label: {label}, {said.what}}}", f"{name}: {said.value}")
     if changed:
-        said_wrongly = f"{changed.fact.named}和上年比，算出来是“{changed.printed}”，稿件里是{text}：核对后改稿件"
+        said_wrongly = (
+            f"{changed.fact.named}和上年比，算出来是“{changed.printed}”，稿件里是“{changed.typed}”：核对后改稿件"
+        )
         return f"{group}.{name}", f"{said_wrongly}；不是一回事，就另加：{lines}"
     if figure := draft.alike.get(span):
         same = f"{figure.label}（{figure.fact}）也是{figure.text}，看不出说的是不是它。"
@@ -118,21 +123,34 @@ def _how_to_add(draft: Draft, found: Discrepancy, text: str, names: NewNames) ->
 
 
 def _lines(draft: Draft, group: str, indicator: str, value: str) -> str:
-    facts = draft.ledger.facts.values()
-    is_there = any(each.place.file == draft.ledger.file and each.indicator.group == group for each in facts)
     return (
         f"{CATALOGUE} 的{group}组（indicators下）加一行 {indicator}；"
-        f"{draft.ledger.file} 的{group}组{'' if is_there else f'（还没有，先顶格写一行 {group}:）'}加一行 {value}；"
+        f"{_group_of(draft.ledger, group)}加一行 {value}；"
         "两行前面空的格都和组里别的行一样；"
         "两行都加好，再运行一次，这句话就能带回，以后跟着数据变；标签写成数字前面的那几个字"
         f"{table_rows.grown(draft, group)}"
     )
 
 
+def _group_of(ledger: Ledger, group: str) -> str:
+    """Where a year file has a group, or is to get it."""
+    places = (each.place.file for each in ledger.facts.values() if each.indicator.group == group and each.value)
+    return f"{ledger.file} 的{group}组{'' if ledger.file in places else f'（还没有，先顶格写一行 {group}:）'}"
+
+
 def _of_change(changed: Changed, text: str) -> str:
     return (
         f"{text}是{changed.fact.named}和上年比出来的，数据能算，不用另加一个数（写死了，以后不会跟着变）："
         f"在稿件里写成“{changed.printed}”，再运行一次，这句话就能带回，以后跟着数据变"
+    )
+
+
+def _of_missing(draft: Draft, text: str, fact: Fact, value: str) -> str:
+    group, previous = fact.indicator.group, draft.ledger.previous
+    assert previous is not None, "it was looked into"
+    return (
+        f"{text}说的是{fact.named}和上年比，上年的数还没有，不用另加一个数：{_group_of(previous, group)}"
+        f"加一行 {fact.indicator.name}: {value}（照稿件倒推的，核对后再写），再运行一次，以后由数据算"
     )
 
 
