@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 import reworked
 from report_cli.audit.texts import without_blanks
+from report_cli.inward.proposed import marked
 from report_cli.inward.weighing import weighed
 from reworked import W, paragraphs, text_of
 from running import Result, built, change, contents, report, texts
@@ -656,6 +657,19 @@ def test_what_was_chosen_is_shown_before_it_is_written(place: Path) -> None:
 def test_the_change_is_shown_as_it_stands_in_both_texts(place: Path) -> None:
     draft(place, ("文化产业发展”", "文化产业升级”"))
     assert "〔“文化产业发展”《构建多元养老体系》等→“文化产业升级”" in report(place, "take", "稿.docx").out
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("收到265件，其中立案", "收到265件，比上年增加25件，其中立案", "收到265件〔→，比上年增加25件〕，其中立案"),
+        ("收到265件，比上年增加25件，其中立案", "收到265件，其中立案", "收到265件〔，比上年增加25件→〕，其中立案"),
+        ("收到265件。", "收到268件。", "收到〔265→268〕件。"),
+        ("认真办理。", "认真答复、办理。", "认真〔→答复、〕办理。"),
+    ],
+)
+def test_a_clause_more_or_less_is_marked_from_the_mark_before_it(before: str, after: str, said: str) -> None:
+    assert marked(before, after) == said
 
 
 def unwritable(place: Path, how: str) -> None:

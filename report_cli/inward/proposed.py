@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -17,6 +18,7 @@ from report_cli.files import editing
 from report_cli.inward.list_changes import OPEN_END, do_clash
 from report_cli.inward.today import WordChange
 from report_cli.model import Place
+from report_cli.sentences import CLAUSE_MARKS
 
 State = Literal["ready", "conflict", "derived", "new", "unclear", "taken"]
 """Ready: one wish, nothing against it. Conflict: several are wished for one place. Derived: it follows from others.
@@ -140,7 +142,7 @@ _NEAR = 2
 def marked(before: str, after: str) -> str:
     """What was changed in some words, marked in them."""
     ours, theirs = re.findall(r"[0-9.]+|.|\n", before), re.findall(r"[0-9.]+|.|\n", after)
-    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    codes = _at_marks(SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes(), ours, theirs)
     text, old, new = "", "", ""
     for number, (name, a, b, c, d) in enumerate(codes):
         is_short = b - a <= _NEAR and 0 < number < len(codes) - 1
@@ -150,3 +152,26 @@ def marked(before: str, after: str) -> str:
         else:
             old, new = old + "".join(ours[a:b]), new + "".join(theirs[c:d])
     return (text + (f"〔{old}→{new}〕" if old or new else "")).replace("\n", "／")
+
+
+Code = tuple[str, int, int, int, int]
+
+
+def _at_marks(codes: Sequence[Code], ours: Sequence[str], theirs: Sequence[str]) -> list[Code]:
+    """The same changes; a clause that was put in or taken out is shown from the mark before it, where it can be.
+
+    265〔→件，增加25〕件 is 265件〔→，增加25件〕.
+    """
+    made = [*codes]
+    for at in range(1, len(made) - 1):
+        name, a, b, c, d = made[at]
+        words, start, end = (theirs, c, d) if name == "insert" else (ours, a, b)
+        room, shift = min(made[at + 1][2] - made[at + 1][1], end - start), 0
+        while shift < room and words[start + shift] == words[end + shift] and words[start + shift] not in CLAUSE_MARKS:
+            shift += 1
+        if name in ("insert", "delete") and 0 < shift < end - start and words[start + shift] in CLAUSE_MARKS:
+            before, after = made[at - 1], made[at + 1]
+            made[at - 1] = (before[0], before[1], before[2] + shift, before[3], before[4] + shift)
+            made[at] = (name, a + shift, b + shift, c + shift, d + shift)
+            made[at + 1] = (after[0], after[1] + shift, after[2], after[3] + shift, after[4])
+    return made
