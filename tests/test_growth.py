@@ -137,25 +137,60 @@ def test_twice_as_many_faults_in_a_line_take_twice_as_many_steps(tmp_path: Path)
     assert many < 2.3 * few
 
 
-@pytest.mark.parametrize("printed", ["{{ year_work.campaigns }}", "{{ year_work.campaigns|join('及') }}"])
-def test_twice_as_many_names_of_a_list_take_twice_as_many_steps(printed: str, tmp_path: Path) -> None:
+NAMES_EDITED: dict[str, tuple[str, Callable[[list[str]], list[str]]]] = {
+    "one exchanged, one taken out": ("、", lambda names: ["这个工程", *names[2:]]),
+    "one exchanged, one taken out, 及 between them": ("及", lambda names: ["这个工程", *names[2:]]),
+    "each tenth taken out": ("、", lambda names: [name for number, name in enumerate(names) if number % 10]),
+}
+
+
+@pytest.mark.parametrize(("separator", "edit"), NAMES_EDITED.values(), ids=NAMES_EDITED)
+@pytest.mark.parametrize("command", ["verify", "take"])
+def test_twice_as_many_names_of_a_list_take_twice_as_many_steps(
+    command: str, separator: str, edit: Callable[[list[str]], list[str]], tmp_path: Path
+) -> None:
     place = year_2022(tmp_path)
     template = place / "templates/work_report.md.j2"
+    printed = "{{ year_work.campaigns|join('及') }}" if separator == "及" else "{{ year_work.campaigns }}"
     template.write_text(template.read_text("utf-8") + f"\n\n开展{printed}。\n", encoding="utf-8")
     data = (place / DATA).read_text("utf-8")
 
-    def verified(count: int) -> Callable[[], None]:
-        names = ", ".join(f"{chr(0x4E00 + n)}{chr(0x5E00 + 7 * n)}工程" for n in range(count))
-        (place / DATA).write_text(data.replace("campaigns: [", f"campaigns: [{names}, "), encoding="utf-8")
+    def edited(count: int) -> Callable[[], None]:
+        names = [f"{chr(0x6000 + n)}{chr(0x7000 + 7 * n)}工程" for n in range(count)]
+        (place / DATA).write_text(data.replace("campaigns: [", f"campaigns: [{', '.join(names)}, "), encoding="utf-8")
         assert report(place, "build", "2022").status == 0
         built = (place / f"{REPORT}.md").read_text("utf-8")
-        (place / "稿.md").write_text(built.replace("一帀工程", "这个工程").replace("丁帇工程、", ""), encoding="utf-8")
+        before = separator.join(names)
+        assert before in built
+        (place / "稿.md").write_text(built.replace(before, separator.join(edit(names))), encoding="utf-8")
 
-        def verify() -> None:
-            assert report(place, "verify", "稿.md").status == 1
+        def run() -> None:
+            assert report(place, command, "稿.md").status == 1
 
-        return verify
+        return run
 
-    verified(3)()
-    few, many = (steps(verified(count)) for count in (300, 600))
+    edited(20)()
+    few, many = (steps(edited(count)) for count in (300, 600))
     assert many < 2.3 * few
+
+
+@pytest.mark.parametrize("mark", ["", "\n\n"], ids=["in one line", "in a paragraph each"])
+@pytest.mark.parametrize("sentence", ["收到提案{}件。", "立案{}件，占千余件的3成。", "收到提案265件。"])
+def test_twice_as_many_numbers_of_a_text_take_twice_as_many_steps(sentence: str, mark: str, place: Path) -> None:
+    text = (place / f"{ARTICLE}.md").read_text(encoding="utf-8")
+
+    def verify(count: int) -> None:
+        more = mark.join(sentence.format(1000 + number) for number in range(count))
+        (place / "稿.md").write_text(f"{text}\n\n{more}\n", encoding="utf-8")
+        assert report(place, "verify", "稿.md").status == 1
+
+    verify(10)
+    few, many = (steps(partial(verify, count)) for count in (300, 600))
+    assert many < 2.3 * few
+
+
+def test_a_text_of_more_paragraphs_or_characters_than_a_report_has_is_not_read(place: Path) -> None:
+    for content, why in ((line("一", 400_000), "文件超过1 MiB"), ("一\n\n" * 20_001, "有20001段")):
+        (place / "稿.txt").write_text(content, encoding="utf-8")
+        result = report(place, "verify", "稿.txt")
+        assert (result.status, why in result.err, "没有读" in result.err) == (2, True, True)

@@ -5,6 +5,7 @@ against text character by character, so that a figure gets what stands in its pl
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -115,8 +116,9 @@ class Alignment:
                 yield gap, self.built.part(gap.built_at, gap.built_end)
 
     def gained(self) -> Iterator[tuple[Gap, CompactText]]:
+        starts = sorted(start for start, _ in self.found.values())
         for gap in self.gaps:
-            is_taken = any(gap.read_at <= start < gap.read_end for start, _ in self.found.values())
+            is_taken = bisect_left(starts, gap.read_at) < bisect_left(starts, gap.read_end)
             if not is_taken and len(gap.read_text) >= thresholds.PHRASE:
                 yield gap, self.read.part(gap.read_at, gap.read_end)
 
@@ -139,14 +141,15 @@ class Alignment:
 
     def widen(self, gap: Gap) -> None:
         """What was written right beside a number and makes it another one is part of it; so is what was taken away."""
-        near = sorted(each for each in self.found.items() if each[1][0] <= gap.read_end and gap.read_at <= each[1][1])
+        begin, stop = gap.read_at, gap.read_end
+        near = sorted(each for each in self.found.items() if each[1][0] <= stop and begin <= each[1][1])
         for number, (start, end) in near:
             built_start, built_end = self.figures[number]
             if not is_number(self.built.text[built_start:built_end]):
                 continue
             others = [part for other, part in near if other != number]
-            first = max([gap.read_at, *(last for _, last in others if last <= start)])
-            last = min([gap.read_end, *(first for first, _ in others if first >= end)])
+            first = max([begin, *(last for _, last in others if last <= start)])
+            last = min([stop, *(first for first, _ in others if first >= end)])
             ours = self.built.text[gap.built_at : built_start], self.built.text[built_end : gap.built_end]
             theirs = self.read.text[first:start], self.read.text[end:last]
             own = len(number_parts(self.read.text[start:end])[0]) if theirs[0] else 0
@@ -248,10 +251,11 @@ class Alignment:
 
     def is_prose(self, gap: Gap) -> bool:
         """Whether words were edited here, beside or instead of figures."""
-        held = [part for part in self.found.values() if part[0] <= gap.read_end and gap.read_at <= part[1]]
+        begin, stop = gap.read_at, gap.read_end
+        held = [part for part in self.found.values() if part[0] <= stop and begin <= part[1]]
         rest = [token for token in gap.read if not _overlaps(token, held)]
         taken = {at for start, end in held for at in range(start, end)}
-        if "".join(self.read.text[at] for at in range(gap.read_at, gap.read_end) if at not in taken) == self.prose(gap):
+        if "".join(self.read.text[at] for at in range(begin, stop) if at not in taken) == self.prose(gap):
             return False
         # With a figure go the marks that joined it to others, and another may stand in its place.
         others = sum(bool(_letters(token.text)) for token in rest)

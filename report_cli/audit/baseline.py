@@ -124,6 +124,10 @@ class Baseline(Struct, frozen=True, dict=True):
         return tuple(without_blanks(figure.text) for figure in self.figures)
 
     @cached_property
+    def distinct_texts(self) -> frozenset[str]:
+        return frozenset(self.figure_texts)
+
+    @cached_property
     def expected_texts(self) -> tuple[str, ...]:
         """What should stand there: what was built; where the data have changed since, what they say."""
         return tuple(
@@ -144,6 +148,14 @@ class Baseline(Struct, frozen=True, dict=True):
         found = defaultdict(list)
         for number, figure in enumerate(self.figures):
             found[figure.paragraph - 1].append(number)
+        return found
+
+    @cached_property
+    def by_start(self) -> dict[tuple[int, int], list[int]]:
+        """The figures that begin at a place of a paragraph."""
+        found = defaultdict(list)
+        for number, figure in enumerate(self.figures):
+            found[figure.paragraph - 1, figure.offset].append(number)
         return found
 
     @cached_property

@@ -138,8 +138,8 @@ def _are_exchanged(places: Sequence[Offsets], known: Sequence[Offsets], others: 
 def _count_behind(built: NameList, location: Location, new: Span) -> dict[int, Span]:
     """How many the names are, as the words right behind the list say (三级), where new names stand before that now."""
     baseline = location.baseline
-    near = baseline.by_paragraph.get(built.built.line, ())
-    counts = (n for n in near if baseline.span(n).start == built.built.end and baseline.figures[n].fact == built.fact)
+    near = baseline.by_start.get((built.built.line, built.built.end), ())
+    counts = (number for number in near if baseline.figures[number].fact == built.fact)
     if (number := next(counts, None)) is None:
         return {}
     behind = baseline.paragraphs[built.built.line][baseline.span(number).end :][:1]

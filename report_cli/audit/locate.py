@@ -149,7 +149,7 @@ class Location:
     def place(self, figure: int, span: Span) -> None:
         """A figure takes a stretch that was found otherwise: a list's item, by its marks, or the number of items."""
         text = without_blanks(self.lines[span.line].text[span.start : span.end])
-        if text in self.baseline.figure_texts and not self.baseline.figures[figure].is_number:
+        if text in self.baseline.distinct_texts and not self.baseline.figures[figure].is_number:
             return  # it is the same, or has changed places with another
         self.found[figure] = Occurrence((span,), text)
         alignment = self.alignments.get(self.group_of.get(figure, -1))

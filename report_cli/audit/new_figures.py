@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 
@@ -39,11 +40,20 @@ class _NewFigures:
     def __init__(self, location: Location) -> None:
         self.location, self.baseline = location, location.baseline
         figures, texts = self.baseline.figures, self.baseline.figure_texts
+        self.same = defaultdict[str, list[int]](list)
+        for number, text in enumerate(texts):
+            self.same[text].append(number)
         # Of those that say the same the first.
-        self.known = {text: number for number, text in reversed(list(enumerate(texts)))}
+        self.known = {text: numbers[0] for text, numbers in self.same.items()}
         names = [(text, n) for text, n in self.known.items() if len(text) > 1 and not figures[n].is_number]
         # The longest first: a name may stand in another.
         self.names = sorted(names, key=lambda each: (-len(each[0]), each[1]))
+        self.halves = defaultdict[int, dict[str, list[tuple[int, int]]]](lambda: defaultdict(list))
+        """By their lengths, the halves of all names: of which name each is, and where in it it begins."""
+        for rank, (name, _) in enumerate(self.names):
+            middle = len(name) // 2
+            for begins, half in ((0, name[:middle]), (middle, name[middle:])):
+                self.halves[len(half)][half].append((rank, begins))
         self.before = [clause_end(self.baseline.around(number)[0]) for number in range(len(figures))]
         """The words of its clause that lead to each figure."""
         units = [number_parts(texts[n])[2] if figure.is_number else "" for n, figure in enumerate(figures)]
@@ -71,32 +81,46 @@ class _NewFigures:
 
     def misspelt(self, exact: Sequence[New]) -> Iterator[Discrepancy]:
         """Names in new text that are a known one but for a character."""
+        pieces = defaultdict[int, list[Span]](list)
+        for piece in exact:
+            pieces[piece.span.line].append(piece.span)
         for line, fresh in self.location.fresh.items():
             if not self.location.lines[line].is_margin:
-                pieces = [piece.span for piece in exact if piece.span.line == line]
-                yield from self.misspelt_in(line, fresh - self.location.taken[line], pieces)
+                yield from self.misspelt_in(line, fresh - self.location.taken[line], pieces.get(line, ()))
 
     def misspelt_in(self, line: int, fresh: set[int], pieces: Sequence[Span]) -> Iterator[Discrepancy]:
         laid = CompactText.of({line: self.location.lines[line].text})
         new = [number for number, (_, at) in enumerate(laid.positions) if at in fresh]
-        for start, end in _runs(new):
-            for name, number in self.names:
-                at = self.variant(laid.text, (start, end), name, number)
+        for run in _runs(new):
+            for rank, places in self.alike(laid.text, run):
+                name, number = self.names[rank]
+                at = next((at for at in places if self.is_variant(laid.text, at, rank)), None)
                 if at is not None:
                     span = laid.spans(at, at + len(name))[0]
                     if not self.is_taken(span) and not _is_within(span, pieces):
                         yield self.discrepancy("contradictory", span, laid.text[at : at + len(name)], number)
 
-    def variant(self, text: str, new: tuple[int, int], name: str, number: int) -> int | None:
-        """Where new text has a name with one character wrong: a long one, or one that its own words lead to."""
-        size, half = len(name), len(name) // 2
-        is_telling = size >= thresholds.LONG_NAME and self.baseline.is_distinctive(self.baseline.figures[number])
+    def alike(self, text: str, run: tuple[int, int]) -> Iterator[tuple[int, list[int]]]:
+        """The names of which a half stands in new text, by rank, with the places where each would begin there."""
+        found = defaultdict[int, list[tuple[int, int]]](list)
+        start, end = run
+        for size, halves in self.halves.items():
+            for at in range(start, end - size + 1):
+                for rank, begins in halves.get(text[at : at + size], ()):
+                    if start <= at - begins <= end - len(self.names[rank][0]):
+                        found[rank].append((begins, at - begins))
+        for rank in sorted(found):
+            yield rank, [at for _, at in sorted(found[rank])]
+
+    def is_variant(self, text: str, at: int, rank: int) -> bool:
+        """Whether a name stands there with one character wrong: a long one, or one that its own words lead to."""
+        name, number = self.names[rank]
+        if _unlike(text[at : at + len(name)], name) != 1:
+            return False
         before = self.before[number][-thresholds.LEADING_WORDS :]
-        for at in (*_places(text, new, name[:half], 0), *_places(text, new, name[half:], half)):
-            is_led_to = len(before) == thresholds.LEADING_WORDS and text.endswith(before, 0, at)
-            if new[0] <= at <= new[1] - size and _unlike(text[at : at + size], name) == 1 and (is_telling or is_led_to):
-                return at
-        return None
+        is_led_to = len(before) == thresholds.LEADING_WORDS and text.endswith(before, 0, at)
+        is_long = len(name) >= thresholds.LONG_NAME
+        return is_led_to or (is_long and self.baseline.is_distinctive(self.baseline.figures[number]))
 
     # Numbers
 
@@ -126,7 +150,7 @@ class _NewFigures:
 
     def number(self, text: str, span: Span) -> Discrepancy:
         plain = without_blanks(text)
-        if same := [number for number, its in enumerate(self.baseline.figure_texts) if its == plain]:
+        if same := self.same.get(plain):
             return self.discrepancy("repeated", span, text, max(same, key=lambda number: self.nearness(number, span)))
         if spoken := [number for number in self.about(text, span) if self.nearness(number, span) > 0]:
             return self.discrepancy("contradictory", span, text, max(spoken, key=lambda n: self.nearness(n, span)))
@@ -179,11 +203,6 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     for _, run in groupby(numbers, key=lambda number: number - next(order)):
         neighbours = list(run)
         yield neighbours[0], neighbours[-1] + 1
-
-
-def _places(text: str, new: tuple[int, int], half: str, shift: int) -> Iterator[int]:
-    """Where a name would begin if one of its halves is there."""
-    return (match.start() - shift for match in re.compile(re.escape(half)).finditer(text, *new))
 
 
 def _unlike(one: str, other: str) -> int:

@@ -18,7 +18,7 @@ MAX_JOINED = 100_000  # characters of a text that `~` has made
 MAX_INCLUDES = 500
 MAX_ASTERISKS = 400  # of one paragraph
 MAX_FINDINGS = 200  # of one kind of check in one template
-MAX_SOURCE = 2 << 20  # bytes of a template
+MAX_SOURCE = 1 << 20  # bytes of a template
 
 
 class Budget:

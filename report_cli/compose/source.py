@@ -72,7 +72,7 @@ def decoded(data: bytes, file: str) -> tuple[str, Finding | None]:
     """The text of a template file; a finding where it is none, or holds invisible characters or those of the atoms."""
     if len(data) > MAX_SOURCE:
         cure = "核对是否放错了文件；真有这么长，拆成几个模板"
-        return "", Finding("T206", Place(file), "模板文件太大，超过2 MiB", cure)
+        return "", Finding("T206", Place(file), "模板文件太大，超过1 MiB", cure)
     mistake = undecodable(data)
     if mistake is not None:
         return "", mistake.at(Place(file), family="T")

@@ -13,9 +13,9 @@ from report_cli.model import CannotRun
 
 MAX_XML = 32 * 1024 * 1024
 MAX_TAGS = 400_000
+"""A text of 200 pages has 50,000, saved by Word four times as many; each costs memory."""
 MAX_PARAGRAPHS = 20_000
 """Cells count too. Two hundred pages of nothing but lines have 5,000."""
-"""A text of 200 pages has 50,000, saved by Word four times as many; each costs memory."""
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -117,10 +117,15 @@ def _parsed(content: bytes) -> etree._Element:
     # In another encoding the word above is not seen.
     if root.getroottree().docinfo.doctype:
         raise CannotRun(_DOCTYPE)
-    if (count := sum(1 for _ in root.iter(W + "p"))) > MAX_PARAGRAPHS:
+    check_length(sum(1 for _ in root.iter(W + "p")))
+    return root
+
+
+def check_length(count: int) -> None:
+    """Raises CannotRun where a draft has so many paragraphs that it is none."""
+    if count > MAX_PARAGRAPHS:
         message = f"有{count}段（表格里一格算一段），不像一份稿子，没有读；最多读{MAX_PARAGRAPHS}段"
         raise CannotRun(f"{message}；核对文件，删去多余的空段")
-    return root
 
 
 # Questions asked of so many elements that lxml's own `find` would take too long ---------------------------------------

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from report_cli.files import spans, yaml
 from report_cli.files.quoting import Written, in_flow, quoted
-from report_cli.files.spans import LINE_END, ValueSpan
+from report_cli.files.spans import LINE_END, Edit, Edits, ValueSpan
 from report_cli.model import CannotRun, Finding
 from report_cli.text import excerpt
 
@@ -47,10 +47,8 @@ def edited(data: bytes, changes: Sequence[ValueChange | Beside], file: str) -> b
         raise CannotRun(f"没有改 {file}：{findings[0].place} {findings[0].message}；先改好，再运行一次")
     text = data.decode()
     in_turn = [*in_order([change for change in changes if isinstance(change, ValueChange)])]
-    values = [change for change in in_turn if isinstance(change.to, str) and not change.is_new]
-    if len(values) > 1 and (done := _all_at_once(text, tree, values, file)):
-        text, tree = done, _tree(done.encode(), file)[0]
-        in_turn = [change for change in in_turn if change.is_new or not isinstance(change.to, str)]
+    if len(in_turn) > 1 and (done := _all_at_once(text, tree, in_turn, file)):
+        (text, tree), in_turn = done, []
     for change in in_turn:
         text, tree = _applied(text, tree, change, file)
     for noted in changes:
@@ -78,26 +76,20 @@ def _position(change: ValueChange) -> tuple[tuple[int, str], ...]:
     return tuple((step, "") if isinstance(step, int) else (0, step) for step in change.path)
 
 
-def _all_at_once(text: str, tree: _Tree, changes: Sequence[ValueChange], file: str) -> str:
-    """The text with values exchanged that each stand on their own; empty where that does not say what is meant."""
-    edits, meant = dict[int, tuple[int, str]](), tree
+def _all_at_once(text: str, tree: _Tree, changes: Sequence[ValueChange], file: str) -> tuple[str, _Tree] | None:
+    """The text with changes made that each stand on their own; None where that does not say what is meant."""
+    edits, meant = Edits(), tree
     try:
         for change in changes:
             path = _through(tree, change)
             meant = _meant(meant, path, change)
-            spots = list(_on_the_way(text, path))
-            last = spots[-1]
-            is_plain = len(spots) > len(path) and last.start < last.end and not last.is_block_text
-            if not isinstance(change.to, str) or not is_plain or last.start in edits:
-                return ""
-            edits[last.start] = last.end, quoted(change.to, last.style)[0]
+            if not any(map(edits.add, _candidates(text, path, change))):
+                return None
     except (KeyError, IndexError, TypeError):
-        return ""
-    made = text
-    for start, (end, way) in sorted(edits.items(), reverse=True):
-        made = made[:start] + way + made[end:]
+        return None
+    made = edits.made(text)
     said, findings = _tree(made.encode(), file)
-    return made if not findings and said == meant else ""
+    return (made, said) if not findings and said == meant else None
 
 
 def _applied(text: str, tree: _Tree, change: ValueChange, file: str) -> tuple[str, _Tree]:
@@ -109,7 +101,7 @@ def _applied(text: str, tree: _Tree, change: ValueChange, file: str) -> tuple[st
         meant = _meant(tree, path, change)
     except (KeyError, IndexError, TypeError) as error:
         raise CannotRun(f"没有改 {file}：{where}要{what}，文件里现在不是这样了；再运行一次") from error
-    return _first_as_meant(_candidates(text, path, change), meant, file, f"{where}要{what}")
+    return _first_as_meant(text, _candidates(text, path, change), meant, file, f"{where}要{what}")
 
 
 def _annotated(text: str, tree: _Tree, noted: Beside, file: str) -> tuple[str, _Tree]:
@@ -120,37 +112,38 @@ def _annotated(text: str, tree: _Tree, noted: Beside, file: str) -> tuple[str, _
         for key, value in noted.keys.items():
             change = ValueChange((*noted.path, key), value, is_new=key not in said)
             meant = _meant(tree, change.path, change)
-            text, tree = _first_as_meant(_candidates(text, change.path, change), meant, file, what)
+            text, tree = _first_as_meant(text, _candidates(text, change.path, change), meant, file, what)
         return text, tree
     if said is None:
         raise CannotRun(f"没有改 {file}：{what}，那里还没有值；先填值")
     long = {"value": said, **noted.keys}
     meant = _meant(tree, noted.path, ValueChange(noted.path, long))  # type: ignore[arg-type]
-    return _first_as_meant(_in_long_form(text, noted), meant, file, what)
+    return _first_as_meant(text, _in_long_form(text, noted), meant, file, what)
 
 
-def _first_as_meant(candidates: Iterable[str], meant: _Tree, file: str, what: str) -> tuple[str, _Tree]:
-    for candidate in candidates:
+def _first_as_meant(text: str, candidates: Iterable[Edit], meant: _Tree, file: str, what: str) -> tuple[str, _Tree]:
+    for start, end, new in candidates:
+        candidate = f"{text[:start]}{new}{text[end:]}"
         said, findings = _tree(candidate.encode(), file)
         if not findings and said == meant:
             return candidate, said
     raise CannotRun(f"没有改 {file}：{what}，这里的写法没法只改这一处；自己改")
 
 
-def _in_long_form(text: str, noted: Beside) -> Iterator[str]:
+def _in_long_form(text: str, noted: Beside) -> Iterator[Edit]:
     """A value with keys beside it: in braces on its line; of items below each other, on lines of their own."""
     spot = list(_on_the_way(text, noted.path))[-1]
     own = text[spot.start : spot.end]
     beside = ", ".join(f"{key}: {in_flow(value)}" for key, value in noted.keys.items())
     if spot.style != "block":
         for way in dict.fromkeys((own, in_flow(own))):
-            yield f"{text[: spot.start]}{{value: {way}, {beside}}}{text[spot.end :]}"
+            yield spot.start, spot.end, f"{{value: {way}, {beside}}}"
         return
     first, last = _line_start(text, spot.start), _line_end(text, spot.end)
     indent, mark = _indent(text, spot.start), _line_break(text, first)
     lines = "".join(f"{indent}{key}: {in_flow(value)}{mark}" for key, value in noted.keys.items())
-    before = text[:last] if _ends_line(text[:last]) else f"{text[:last]}{mark}"
-    yield f"{before[:first]}{indent}value:{mark}{before[first:]}{lines}{text[last:]}"
+    end = "" if _ends_line(text, last) else mark
+    yield first, last, f"{indent}value:{mark}{text[first:last]}{end}{lines}"
 
 
 # What a text says -----------------------------------------------------------------------------------------------------
@@ -236,8 +229,8 @@ def _as_said(value: Written | None) -> _Tree:
 # Ways to write it -----------------------------------------------------------------------------------------------------
 
 
-def _candidates(text: str, path: Path, change: ValueChange) -> Iterator[str]:
-    """The text with the change made, in one way after the other; the first that reads as was meant is right."""
+def _candidates(text: str, path: Path, change: ValueChange) -> Iterator[Edit]:
+    """The ways to make the change, one after the other; the first with which the text reads as was meant is right."""
     spots = list(_on_the_way(text, path[:-1] if change.is_new else path))
     last = spots[-1]
     if change.is_new:
@@ -246,11 +239,11 @@ def _candidates(text: str, path: Path, change: ValueChange) -> Iterator[str]:
         yield from _without(text, spots[-2], path[-1])
     elif last.is_block_text and isinstance(change.to, str):
         begins = len(text) - len(text[_line_end(text, last.start) :].lstrip())
-        yield text[:begins] + change.to + text[last.end :]
+        yield begins, last.end, change.to
     else:
         lead = " " * (last.start == last.end and not text[last.start - 1].isspace())
         for way in quoted(change.to, last.style):
-            yield text[: last.start] + lead + way + text[last.end :]
+            yield last.start, last.end, lead + way
 
 
 def _on_the_way(text: str, path: Path) -> Iterator[ValueSpan]:
@@ -264,23 +257,23 @@ def _on_the_way(text: str, path: Path) -> Iterator[ValueSpan]:
         yield spot
 
 
-def _without(text: str, spot: ValueSpan, step: str | int) -> Iterator[str]:
+def _without(text: str, spot: ValueSpan, step: str | int) -> Iterator[Edit]:
     number = spot.keys.index(step) if isinstance(step, str) else step - 1
     start, end = spot.entries[number]
     if _has_own_lines(text, spot, number):
         first, last = _line_start(text, start), _line_end(text, end)
-        if last == len(text) and not _ends_line(text):
+        if last == len(text) and not _ends_line(text, last):
             first -= len(_line_break(text, first))
-        yield text[:first] + text[last:]
+        yield first, last, ""
     elif spot.is_flow:
         if number + 1 < len(spot.entries):
-            yield text[:start] + text[spot.entries[number + 1][0] :]
+            yield start, spot.entries[number + 1][0], ""
         if number:
-            yield text[: spot.entries[number - 1][1]] + text[end:]
-        yield text[:start] + text[end:]
+            yield spot.entries[number - 1][1], end, ""
+        yield start, end, ""
 
 
-def _with_entry(text: str, spots: Sequence[ValueSpan], missing: Path, value: Written) -> Iterator[str]:
+def _with_entry(text: str, spots: Sequence[ValueSpan], missing: Path, value: Written) -> Iterator[Edit]:
     """With one more entry in the last of the spots. `missing`: its number or key, perhaps with its group before it."""
     spot, last = spots[-1], missing[-1]
     at = min(last - 1, len(spot.entries)) if isinstance(last, int) else len(spot.entries)
@@ -289,15 +282,15 @@ def _with_entry(text: str, spots: Sequence[ValueSpan], missing: Path, value: Wri
             indent = _indent(text, spot.start) + _step(text, spots[0])
             yield _with_line(text, _line_end(text, spot.end), f"{indent}{last}: {way}")
         elif not spot.entries:
-            yield f"{text[: spot.start + 1]}{_entry(text, spots, missing, way)}{text[spot.start + 1 :]}"
+            yield spot.start + 1, spot.start + 1, _entry(text, spots, missing, way)
         elif _has_own_lines(text, spot, max(at - 1, 0)):
             yield _with_entry_line(text, spot, at, _entry(text, spots, missing, way))
         elif at < len(spot.entries):
             start = spot.entries[at][0]
-            yield f"{text[:start]}{_entry(text, spots, missing, way)}, {text[start:]}"
+            yield start, start, f"{_entry(text, spots, missing, way)}, "
         else:
             end = spot.entries[-1][1]
-            yield f"{text[:end]}, {_entry(text, spots, missing, way)}{text[end:]}"
+            yield end, end, f", {_entry(text, spots, missing, way)}"
 
 
 def _entry(text: str, spots: Sequence[ValueSpan], missing: Path, way: str) -> str:
@@ -315,7 +308,7 @@ def _entry(text: str, spots: Sequence[ValueSpan], missing: Path, way: str) -> st
     return f"{missing[0]}:{_line_break(text, len(text))}{_step(text, spots[0])}{last}: {way}"
 
 
-def _with_entry_line(text: str, spot: ValueSpan, at: int, entry: str) -> str:
+def _with_entry_line(text: str, spot: ValueSpan, at: int, entry: str) -> Edit:
     """With an entry on a line of its own, behind the lines of the one before it, or before the first."""
     start, end = spot.entries[max(at - 1, 0)]
     line = f"{_indent(text, start)}{entry}"
@@ -325,14 +318,14 @@ def _with_entry_line(text: str, spot: ValueSpan, at: int, entry: str) -> str:
     if spot.is_flow and text[end:after].lstrip()[:1] == ",":
         line += ","
     elif spot.is_flow:
-        text, after = f"{text[:end]},{text[end:]}", after + 1
+        _, _, new = _with_line(text, after, line)
+        return end, after, f",{text[end:after]}{new}"
     return _with_line(text, after, line)
 
 
-def _with_line(text: str, at: int, line: str) -> str:
+def _with_line(text: str, at: int, line: str) -> Edit:
     mark = _line_break(text, at)
-    new = f"{line}{mark}" if not at or _ends_line(text[:at]) else f"{mark}{line}"
-    return f"{text[:at]}{new}{text[at:]}"
+    return at, at, f"{line}{mark}" if not at or _ends_line(text, at) else f"{mark}{line}"
 
 
 def _step(text: str, top: ValueSpan) -> str:
@@ -369,8 +362,8 @@ def _line_end(text: str, at: int) -> int:
     return found.end() if found else len(text)
 
 
-def _ends_line(text: str) -> bool:
-    return text.endswith(("\n", "\r"))
+def _ends_line(text: str, at: int) -> bool:
+    return text.endswith(("\n", "\r"), 0, at)
 
 
 def _line_break(text: str, at: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,8 @@ from msgspec import Struct
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 BYTE_ORDER_MARK = "\ufeff"
+Edit = tuple[int, int, str]
+"""What stands between two places of a text, and what is to stand there."""
 
 
 class ValueSpan(Struct, frozen=True):
@@ -39,6 +42,30 @@ class ValueSpan(Struct, frozen=True):
     def inside(self, step: str | int) -> ValueSpan:
         """What stands under a key, or the item of a number (from 1)."""
         return self.values[self.keys.index(step) if isinstance(step, str) else step - 1]
+
+
+class Edits:
+    """Edits of a text, of which no two overlap."""
+
+    def __init__(self) -> None:
+        self.edits: list[Edit] = []  # in the order of the text
+
+    def add(self, edit: Edit) -> bool:
+        """Whether it has room between the others. Of two for one place, the later one stands before the other."""
+        start, end, _ = edit
+        at = bisect_left(self.edits, (start, end))
+        before, after = self.edits[at - 1 : at], self.edits[at : at + 1]
+        is_free = all(one[1] <= start for one in before) and all(one[0] >= end for one in after)
+        if is_free:
+            self.edits.insert(at, edit)
+        return is_free
+
+    def made(self, text: str) -> str:
+        parts, done = list[str](), 0
+        for start, end, new in self.edits:
+            parts += text[done:start], new
+            done = end
+        return "".join([*parts, text[done:]])
 
 
 @lru_cache(maxsize=4)

@@ -225,16 +225,18 @@ def _of_list(draft: Draft, found: NameList, read: Span) -> Iterator[ProposedChan
     fact = draft.fact(found.fact)
     if fact is None or not isinstance(fact.value, Names):
         return
-    now = [item.text for item in fact.value.items]
     path = wish_path(found.fact)
-    for change in item_changes(path, found.was, found.items, now):
-        yield _of_item(draft, found, read, change)
+    if found.items != found.was:
+        now = [item.text for item in fact.value.items]
+        for change in item_changes(path, found.was, found.items, now):
+            yield _of_item(draft, found, read, change)
     if found.is_open != found.was_open:
-        at = (*path, len(now) + 1)
+        last = len(fact.value.items) + 1
+        at = (*path, last)
         is_done = fact.value.is_open == found.is_open
         edit = ValueChange(at, "等", is_new=True) if found.is_open else ValueChange(at, None)
         before, after = (None, "等") if found.is_open else ("等", None)
-        item = ItemChange(len(now) + 1, before, after, OPEN_END, () if is_done else (edit,), is_done=is_done)
+        item = ItemChange(last, before, after, OPEN_END, () if is_done else (edit,), is_done=is_done)
         behind = re.match("[^，。；、！？：]*", draft.line(read)[read.end :])
         assert behind is not None, "it may be empty"
         yield replace(_of_item(draft, found, read, item), printed="" if found.is_open else without_blanks(behind[0]))

@@ -3,8 +3,9 @@
 Items are known by their names, not by their numbers: the year file's list may have others by now.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -33,7 +34,10 @@ class ItemChange(Struct, frozen=True):
 
 def item_changes(path: Path, was: Sequence[str], items: Sequence[str], now: Sequence[str]) -> Iterator[ItemChange]:
     """`was`: as built; `items`: as the draft has them; `now`: as the year file has them."""
-    ours, theirs, current = ([without_blanks(name) for name in names] for names in (was, items, now))
+    ours, theirs = ([without_blanks(name) for name in names] for names in (was, items))
+    if ours == theirs:
+        return
+    current = [without_blanks(name) for name in now]
     opcodes = [each for each in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes() if each[0] != "equal"]
     gone = [name for _, a, b, _, _ in opcodes for name in ours[a:b]]
     new = [name for _, _, _, a, b in opcodes for name in theirs[a:b]]
@@ -42,15 +46,17 @@ def item_changes(path: Path, was: Sequence[str], items: Sequence[str], now: Sequ
         return
     exchanged = {c + n: a + n for _, a, b, c, d in opcodes for n in range(min(b - a, d - c))}
     stands_for = [ours[exchanged[at]] if at in exchanged else name for at, name in enumerate(theirs)]
+    numbers = {name: number for number, name in enumerate(current, 1)}
+    # Behind which of the year file's names each item stands.
+    behind = list(accumulate(stands_for, lambda last, name: numbers.get(name, last), initial=0))
     for _, a, b, c, d in opcodes:
         pairs = min(b - a, d - c)
         for old, name in zip(was[a : a + pairs], items[c : c + pairs], strict=True):
-            yield _exchanged(path, old, name, current)
+            yield _exchanged(path, old, name, numbers)
         for old in was[a + pairs : b]:
-            yield _less(path, old, current)
+            yield _less(path, old, numbers)
         for at in range(c + pairs, d):
-            known = [name for name in stands_for[:at] if name in current]
-            yield _more(path, items[at], current, current.index(known[-1]) + 1 if known else 0)
+            yield _more(path, items[at], numbers, behind[at])
 
 
 def do_clash(ours: Sequence[ValueChange], theirs: Sequence[ValueChange]) -> bool:
@@ -69,28 +75,28 @@ def _is_among(many: Sequence[ValueChange], one: ValueChange) -> bool:
     return min(numbers) <= int(one.path[-1]) <= max(numbers) + one.is_new
 
 
-def _exchanged(path: Path, old: str, new: str, current: list[str]) -> ItemChange:
+def _exchanged(path: Path, old: str, new: str, current: Mapping[str, int]) -> ItemChange:
     about = without_blanks(old)
     if without_blanks(new) in current:
-        return ItemChange(current.index(without_blanks(new)) + 1, old, new, about, is_done=about not in current)
+        return ItemChange(current[without_blanks(new)], old, new, about, is_done=about not in current)
     if about not in current:
         return ItemChange(0, old, new, about, is_clash=True)
-    number = current.index(about) + 1
+    number = current[about]
     return ItemChange(number, old, new, about, (ValueChange((*path, number), new),))
 
 
-def _less(path: Path, old: str, current: list[str]) -> ItemChange:
+def _less(path: Path, old: str, current: Mapping[str, int]) -> ItemChange:
     about = without_blanks(old)
     if about not in current:
         return ItemChange(0, old, None, about, is_done=True)
-    number = current.index(about) + 1
+    number = current[about]
     return ItemChange(number, old, None, about, (ValueChange((*path, number), None),))
 
 
-def _more(path: Path, new: str, current: list[str], after: int) -> ItemChange:
+def _more(path: Path, new: str, current: Mapping[str, int], after: int) -> ItemChange:
     about = f"+{without_blanks(new)}"
     if about[1:] in current:
-        return ItemChange(current.index(about[1:]) + 1, None, new, about, is_done=True)
+        return ItemChange(current[about[1:]], None, new, about, is_done=True)
     return ItemChange(after + 1, None, new, about, (ValueChange((*path, after + 1), new, is_new=True),))
 
 

@@ -1,9 +1,11 @@
 """Judging the words of files from anywhere, with or without a workspace."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from msgspec import Struct
@@ -114,8 +116,8 @@ def _added(found: list[tuple[int, Hit, str]], old: list[tuple[Hit, str]]) -> Ite
 
 def _sentence(passage: Passage, hit: Hit) -> str:
     """The sentence that a hit begins in, without blanks; each number in it is 0."""
-    said = [sentence for start, sentence in passage.sentences if start <= hit.start]
-    return _compared(said[-1] if said else passage.text)
+    at = bisect_right(passage.sentences, hit.start, key=itemgetter(0))
+    return _compared(passage.sentences[at - 1][1] if at else passage.text)
 
 
 @lru_cache(maxsize=64)
