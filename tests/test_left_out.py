@@ -139,6 +139,30 @@ def test_what_came_of_a_deleted_value_takes_its_sentences_along_everywhere(compu
     assert told(computed) == []
 
 
+def test_what_is_of_the_sentence_before_goes_with_it_and_is_told(tmp_path: Path) -> None:
+    text = "区政协工作小结\n收到提案265件，走访企业36家。其中，委员提案240件，集体提案25件。以人民为中心。\n"
+    (tmp_path / "旧.txt").write_text(text, "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "区政协").status in (0, 1)
+    workspace = tmp_path / "区政协"
+    without(workspace, "走访企业")
+    [(_, message)] = told(workspace)
+    assert message.endswith("印它的话不印：“收到提案265件，走访企业36家。”“其中，委员提案240件，集体提案25件。”")
+    assert report(workspace, "build", "2022", "--to", "md").status == 0
+    assert "其中" not in (workspace / "drafts/2022/work_report.md").read_text("utf-8")
+
+
+def test_what_stands_by_itself_is_not_told_with_the_sentence_before(computed: Path) -> None:
+    template = computed / "templates/work_report.md.j2"
+    change(template, "{% if g.part and g.share %}其中经济类{{ g.part }}，占{{ g.share }}。{% endif %}\n", "")
+    change(template, "{% if g.part %}经济类提案", "{% if g.part %}其中经济类提案")
+    assert report(computed, "build", "2022").status == 0
+    without(computed, "b")
+    [(_, message)] = told(computed)
+    assert "其中" not in message
+    assert report(computed, "build", "2022", "--to", "md").status == 0
+    assert "其中经济类提案22件。" in (computed / "drafts/2022/work_report.md").read_text("utf-8")
+
+
 def test_a_deleted_value_that_is_only_computed_from_is_told_too(computed: Path) -> None:
     change(computed / "templates/work_report.md.j2", "{% if g.b %}乙局 | {{ g.b.number }}{% endif %}\n", "")
     assert report(computed, "build", "2022").status == 0

@@ -195,10 +195,13 @@ class TemplateWriter:
         if number in self.binding.whole:
             yield self.conditional(self.all_of(number), [self.binding.whole[number]]), [(number, start, end)]
             return
+        facts = list[str]()
         for first, last in _sentences(paragraph.text, start, end, self.binding.printed.get(number, ())):
             text = self.part(paragraph, number, first, last).strip()
+            # 其中 is of the sentence before it, and stands with that alone.
+            facts = [*(facts if text.startswith("其中") else ()), *self.facts(number, first, last)]
             text = f"**{text}**" if last <= paragraph.strong else text
-            yield self.conditional(text, self.facts(number, first, last)), [(number, first, last)]
+            yield self.conditional(text, list(dict.fromkeys(facts))), [(number, first, last)]
 
     def facts(self, number: int, start: int, end: int) -> list[str]:
         inside = (one for one in self.binding.printed.get(number, ()) if start <= one.start < end)

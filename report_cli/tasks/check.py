@@ -143,7 +143,7 @@ def _templates(workspace: Workspace, loaded: Loaded, library: compose.Library, w
         if document is not None and layout is not None:
             yield from columns.findings(columns.fitted(document, layout), layout)
     yield from compose.unprinted(ledger, documents, library, loaded.findings)
-    yield from left_out.findings(workspace, ledger, kinds, loaded.findings)
+    yield from left_out.findings(workspace, ledger, dict(zip(kinds, documents, strict=True)), loaded.findings)
     yield from layouts.unknown
 
 

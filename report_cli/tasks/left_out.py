@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from report_cli import compose
+from report_cli.document import Document, Runs
 from report_cli.facts import lacking
 from report_cli.facts.fact import Indicator
 from report_cli.facts.ledger import Ledger
@@ -38,21 +39,30 @@ class _Gone(Struct):
     said: dict[str, dict[str, None]] = field(default_factory=dict)
 
 
-def findings(workspace: Workspace, ledger: Ledger, kinds: Sequence[str], found: Iterable[Finding]) -> Iterator[Finding]:
+_Noting = Callable[[str, _Gone], _Gone]
+
+
+def findings(
+    workspace: Workspace,
+    ledger: Ledger,
+    documents: Mapping[str, Document | None],
+    found: Iterable[Finding],
+) -> Iterator[Finding]:
     """Warnings about values that the last build printed, or computed from: each once, with all it takes along.
 
     None where the data have an error (among what was `found`): a value that cannot be read is not gone.
+    `documents`: the reports as composed now, by their kinds.
     """
     gone, is_whole = dict[str, _Gone](), ledger.is_read and not any(finding.is_error for finding in found)
-    for kind in kinds if is_whole else ():
+    for kind, document in documents.items() if is_whole else ():
         if last := built(workspace, kind, ledger.year):
             for figure in last.figures:
-                _look(figure, _said(last, figure), kind, ledger, gone)
+                _look(figure, last, document, ledger, gone.setdefault)
     for each in gone.values():
-        yield _finding(each, workspace, ledger, len(kinds) > 1)
+        yield _finding(each, workspace, ledger, len(documents) > 1)
 
 
-def _look(figure: FigureEntry, said: str, kind: str, ledger: Ledger, gone: dict[str, _Gone]) -> None:
+def _look(figure: FigureEntry, built: FiguresFile, document: Document | None, ledger: Ledger, noted: _Noting) -> None:
     """Note what is not printed any more in a figure's place, by the values that the data no longer have."""
     id = figure.fact.partition("[")[0]
     indicator = ledger.catalogue.get(id)
@@ -62,8 +72,8 @@ def _look(figure: FigureEntry, said: str, kind: str, ledger: Ledger, gone: dict[
         return
     whole = (indicator,) if indicator.formula is None else (one for one, _ in lacking.inputs(ledger, indicator))
     for one in {one.id: one for one in whole if not one.required and one.id not in ledger.facts}.values():
-        each = gone.setdefault(one.id, _Gone(one))
-        each.said.setdefault(kind, {})[said] = None
+        each = noted(one.id, _Gone(one))
+        each.said.setdefault(built.kind, {}).update(dict.fromkeys(_said(built, figure, document)))
         if one is indicator:
             each.row = each.row or ("…" if figure.form not in ("", "number") or "[" in figure.fact else figure.text)
         else:
@@ -96,12 +106,26 @@ def _listed(said: Iterable[str]) -> Iterator[str]:
         before = each
 
 
-def _said(built: FiguresFile, figure: FigureEntry) -> str:
-    """The whole sentence that a figure stood in, for it goes as a whole; of a long one how it begins and ends."""
+def _said(built: FiguresFile, figure: FigureEntry, document: Document | None) -> Iterator[str]:
+    """The whole sentence that a figure stood in, for it goes as a whole, and the one behind it that is of it (其中)."""
     text, start = built.paragraphs[figure.paragraph - 1], figure.offset
-    sentence = text[slice(*sentence_around(text, start, start + len(figure.text)))].strip()
+    first, last = sentence_around(text, start, start + len(figure.text))
+    sentence = text[first:last].strip()
     if sentence == figure.text:
-        return f"表格里有“{sentence}”的那一行"
+        yield f"表格里有“{sentence}”的那一行"
+        return
+    yield _quoted(sentence)
+    of_it = text[slice(*sentence_around(text, last, last + 2))] if text.startswith("其中", last) else ""
+    if of_it and document is not None and not any(of_it in _text(runs) for _, runs in document.lines):
+        yield _quoted(of_it)
+
+
+def _text(runs: Runs) -> str:
+    return "".join(run.text for run in runs)
+
+
+def _quoted(sentence: str) -> str:
+    """A sentence; of a long one how it begins and ends."""
     is_long = len(sentence) > 2 * _EITHER_END
     return f"“{f'{sentence[:_EITHER_END]}…{sentence[-_EITHER_END:]}' if is_long else sentence}”"
 

@@ -79,7 +79,8 @@ def compose(workspace: Workspace, wanted: Wanted, progress: Progress = iter) -> 
                 found += columns.findings(report.document, report.layout) if report else []
         if len(kinds) == len(workspace.kinds()):
             found += composing.unprinted(ledger, documents, library, loaded.findings)
-        found += left_out.findings(workspace, ledger, by_year[year], loaded.findings)
+        by_kind = dict(zip(by_year[year], documents, strict=True))
+        found += left_out.findings(workspace, ledger, by_kind, loaded.findings)
         findings += owed.unsettled(found, ledger) if wanted.final else found
         with suppress(CannotRun):  # questions that cannot be read are told by check and adopt
             findings += open_questions.findings(workspace, ledger)
