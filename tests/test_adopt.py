@@ -713,6 +713,14 @@ def test_all_answers_that_are_wrong_are_told_at_once(begun: Path) -> None:
     assert contents(begun) == before
 
 
+def test_yes_is_no_name(begun: Path) -> None:
+    given(begun, {"name": "是"})
+    before = contents(begun)
+    result = report(begun, "adopt")
+    assert (result.status, "问的是名称，answer写的是“是”：写出名称，不改就空着" in result.err) == (2, True)
+    assert contents(begun) == before
+
+
 def test_a_name_that_another_has_is_asked_about_not_written_twice(begun: Path) -> None:
     catalogue = begun / CATALOGUE
     own = re.search(r"(?m)^    (达\w*): \{label: [^,]*, unit: 个\}\n", catalogue.read_text("utf-8"))

@@ -15,6 +15,7 @@ g:
     b: {label: 乙, unit: 件}
     c: {label: 丙, kind: list}
     r: {label: 率, formula: a / b}
+    up: {label: 增减, formula: a - previous.a}
     k: {label: 核, unit: 件, print: false}
     heading: {label: 标题}
     terms: {label: 名词, kind: items, fields: {term: {label: 名词}, meaning: {label: 解释}}}
@@ -50,6 +51,8 @@ def said(folder: Path, template: str, facts: str, **others: str) -> list[str]:
         ("{% if g.a or g.b %}{% if g.b %}有{{ g.c }}。{% endif %}{% endif %}", "c: [子]", ["丙：乙"]),
         ("{% if g.r or g.a %}有{{ g.c }}。{% endif %}", "c: [子]", ["丙：甲"]),
         ("{% if g.r %}有{{ g.c }}。{% endif %}", "c: [子], a: 2", ["丙：乙（算率要它）"]),
+        ("{% if g.up %}有{{ g.c }}。{% endif %}", "c: [子], a: 2", ["丙：上年甲（算增减要它）"]),
+        ("{% if g.r %}有{{ g.c }}。{% endif %}", "c: [子], a: 2, b: 0", ["丙：率"]),
         ("{% if g.r and g.b %}有{{ g.c }}。{% endif %}", "c: [子], a: 2", ["丙：乙"]),
         ("{% if g.r %}有{{ g.c }}。{% endif %}", "c: [子]", ["丙：甲（算率要它）、乙（算率要它）"]),
         ("{% if g.r or (g.a and g.b) %}有{{ g.c }}。{% endif %}", "c: [子]", ["丙：甲、乙"]),

@@ -80,6 +80,8 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
         elif question.type == "number":
             now = _bound(question, now)
         elif question.type == "name":
+            if question.answer == YES:
+                raise CannotRun(f"{FILE} 第{question.number}题问的是名称，answer写的是“{YES}”：写出名称，不改就空着")
             if other := _of_label(question, now[CATALOGUE]):
                 said = f"{FILE} 第{question.number}题答的“{question.answer}”已经是{other}的名称"
                 raise CannotRun(f"{said}，一组里两项不同名；换一个")
@@ -98,10 +100,11 @@ def without_twins(questions: Sequence[Question], catalogue: str) -> tuple[list[Q
     """
     kept, twins, named = list[Question](), list[Question](), dict[str, str]()
     for question in questions:
-        other = _of_label(question, catalogue, named) if question.type == "name" else None
+        is_name = question.type == "name" and question.answer not in (YES, NO)
+        other = _of_label(question, catalogue, named) if is_name else None
         if other is None or _unit_of(catalogue, other) != _unit_of(catalogue, question.fact):
             kept.append(question)
-            named |= {question.fact: question.answer} if question.type == "name" else {}
+            named |= {question.fact: question.answer} if is_name else {}
             continue
         said = f"“{question.answer}”已经是{other}的名称：{question.fact}和它是同一项吗？是，就并成一项"
         message = f"{said}；不是，写否，在指标目录里给它另起名称"

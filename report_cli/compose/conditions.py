@@ -288,8 +288,10 @@ class _Reader(Struct, frozen=True):
         if indicator.formula is None:
             return ((indicator.label,),)
         # What can be computed is not asked for, but what it is computed from.
-        waits = [(f"{one.label}{_FOR}{of.label}要它）",) for one, of in lacking.inputs(self.ledger, indicator)]
-        return tuple(dict.fromkeys(waits)) or ((),)
+        waits = [
+            (f"{when}{one.label}{_FOR}{of.label}要它）",) for one, of, when in lacking.inputs(self.ledger, indicator)
+        ]
+        return tuple(dict.fromkeys(waits)) or ((indicator.label,),)
 
 
 def _spoken(lacking: Iterable[tuple[_Choice, ...] | None]) -> str:

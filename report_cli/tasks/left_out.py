@@ -70,7 +70,8 @@ def _look(figure: FigureEntry, built: FiguresFile, document: Document | None, le
     is_there = fact is not None and (fact.value is not None or fact.is_empty)
     if indicator is None or is_there or figure.text.startswith("【待补"):
         return
-    whole = (indicator,) if indicator.formula is None else (one for one, _ in lacking.inputs(ledger, indicator))
+    inputs = lacking.inputs(ledger, indicator)
+    whole = (indicator,) if indicator.formula is None else (one for one, _, when in inputs if not when)
     for one in {one.id: one for one in whole if not one.required and one.id not in ledger.facts}.values():
         each = noted(one.id, _Gone(one))
         each.said.setdefault(built.kind, {}).update(dict.fromkeys(_said(built, figure, document)))
