@@ -73,6 +73,7 @@ def test_a_build_to_another_folder_and_a_review_copy_are_kept_too(place: Path) -
     names = [path.relative_to(place).as_posix() for path in (place / "elsewhere").rglob("*.docx")]
     assert len(names) > 1
     assert {digest(place, name) for name in names} == {*bases.kept(place)}
+    assert (seal.read((place / f"elsewhere/2023/{KIND}.docx").read_bytes()) or {})["report.stage"] == "送审稿"
 
 
 def test_a_line_put_into_the_year_file_is_no_new_base(place: Path) -> None:
@@ -82,8 +83,9 @@ def test_a_line_put_into_the_year_file_is_no_new_base(place: Path) -> None:
     assert digest(place) == first
 
 
-def test_a_build_that_writes_nothing_keeps_nothing(place: Path) -> None:
-    shutil.rmtree(place / bases.FOLDER)
+@pytest.mark.parametrize("lost", [bases.FOLDER, ".report"])
+def test_a_build_that_writes_nothing_keeps_nothing(lost: str, place: Path) -> None:
+    shutil.rmtree(place / lost)
     built(place, "2023")
     assert report(place, "build", "2023", "--check").status == 0
     assert not bases.kept(place)

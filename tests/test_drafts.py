@@ -1,5 +1,6 @@
 """Drafts on disk: what people have edited is kept, the rest is replaced, and a check says which is which."""
 
+import contextlib
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import pytest
 from drafts_of_2022 import ARTICLE, DATA, DRAFTS, REPORT, backups, edit_in_word, edit_markdown, snapshot
 from report_cli.drafts import files as drafts_on_disk
 from report_cli.drafts import record
+from report_cli.files import locks
 from running import (
     ROOT,
     Result,
@@ -242,6 +244,32 @@ def test_a_second_build_writes_nothing(place: Path) -> None:
     result = built(place, "2022")
     assert snapshot(place) == before
     assert result.out.splitlines() == [f"没有变化 {kind}.{form}" for kind in DRAFTS for form in ("docx", "md")]
+
+
+def test_only_what_is_out_of_date_is_written(place: Path) -> None:
+    before = snapshot(place / "drafts")
+    (place / f"{REPORT}.md").unlink()
+    built(place, "2022")
+    after = snapshot(place / "drafts")
+    assert {name for name in before if after[name] != before[name]} == {"2022/work_report.md"}
+    assert after["2022/work_report.md"][0] == before["2022/work_report.md"][0]
+
+
+@pytest.mark.posix
+def test_what_another_build_is_just_replacing_is_no_edit(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = place / f"{REPORT}.md"
+    whole, lock = draft.read_bytes(), locks.folders
+
+    def ended(folders: list[Path]) -> contextlib.AbstractContextManager[None]:
+        """Wait for the other, until it has written all of its files."""
+        draft.write_bytes(whole)
+        return lock(folders)
+
+    draft.write_bytes(b"of the other build")
+    (place / ".report/builds.json").unlink()
+    monkeypatch.setattr(locks, "folders", ended)
+    built(place, "2022")
+    assert draft.read_bytes() == whole
 
 
 def test_git_ignores_the_record_of_builds() -> None:

@@ -85,6 +85,11 @@ def test_another_version_of_what_shapes_a_draft_is_another_request(
     assert len(keys) == 1 + counts
 
 
+def test_only_what_is_asked_for_is_built() -> None:
+    assert [Wanted(formats=formats).wants_pdf for formats in (None, "docx,md", "docx,pdf")] == [False, False, True]
+    assert (Wanted().final, Wanted().review, Wanted().draft) == (False, False, None)
+
+
 def test_a_template_that_is_gone_is_missed_until_what_made_it_is_taken_back(place: Path) -> None:
     kept = {"templates/kept.md.j2": "1"}
     inputs = {TEMPLATE: "1", DATA: "1", "templates/never.md.j2": ABSENT, **kept}
@@ -140,6 +145,15 @@ def test_what_stands_in_the_records_place_is_named(place: Path) -> None:
     (place / record.FILE).mkdir(parents=True)
     with pytest.raises(CannotRun, match=r"builds\.json：它是文件夹"):
         Record(place).note(build(place), {})
+
+
+@pytest.mark.posix
+def test_a_pipe_in_the_records_place_stays_and_is_named(place: Path) -> None:
+    (place / ".report").mkdir()
+    os.mkfifo(place / record.FILE)
+    with pytest.raises(CannotRun, match=r"builds\.json：不是普通文件"):
+        Record(place).note(build(place), {})
+    assert (place / record.FILE).is_fifo()
 
 
 @pytest.mark.posix

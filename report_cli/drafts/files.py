@@ -76,7 +76,7 @@ class Replaced(Struct, frozen=True):
 def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
     """The drafts of one report in the formats asked for, its figures file last."""
     document, file = report.document, figures.make(report.document, report.ledger)
-    kind, data = document.kind, {"docx": b"", "md": b"", "pdf": b""}
+    kind, data = document.kind, {"docx": b"", "pdf": b""}
     if {"docx", "pdf"} & set(formats):
         data["docx"] = write.write(document, report.layout, sealed(report, file.digest))
     if "md" in formats:
