@@ -255,6 +255,12 @@ def test_only_what_is_out_of_date_is_written(place: Path) -> None:
     assert after["2022/work_report.md"][0] == before["2022/work_report.md"][0]
 
 
+def test_a_build_of_one_format_leaves_what_is_known_of_the_others(place: Path) -> None:
+    before = contents(place / "drafts")
+    built(place, "2022", "--to", "docx")
+    assert contents(place / "drafts") == before
+
+
 @pytest.mark.posix
 def test_what_another_build_is_just_replacing_is_no_edit(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = place / f"{REPORT}.md"
