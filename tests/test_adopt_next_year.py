@@ -253,6 +253,7 @@ def test_a_new_year_says_what_last_year_was_where_last_year_is_asked(begun: Path
     text = (begun / "data/2023.yaml").read_text("utf-8")
     assert re.search(r"(?m)^  上年走访企业: +# 家；2022年是36家$", text)
     assert re.search(r"(?m)^  走访企业: +# 家；上年36家$", text)
+    assert re.search(r"(?m)^  收到提案比上年增加: +# 件；上年25件；减少填负数$", text)
 
 
 def test_what_only_an_earlier_years_report_prints_is_named_and_not_asked(tmp_path: Path) -> None:

@@ -89,6 +89,15 @@ def spoken(text: str, label: str) -> str:
     return f"{stem}{FALL_OF.get(match[2], '减少')}{text.removeprefix('-')}"
 
 
+def has_sign(label: str) -> bool:
+    """Whether a label says a change by a number that is negative where there was less.
+
+    >>> has_sign("收到提案比上年增加"), has_sign("受理案件减少"), has_sign("收到提案")
+    (True, False, False)
+    """
+    return bool(base_of(label)) and not is_fall(label)
+
+
 def is_fall(label: str) -> bool:
     """Whether a label says by how much something fell, so that the number of a fall is positive: 受理案件减少."""
     match = re.match(_SHAPE, label)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from report_cli.facts import catalogue_file as catalogues
+from report_cli.facts import moved
 from report_cli.facts.doubts import names_a_session
 from report_cli.facts.fact import Catalogue, Fact, Group, Indicator, Names
 from report_cli.facts.ledger import Ledger
@@ -176,6 +177,7 @@ class _YearFile(Struct, frozen=True):
         notes += ["只供核对，不印"] if not indicator.is_printed else []
         told = f"{self.year - 1}年是" if meant is not indicator else "上年"
         notes += [f"{told}{_as_typed(before)}"] if before is not None else []
+        notes += ["减少填负数"] if indicator.kind != "count" and moved.has_sign(indicator.label) else []
         example = self.examples.get(indicator.id, "")
         if indicator.kind == "items":
             return "；".join([*notes, f"每件写一行，如 {example}" if example else _sample(indicator)])
