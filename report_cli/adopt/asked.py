@@ -106,7 +106,8 @@ def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str
         fact, text = one.fact, _text(binding, one.fact)
         said = f"{moved.spoken(fact.text, fact.label)}正好由{formula.said}算出"
         places = [(text, each) for each in (formula.inputs[0], binding.word_of(fact.at[0]) or fact.id)]
-        if first := next(filter(None, map(changes.get, places)), None) if _is_change(one) else None:
+        # All changes of one value that a sentence tells are decided together: 增加13件，增长6.6%.
+        if first := next(filter(None, map(changes.get, places)), None) if formulas.is_change(one) else None:
             first.also.append((fact.id, formula.text))
             first.inputs += [each for each in formula.inputs if each not in first.inputs]
             first.message = first.message.replace("；", f"，{said}；")
@@ -115,7 +116,7 @@ def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str
             type="formula", fact=fact.id, formula=formula.text, inputs=[*formula.inputs], text=text,
             message=f"{said}；以后由它们算吗？", weight=4,
         )  # fmt: skip
-        changes |= dict.fromkeys(places, question) if _is_change(one) else {}
+        changes |= dict.fromkeys(places, question) if formulas.is_change(one) else {}
         yield question
 
 
@@ -123,13 +124,8 @@ def _formula(one: Numbered, nearby: formulas.Nearby, previous: Mapping[str, Quan
     """The formula to be asked about; of what another year had already, one that this year is the first to show."""
     if not one.fact.is_known:
         return formulas.of(one, nearby, previous)
-    is_first = _is_change(one) and not (one.fact.is_derived or one.fact.is_stated)
+    is_first = formulas.is_change(one) and not (one.fact.is_derived or one.fact.is_stated)
     return formulas.on_last_year(one, nearby.near(one), previous) if is_first else None
-
-
-def _is_change(one: Numbered) -> bool:
-    """All changes of one value that a sentence tells are decided together: 增加13件，增长6.6%."""
-    return reckoning.CHANGES.search(one.fact.label) is not None
 
 
 def _parts(binding: Binding, every: Sequence[Numbered]) -> Iterator[Question]:

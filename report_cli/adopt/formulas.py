@@ -74,7 +74,7 @@ def of(one: Numbered, nearby: Nearby, previous: Mapping[str, Quantity]) -> Formu
     if one.quantity.number == 0 or (one.fact.kind == "rate" and one.quantity.number == 1):
         return None
     binding, near = nearby.binding, nearby.near(one)
-    if CHANGES.search(one.fact.label):
+    if is_change(one):
         return _change(one, near) or on_last_year(one, near, previous) or _difference(binding, one, near)
     if one.fact.kind == "rate":
         rest = (each for each in nearby.wide(one) if each not in near)
@@ -85,6 +85,11 @@ def of(one: Numbered, nearby: Nearby, previous: Mapping[str, Quantity]) -> Formu
     if not _RESTS.search(one.fact.label):
         return nearby.sections.of(one) if one.fact.kind == "count" else None
     return _rest(one, near) or _difference(binding, one, near) or _undone(one, near)
+
+
+def is_change(one: Numbered) -> bool:
+    """Whether it says how much more or less there was, or how many times as much: 增加13件, 是上年的1.2倍."""
+    return CHANGES.search(one.fact.label) is not None or one.fact.unit == "倍"
 
 
 def still_gives(text: str, id: str, stated: Quantity, ledger: Ledger) -> bool:
@@ -239,6 +244,11 @@ def _changed(one: Numbered, now: Numbered, before: Numbered, *, falls: bool) -> 
     if one.fact.kind == "rate" and now.fact.kind != "rate" and b:
         if gives(1 - a / b if falls else a / b - 1, one.quantity):
             yield Formula(f"1 - {new} / {old}" if falls else f"{new} / {old} - 1", said, inputs)
+        return
+    if one.fact.unit == "倍":
+        is_more = CHANGES.search(one.fact.label) is not None
+        if now.fact.unit not in ("", "倍") and b and _gives_each(a / b - is_more, one.quantity):
+            yield Formula(f"{new} / {old}{' - 1' * is_more}", said, inputs)
         return
     is_alike = (one.fact.kind == "points") == (now.fact.kind == "rate") and one.fact.unit == now.fact.unit
     if is_alike and one.quantity.number == (b - a if falls else a - b):

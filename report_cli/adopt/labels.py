@@ -141,6 +141,8 @@ def _label(text: str, one: Mention, near: Context, said: Said) -> str:
         return f"{own or clauses.thing(near.after) or near.earlier}年份"[-LONGEST:]
     if last is not None and one.unit and re.fullmatch("[、和及]?|，?[计共约]", text[last[1].end : one.start]):
         return f"{last[0]}{clauses.quantity(one.unit)}"
+    if last is not None and one.unit == "倍" and re.search("(?:上年|去年)(?:同期)?的$", near.before):
+        return f"{clauses.base(last[0])}为上年倍数"
     if told := _relative(near, said):
         return told
     if one.kind == "date" or (one.kind == "text" and phrases.DATED.search(one.text)):
