@@ -593,6 +593,29 @@ def test_after_part_was_written_the_rest_keeps_its_numbers(place: Path, only: st
     assert taken == {int(number) for number in only.split(",")}
 
 
+_FIRMS = ("  letters:", "  firms: {label: 走访企业, unit: 家}\n    letters:"), ("  letters:", "  firms: 15\n  letters:")
+_TALKS = ("  letters:", "  talks: {label: 座谈, unit: 场}\n    letters:"), ("  letters:", "  talks: 3\n  letters:")
+
+
+@pytest.mark.parametrize("told", [[_FIRMS], [_TALKS], [_FIRMS, _TALKS]])
+def test_lines_added_for_new_numbers_leave_the_others_their_numbers(told: list[Any], place: Path) -> None:
+    draft(place, ("西巷", "西大街"), ("帮助，", "帮助，走访企业15家，座谈3场，"), ("100%", "99%"))
+    draft(place, ("帮助，", "帮助，走访企业15家，座谈3场，"), ("名称", "题名"), name="乙.docx")
+    before = {each["number"]: each for each in take(place, "稿.docx", "乙.docx")[1]["proposals"]}
+    new = [number for number, each in before.items() if each["state"] == "new"]
+    for catalogue, year in told:
+        change(place / "data/indicators.yaml", *catalogue)
+        change(place / YEAR, *year)
+    after = {each["number"]: each for each in take(place, "稿.docx", "乙.docx")[1]["proposals"]}
+    assert after.keys() - {*new} == before.keys() - {*new}
+    for number in before.keys() - {*new}:
+        assert {**after[number], "place": None} == {**before[number], "place": None}
+    left, gone = reversed(new) if told == [_FIRMS] else new
+    assert (left in after, gone in after) == (True, False)
+    refused = report(place, "take", "稿.docx", "乙.docx", "--only", str(gone), "--write")
+    assert (refused.status, f"第{gone}条已经没有了" in refused.err) == (2, True)
+
+
 @pytest.mark.parametrize("only", ["1", "2"])
 def test_two_figures_that_changed_places_keep_their_numbers(place: Path, only: str) -> None:
     draft(place, ("案265件，上年240件", "案240件，上年265件"))

@@ -128,16 +128,25 @@ class Draft(Struct, frozen=True, dict=True):
     @cached_property
     def alike(self) -> dict[Span, BuiltFigure]:
         """New numbers that have the value of a figure, while no word near them leads to that one: where, and which."""
+        known = {span for span in self._same if span in self.stated or self.stands(span)}
+        return {span: figure for span, figure in self._same.items() if span not in known}
+
+    @cached_property
+    def _same(self) -> dict[Span, BuiltFigure]:
+        """The same, whether or not the data know the numbers by now."""
         again = [each for each in self.audit.discrepancies if each.kind == "repeated" and each.at and each.figures]
         found = {each.at[0]: each.figures[0] for each in again if self.audit.figure(each.figures[0]).is_number}
-        unknown = {span for span in found.keys() - self.stated.keys() if not self.stands(span)}
-        clauses = {span: clause_end(self.line(span)[: span.start]) for span in unknown}
-        apart = (span for span in unknown if not self.audit.baseline.leads_to(found[span], clauses[span]))
+        clauses = {span: clause_end(self.line(span)[: span.start]) for span in found}
+        apart = (span for span in found if not self.audit.baseline.leads_to(found[span], clauses[span]))
         return {span: self.audit.figure(found[span]) for span in apart}
 
     def is_doubtful(self, found: Discrepancy) -> bool:
         """Whether a number has the value of a figure by chance, perhaps: 12次 and 100% count many things."""
-        figure = self.alike.get(found.at[0]) if found.kind == "repeated" and found.at else None
+        return bool(found.at) and found.at[0] in self.alike and self.is_by_chance(found)
+
+    def is_by_chance(self, found: Discrepancy) -> bool:
+        """The same, whether or not the data know the number by now."""
+        figure = self._same.get(found.at[0]) if found.kind == "repeated" and found.at else None
         digits = number_parts(figure.text)[1] if figure else ""
         return figure is not None and len(re.sub("[.,]", "", digits).strip("0")) <= _BY_CHANCE
 

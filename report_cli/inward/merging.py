@@ -1,8 +1,9 @@
 """Merges the wishes of several sources into one list: equal ones become one, rival ones at one place a conflict."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby
 
 from msgspec.structs import replace
@@ -13,17 +14,22 @@ from report_cli.sentences import sentences
 from report_cli.text import quoted
 
 
-def merged(wishes: Iterable[ProposedChange], numbers: Mapping[str, int] | None = None) -> list[ProposedChange]:
+def merged(
+    wishes: Iterable[ProposedChange],
+    numbers: Mapping[str, int] | None = None,
+    places: Iterable[tuple[int, ...]] = (),
+) -> list[ProposedChange]:
     """The merged wishes, numbered from 1 in the order of their sources.
 
-    `numbers`: those that some were shown with before, by what they are known by; they keep them.
+    `numbers`: those that some were shown with before, by what they are known by; they keep them. `places`: where the
+    sources have numbers that were, or are, proposed by themselves: each keeps a number, so that the others keep theirs.
     """
     alike: dict[tuple[object, ...], ProposedChange] = {}
     for wish in wishes:
         same = (wish.key, wish.before, wish.after, wish.state, wish.message, _in_list(wish))
         known = alike.get(same)
         alike[same] = wish if known is None else _as_one(known, wish)
-    found = _numbered([*alike.values()], numbers or {})
+    found = _numbered([*alike.values()], numbers or {}, {*places})
     wanted = sorted((each for each in found if _is_wanted(each)), key=lambda each: each.key)
     rivals = {key: list(group) for key, group in groupby(wanted, key=lambda each: each.key)}
     words = [each for each in wanted if each.words]
@@ -64,12 +70,15 @@ def _in_conflict(wish: ProposedChange, others: Sequence[ProposedChange]) -> Prop
     return replace(wish, state="conflict", message="；".join(filter(None, (wish.message, said))))
 
 
-def _numbered(wishes: Sequence[ProposedChange], known: Mapping[str, int]) -> list[ProposedChange]:
+def _numbered(
+    wishes: Sequence[ProposedChange], known: Mapping[str, int], places: Collection[tuple[int, ...]]
+) -> list[ProposedChange]:
     free = count(max(known.values(), default=0) + 1)
-    found = [
-        replace(each, number=known.get(name) or next(free))
-        for name, each in zip(identities(wishes), wishes, strict=True)
-    ]
+    spare = sorted({*places}.difference(each.position for each in wishes))
+    turns = [number + bisect_left(spare, each.position) for number, each in enumerate(wishes, 1)]
+    names = [*identities(wishes)]
+    numbers = [known.get(name) or next(free) for name in names] if known else turns
+    found = [replace(each, number=number) for each, number in zip(wishes, numbers, strict=True)]
     return sorted(found, key=lambda each: each.number)
 
 
@@ -77,7 +86,9 @@ def identities(wishes: Iterable[ProposedChange]) -> Iterator[str]:
     """What each is known by, whatever else was written meanwhile: where it stands in which draft, and of what."""
     turns = Counter[str]()
     for each in wishes:
-        place = " ".join(map(str, (each.type, each.fact, *each.position)))
+        # Once the data know a new number, its sentence stands in its place.
+        what = "prose" if each.state == "new" else each.type
+        place = " ".join(map(str, (what, each.fact, *each.position)))
         turns[place] += 1
         yield f"{place} {turns[place]}"
 

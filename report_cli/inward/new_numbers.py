@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -47,10 +47,23 @@ class _Given(Struct, frozen=True):
 
 
 class NewNames:
-    """The names that one run proposes for new indicators: two of a group never get the same."""
+    """The names that one run proposes for new indicators: two of a group never get the same.
+
+    `places`: where the drafts of the run, in turn, have numbers that the reports as built have not, whether or not the
+    data know them by now; what several drafts say in the same way is here once.
+    """
 
     def __init__(self) -> None:
         self._given: dict[str, list[_Given]] = {}
+        self._turn = -1
+        self.places: dict[tuple[str, int, str | None], tuple[int, int, int]] = {}
+
+    def note(self, found: Iterable[Discrepancy]) -> None:
+        """Note the new numbers of the next draft."""
+        self._turn += 1
+        for each in found:
+            span = each.at[0]
+            self.places.setdefault((each.text, span.start, each.found), (self._turn, span.line, span.start))
 
     def name(self, draft: Draft, group: str, label: str, said: _Said) -> str:
         """The name of a number; the same number, and what another draft says in its place, have the same."""

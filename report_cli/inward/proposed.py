@@ -68,7 +68,7 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     year: int
     kind: str
     key: tuple[str, ...]
-    position: tuple[int, int]
+    position: tuple[int, ...]
     sources: tuple[Source, ...]
     before: str | None = None
     after: str | None = None

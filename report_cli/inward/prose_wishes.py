@@ -46,11 +46,15 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     names = names or NewNames()
     rows, gone = table_rows.added(draft), taken_out.taken_out(draft)
     draft = taken_out.without(table_rows.without(draft, rows), gone)
-    left = [each for each in draft.audit.discrepancies if not (draft.is_filled(each) or draft.is_stated(each))]
+    left = [each for each in draft.audit.discrepancies if not draft.is_filled(each)]
     # What a paragraph says that stands twice is not new.
     copies = {change.at[0] for change in draft.audit.prose if _twice(draft, change)}
     left = [each for each in left if each.kind not in NEW or not each.at or each.at[0].line not in copies]
-    told = [_as_new(draft, each) for each in left]
+    new = [_as_new(draft, each, is_doubtful=draft.is_by_chance(each)) for each in left]
+    new = [each for each in new if each.kind == "unbound" and each.at]
+    names.note(new)
+    left = [each for each in left if not draft.is_stated(each)]
+    told = [_as_new(draft, each, is_doubtful=draft.is_doubtful(each)) for each in left]
     numbers = [new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound"]
     absorbed = [each for each in told if each.kind in ("unbound", "contradictory")]
     said = DraftLines(draft)
@@ -67,20 +71,26 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
         if found:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)
-    yield from (wish for wish, _ in found)
+    yield from (_at_its_first(wish, spans, new) for wish, spans in found)
     yield from _lost(
         draft, [wish.words.was for wish, _ in found if wish.words and wish.words.was and not wish.words.now]
     )
 
 
-def _as_new(draft: Draft, found: Discrepancy) -> Discrepancy:
+def _as_new(draft: Draft, found: Discrepancy, *, is_doubtful: bool) -> Discrepancy:
     """A finding; a number that is another than the words before it lead to is as new as one that nothing leads to."""
-    if draft.is_doubtful(found):
+    if is_doubtful:
         span, text = found.at[0], without_verb(found.found or "")
         at = replace(span, start=span.end - len(text))
         return replace(found, kind="unbound", figures=(), at=(at,), found=text, expected=None)
     is_other = found.kind == "contradictory" and draft.audit.figure(found.figures[0]).is_number
     return replace(found, kind="unbound", expected=None) if is_other else found
+
+
+def _at_its_first(wish: ProposedChange, spans: Sequence[Span], new: Sequence[Discrepancy]) -> ProposedChange:
+    """A wish of words at the place of the first new number in them: there it stood before the data knew that one."""
+    at = min(((each.at[0].line, each.at[0].start) for each in new if _is_within(each.at[0], spans)), default=None)
+    return replace(wish, position=at) if at else wish
 
 
 def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Found) -> whole_paragraphs.Apart:

@@ -57,7 +57,8 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         uncarried += carried.uncarried(audit, returned.manuscript, auditor.document(draft.year, audit.baseline.kind))
         remarks.append(audit.baseline.remark)
     digest = of_bytes(" ".join([*read, "original" * is_original]).encode())
-    made = weighed(merged(wishes, Record(auditor.workspace.root).numbers(digest)), auditor.workspace, contents)
+    numbers = Record(auditor.workspace.root).numbers(digest)
+    made = weighed(merged(wishes, numbers, names.places.values()), auditor.workspace, contents)
     return Taking(
         run=RUN,
         workspace=auditor.workspace,
