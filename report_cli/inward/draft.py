@@ -191,13 +191,18 @@ class Draft(Struct, frozen=True, dict=True):
         return {each.run.fact for each in self.document.figures} if self.document else set()
 
     @cached_property
+    def today_of(self) -> dict[int, int | None]:
+        """Of each line of the draft that was there when it was built, the line of today's text that it is."""
+        groups = self.audit.location.groups
+        return {read: self.today_line(group.built[0]) for group in groups if group.built for read in group.read}
+
+    @cached_property
     def headings(self) -> list[int]:
         """The lines that are headings in today's text."""
         if self.today is None:
             return []
-        groups, lines = self.audit.location.groups, self.today.lines
-        stood = {read: self.today_line(group.built[0]) for group in groups if group.built for read in group.read}
-        known = ((read, lines[today].paragraph) for read, today in sorted(stood.items()) if today is not None)
+        lines = self.today.lines
+        known = ((read, lines[today].paragraph) for read, today in sorted(self.today_of.items()) if today is not None)
         return [read for read, paragraph in known if paragraph and paragraph.level]
 
     def label(self, span: Span) -> str:
@@ -275,7 +280,8 @@ class Draft(Struct, frozen=True, dict=True):
         start, end = span.start - at, span.end - at
         change = f"{before}→{after}" if before != after else before
         marked = f"{said[: max(start, 0)]}〔{change}〕{said[max(end, 0) :]}" if at >= 0 else said
-        return Source(file=self.audit.file, paragraph=span.line + 1, text=said, marked=marked)
+        today = self.today_of.get(span.line)
+        return Source(file=self.audit.file, paragraph=span.line + 1, text=said, marked=marked, today=today)
 
     def source_of(self, found: Discrepancy) -> Source:
         """The sentence of a finding; of what was removed, as it was built."""

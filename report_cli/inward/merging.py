@@ -1,6 +1,5 @@
 """Merges the wishes of several sources into one list: equal ones become one, rival ones at one place a conflict."""
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -9,8 +8,8 @@ from itertools import count, groupby
 from msgspec.structs import replace
 
 from report_cli.files.editing import ValueChange
+from report_cli.inward import taken_away
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, path_of
-from report_cli.sentences import sentences
 from report_cli.text import quoted
 
 
@@ -37,37 +36,10 @@ def merged(
     items = [each for each in wanted if each.key[0] == "item"]
     of_others = {each.number: _rivals(each, words if each.words else items) for each in (*words, *items)}
     found = [_beside_rivals(each, of_others.get(each.number) or rivals.get(each.key, [])) for each in found]
-    found = _changed_and_gone(found)
+    found = taken_away.beside_changes(found)
     new = [each for each in found if each.state == "new" and each.stood]
     words = [each for each in found if each.type == "prose" and each.before and each.is_open] if new else []
     return [_in_one_sentence(each, new, words) for each in found] if words else found
-
-
-def _changed_and_gone(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
-    """The wishes; a figure that one draft changes in a sentence that another takes out is in conflict with that."""
-    gone = [each for each in wishes if each.state in WRITABLE and each.type == "prose" and each.change == "removed"]
-    changed = [each for each in wishes if each.state == "ready" and each.key[0] == "figure"]
-    rivals: dict[int, list[ProposedChange]] = {}
-    for removal in gone:
-        text = _as_built(removal)
-        whole = {text[start:end].strip("／") for start, end in sentences(text)}
-        for figure in changed:
-            # The same figure in a cell or in another sentence may change, whatever becomes of this one.
-            if _files(figure) != _files(removal) and _as_built(figure) in whole:
-                rivals.setdefault(removal.number, []).append(figure)
-                rivals.setdefault(figure.number, []).append(removal)
-    return [_in_conflict(each, rivals[each.number]) if each.number in rivals else each for each in wishes]
-
-
-def _as_built(wish: ProposedChange) -> str:
-    """The words of a change as they were before it."""
-    return re.sub("〔(.*?)→.*?〕", r"\1", wish.sources[0].marked)
-
-
-def _in_conflict(wish: ProposedChange, others: Sequence[ProposedChange]) -> ProposedChange:
-    who = "、".join(f"第{other.number}条（{_files(other)}）" for other in others)
-    said = f"{who}要删去这一句" if wish.type == "figure" else f"{who}改了这一句里的数"
-    return replace(wish, state="conflict", message="；".join(filter(None, (wish.message, said))))
 
 
 def _numbered(

@@ -43,6 +43,8 @@ class Source(Struct, frozen=True, kw_only=True):
     line: int | None = None
     sheet: str = ""
     cell: str = ""
+    today: int | None = None
+    """The line of the report's text, as it is composed today, that its sentence stands in."""
 
     @property
     def at(self) -> str:
@@ -85,10 +87,20 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     """What else to know of it, for people."""
     stood: str = ""
     """Of a new number: the sentence as built that it was put into."""
+    gone: tuple[int, ...] = ()
+    """The whole lines of today's text that it takes out; `headings`: those of them that are headings."""
+    headings: tuple[int, ...] = ()
+    against: tuple[int, ...] = ()
+    """The numbers of those that change, or add to, what it takes out, or that take out where it stands."""
     change: ChangeKind | None = None
     source: str = ""
     note: str = ""
     number: int = 0
+
+    @property
+    def files(self) -> set[str]:
+        """Whose wish it is."""
+        return {source.file for source in self.sources if not source.line}
 
     @property
     def is_open(self) -> bool:
@@ -111,6 +123,8 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
 
     def meets(self, other: ProposedChange) -> bool:
         """Whether two want the same place changed."""
+        if other.number in self.against:
+            return True
         if self.words and other.words:
             return (self.year, self.kind) == (other.year, other.kind) and self.words.meets(other.words)
         if self.key == other.key:

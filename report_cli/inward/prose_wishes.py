@@ -24,7 +24,7 @@ from report_cli.inward.proposed import ProposedChange, Source, marked
 from report_cli.inward.standing import without_verb
 from report_cli.inward.taken_out import TakenOut
 from report_cli.inward.template_text import DraftLines, located
-from report_cli.inward.today import Stretch
+from report_cli.inward.today import Stretch, Today
 from report_cli.inward.word_changes import Changes, Clash, Taken, Unclear
 from report_cli.model import Place
 from report_cli.sentences import sentences
@@ -71,7 +71,7 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
         if found:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)
-    yield from (_at_its_first(wish, spans, new) for wish, spans in found)
+    yield from (_with_lines(_at_its_first(wish, spans, new), draft.today) for wish, spans in found)
     yield from _lost(
         draft, [wish.words.was for wish, _ in found if wish.words and wish.words.was and not wish.words.now]
     )
@@ -91,6 +91,15 @@ def _at_its_first(wish: ProposedChange, spans: Sequence[Span], new: Sequence[Dis
     """A wish of words at the place of the first new number in them: there it stood before the data knew that one."""
     at = min(((each.at[0].line, each.at[0].start) for each in new if _is_within(each.at[0], spans)), default=None)
     return replace(wish, position=at) if at else wish
+
+
+def _with_lines(wish: ProposedChange, today: Today | None) -> ProposedChange:
+    """A wish of words with the whole lines of today's text that go with it."""
+    words = wish.words
+    if today is None or words is None or words.was is None or words.now or words.side:
+        return wish
+    gone = today.whole_lines(words.was)
+    return replace(wish, gone=gone, headings=today.are_headings(gone))
 
 
 def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Found) -> whole_paragraphs.Apart:
@@ -288,6 +297,7 @@ def _of_gone(draft: Draft, gone: TakenOut) -> ProposedChange:
         sources=(Source(file=draft.audit.file, paragraph=gone.at[0] + 1, text=said, marked=gone.marked),),
         before=said,
         after=said if gone.read else None,
+        gone=() if gone.read or gone.is_taken else tuple(filter(None, map(draft.today_line, gone.built))),
         message="" if gone.is_taken else gone.message,
         place=gone.template,
         change="moved" if gone.read else "removed",

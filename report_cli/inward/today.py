@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from report_cli.compose.edits_file import Side
@@ -50,6 +52,11 @@ class WordChange(Struct, frozen=True, kw_only=True):
     beside: Stretch | None = None
     behind: WordChange | None = None
     parts: tuple[Part, ...] = ()
+
+    @property
+    def root(self) -> WordChange:
+        """The change that others stand behind: it says beside which words of today's they all come."""
+        return self.behind.root if self.behind else self
 
     def meets(self, other: WordChange) -> bool:
         """Whether two changes want the same words to be others; two of one sentence need not touch each other."""
@@ -103,6 +110,17 @@ class Today:
 
     def signs(self, stretch: Stretch) -> str:
         return self.whole[self.place(stretch.first, stretch.start) : self.place(stretch.last, stretch.end)]
+
+    def whole_lines(self, stretch: Stretch) -> tuple[int, ...]:
+        """The lines that a part of the text holds from end to end."""
+        first = stretch.first + (stretch.start > 0)
+        last = stretch.last + (stretch.end == len(self.lines[stretch.last].signs))
+        return tuple(range(first, last))
+
+    def are_headings(self, lines: Iterable[int]) -> tuple[int, ...]:
+        """Those of some lines that are headings."""
+        paragraphs = ((line, self.lines[line].paragraph) for line in lines)
+        return tuple(line for line, paragraph in paragraphs if paragraph and paragraph.level)
 
     def printed(self, stretch: Stretch) -> str:
         """What stands there, as people read it."""

@@ -1,0 +1,139 @@
+"""What one draft takes out while another changes it, or adds to it: a conflict, though the two are told otherwise.
+
+That two want the same words changed is seen where wishes are merged. A figure changed in a sentence that is to go, or
+a sentence put into a paragraph that is to go, would come home by itself, and stand alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from report_cli.inward.proposed import WRITABLE, ProposedChange, Source
+from report_cli.inward.today import WordChange
+from report_cli.sentences import sentences
+from report_cli.text import excerpt, quoted
+
+_LONGEST = 30
+"""So many characters of what is added are said where it is named."""
+
+
+def beside_changes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
+    """The wishes; what takes something out, and what others do there, are in conflict.
+
+    A section that goes with its heading goes as a whole, or not at all.
+    """
+    removals = [each for each in wishes if each.change == "removed" and each.type == "prose" and each.is_open]
+    rivals: dict[int, list[ProposedChange]] = {}
+    for removal in removals:
+        ours = [each for each in removals if removal.files <= each.files]
+        near = {line: line in each.headings for each in ours for line in each.gone}
+        section = _section(removal, ours, near)
+        others = (each for each in wishes if each.state in WRITABLE and removal.files.isdisjoint(each.files))
+        for other in others:
+            if other.meets(removal) or _is_in(other, removal, near):
+                # That two change the same words is told by each of them.
+                told = [each for each in section if not other.meets(each)]
+                for each in told:
+                    rivals.setdefault(each.number, []).append(other)
+                rivals.setdefault(other.number, []).extend(told)
+    return [_in_conflict(each, rivals[each.number]) if each.number in rivals else each for each in wishes]
+
+
+def _section(removal: ProposedChange, ours: Sequence[ProposedChange], near: dict[int, bool]) -> list[ProposedChange]:
+    """A removal, with `ours` that take the rest of its section out, where the heading is among them.
+
+    `near`: all lines that go with `ours`, and whether each is a heading.
+    """
+    first = min(removal.gone, default=-1)
+    while near.get(first) is False and first - 1 in near:
+        first -= 1
+    if not near.get(first):
+        return [removal]
+    last = first + 1
+    while near.get(last) is False:
+        last += 1
+    return [each for each in ours if {*range(first, last)} & {*each.gone}]
+
+
+def _is_in(wish: ProposedChange, removal: ProposedChange, near: dict[int, bool]) -> bool:
+    """Whether a wish is about what a removal takes out. `near`: all that goes there."""
+    if wish.type == "prose":
+        return wish.words is not None and _is_put_in(wish.words, removal, near)
+    if wish.key[0] not in ("figure", "item"):
+        return False
+    text = _as_built(removal.sources[0])
+    whole = {_bare(text[start:end].strip("／")) for start, end in sentences(text)}
+    ours = [source for source in wish.sources if not source.line]
+    # The same figure in a cell or in another sentence may change, whatever becomes of this one.
+    return all(each.today in removal.gone or _bare(_as_built(each)) in whole for each in ours)
+
+
+def _is_put_in(words: WordChange, removal: ProposedChange, near: dict[int, bool]) -> bool:
+    """Whether words come between those that go, behind the last of them in their line, or change them."""
+    if words.was is not None and not removal.words and removal.gone:
+        return {*range(words.was.first, words.was.last + 1)} <= {*removal.gone}
+    side, beside = words.root.side, words.root.beside
+    if not side or beside is None:
+        return False
+    if side in ("after", "before"):
+        was = removal.words.was if removal.words else None
+        return beside.last in removal.gone or (was is not None and was.first <= beside.last and was.meets(beside))
+    if beside.last not in removal.gone:
+        return False
+    return (beside.last + 1 in near or _has_heading(beside.last, near)) if side == "below" else beside.last - 1 in near
+
+
+def _has_heading(line: int, near: dict[int, bool]) -> bool:
+    """Whether the heading above a line goes with it."""
+    while line in near:
+        if near[line]:
+            return True
+        line -= 1
+    return False
+
+
+def _as_built(source: Source) -> str:
+    """The words of a sentence as they were before a change."""
+    return re.sub("〔(.*?)→.*?〕", r"\1", source.marked)
+
+
+def _bare(text: str) -> str:
+    """A sentence whatever its numbers are: a draft that changes several tells each among the others as it has them."""
+    return re.sub("[0-9.]+", "0", text)
+
+
+def _in_conflict(wish: ProposedChange, rivals: Sequence[ProposedChange]) -> ProposedChange:
+    others = [*{each.number: each for each in rivals}.values()]
+    if not others:
+        return wish
+    state = "conflict" if wish.state in WRITABLE else wish.state
+    message = "；".join(filter(None, (wish.message, *_told(wish, others))))
+    return replace(wish, state=state, message=message, against=tuple(each.number for each in others))
+
+
+def _told(wish: ProposedChange, others: Sequence[ProposedChange]) -> Iterator[str]:
+    """What the others want there, those of the same drafts together that want the same."""
+    told = dict[tuple[str, str], list[int]]()
+    for each in others:
+        what = _takes(each) if each.change == "removed" and each.type == "prose" else _does(each, wish)
+        told.setdefault((what, "、".join(sorted(each.files))), []).append(each.number)
+    for (what, files), numbers in told.items():
+        several = what.replace("这一段", "这几段") if len(numbers) > 1 else what
+        yield f"{'、'.join(f'第{number}条' for number in numbers)}（{files}）{several}"
+
+
+def _takes(removal: ProposedChange) -> str:
+    if not removal.words:
+        return f"要删去{_as_built(removal.sources[0])}"
+    return "要删去这一段" if removal.gone else "要删去这一句"
+
+
+def _does(wish: ProposedChange, removal: ProposedChange) -> str:
+    where = "其中" if not removal.words else "这一处" if removal.gone else "这一句"
+    if wish.type == "prose" and wish.words and wish.words.side:
+        said = quoted(excerpt(wish.sources[0].text, _LONGEST))
+        return f"要把{said}移到这里" if wish.words.was else f"要在这里加{said}"
+    return f"改了{where}的{'字' if wish.type == 'prose' else '名称' if wish.key[0] == 'item' else '数'}"
