@@ -13,7 +13,8 @@ from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts, sentence, without_blanks
-from report_cli.compose import values
+from report_cli.compose import edits_file, values
+from report_cli.compose.edits_file import Edit
 from report_cli.compose.values import expression
 from report_cli.document import Document
 from report_cli.docx.manuscript import PENDING
@@ -63,6 +64,12 @@ class Draft(Struct, frozen=True, dict=True):
     def today(self) -> Today | None:
         """The text as it is composed today; None where it cannot be."""
         return Today(self.document, self.ledger) if self.document else None
+
+    @cached_property
+    def edits(self) -> list[Edit]:
+        """The edits of the report, as they came home so far."""
+        file = edits_file.path(self.year, self.kind)
+        return edits_file.read(self.contents.get(file, b""), file, self.ledger.catalogue.allow)[0]
 
     @property
     def document(self) -> Document | None:

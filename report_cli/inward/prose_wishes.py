@@ -329,7 +329,7 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
     except Clash as clash:
         place = wish.place or Place(wish.file)
         own = Source(file=place.file, text=clash.now, line=place.line or None)
-        said = f"生成以后这句话也改了，现在是“{parting(change.before, clash.now)[1]}”"
+        said = clash.why or f"生成以后这句话也改了，现在是“{parting(change.before, clash.now)[1]}”"
         return replace(wish, state="conflict", sources=(*wish.sources, own), message=said, words=clash.change)
     wrong = [message for text in words.now for message in edits_file.wrong_words(text, draft.ledger.catalogue.allow)]
     if wrong:

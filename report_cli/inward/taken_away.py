@@ -26,11 +26,14 @@ def beside_changes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
     A section that goes with its heading goes as a whole, or not at all.
     """
     removals = [each for each in wishes if each.change == "removed" and each.type == "prose" and each.is_open]
-    rivals: dict[int, list[ProposedChange]] = {}
+    rivals, whole = dict[int, list[ProposedChange]](), dict[int, ProposedChange]()
     for removal in removals:
         ours = [each for each in removals if removal.files <= each.files]
         near = {line: line in each.headings for each in ours for line in each.gone}
         section = _section(removal, ours, near)
+        if removal.state == "conflict":
+            for each in section:
+                whole.setdefault(each.number, removal)
         others = (each for each in wishes if each.state in WRITABLE and removal.files.isdisjoint(each.files))
         for other in others:
             if other.meets(removal) or _is_in(other, removal, near):
@@ -39,7 +42,15 @@ def beside_changes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
                 for each in told:
                     rivals.setdefault(each.number, []).append(other)
                 rivals.setdefault(other.number, []).extend(told)
-    return [_in_conflict(each, rivals[each.number]) if each.number in rivals else each for each in wishes]
+    found = [_in_conflict(each, rivals.get(each.number, ())) for each in wishes]
+    return [_with_its_section(each, whole[each.number]) if each.number in whole else each for each in found]
+
+
+def _with_its_section(wish: ProposedChange, other: ProposedChange) -> ProposedChange:
+    """A removal that is ready, beside another of its section that is in conflict with what came home already."""
+    if wish.state != "ready":
+        return wish
+    return replace(wish, state="conflict", message=f"和第{other.number}条是同一节，要删一起删")
 
 
 def _section(removal: ProposedChange, ours: Sequence[ProposedChange], near: dict[int, bool]) -> list[ProposedChange]:

@@ -110,8 +110,18 @@ class TodaysLines:
             return text
         rest, number = text.lstrip()[match.end() :], match.group()
         are_numbered = any(line.paragraph and line.paragraph.number for line in self.today.lines)
-        is_heading = len(rest) <= _LONGEST_HEADING and not rest.endswith(tuple(CLAUSE_MARKS))
-        return f"{_MARKS[number[-1]]}{rest}" if are_numbered and is_heading else text
+        return f"{_MARKS[number[-1]]}{rest}" if are_numbered and _is_heading(rest) else text
+
+    def was_heading(self, built: int) -> bool:
+        """Whether a line as built, which is gone today, was a heading by its number."""
+        text = self.said.built_lines[built].lstrip()
+        match = _NUMBER.match(text)
+        return match is not None and _is_heading(text[match.end() :])
 
     def signs(self, texts: Sequence[str]) -> str:
         return BREAK.join(self.today.text.of_text(re.sub("^#+ ", "", text)) for text in texts)
+
+
+def _is_heading(rest: str) -> bool:
+    """Whether what stands behind a number is a heading's words."""
+    return len(rest) <= _LONGEST_HEADING and not rest.endswith(tuple(CLAUSE_MARKS))

@@ -17,6 +17,7 @@ from report_cli.audit.texts import Span
 from report_cli.compose import numbering
 from report_cli.compose.merging import merged
 from report_cli.document import Role
+from report_cli.inward.history import History
 from report_cli.inward.template_text import DraftLines, located
 from report_cli.inward.today import Stretch, Today, WordChange
 from report_cli.inward.todays_lines import TodaysLines
@@ -33,11 +34,11 @@ class Taken(Exception):
 
 
 class Clash(Exception):
-    """The words were changed since, too, and the two changes touch. `now`: what is said there today."""
+    """The words were changed since, too, and the two changes touch. `now`: what is said there today; `why`: more."""
 
-    def __init__(self, change: WordChange, now: str) -> None:
+    def __init__(self, change: WordChange, now: str, why: str = "") -> None:
         super().__init__(now)
-        self.change, self.now = change, now
+        self.change, self.now, self.why = change, now, why
 
 
 class Changes(TodaysLines):
@@ -47,6 +48,11 @@ class Changes(TodaysLines):
         super().__init__(said, today)
         self.made: dict[int, list[tuple[Span, WordChange]]] = {}
         """For each line as read the changes that were made, and where they stand in it."""
+
+    @cached_property
+    def history(self) -> History:
+        read = self.signs([*map(self.read_line, range(len(self.said.read_lines)))])
+        return History(self.said.draft.edits, self.today, read)
 
     @cached_property
     def wordings(self) -> Wordings:
@@ -91,17 +97,26 @@ class Changes(TodaysLines):
             raise Taken
         if change.change == "changed":
             return self._changed(built, was_signs, now)
-        stretch = self._found(built, was_signs) if built else None
+        is_same = was_signs == now_signs
+        stretch = self._moving(built, was_signs, is_same=is_same) if built else None
         if not read:
             return self._rebased(built, was_signs, ())
-        is_same = was_signs == now_signs
         made = WordChange(was=stretch, now=() if is_same else now)
-        if built and stretch is None:
-            raise Unclear("要移的这句话，模板或数据后来改了；照现在的句子自己移")
         made = self.placed(made, read)
         if self._stands(made):
             raise Taken
         return made
+
+    def _moving(self, built: Sequence[Span], was: str, *, is_same: bool) -> Stretch:
+        """The words that are to be moved; where another draft has changed some of them since, as they are today."""
+        if found := self._found(built, was):
+            return found
+        line = self.today_line(built[0].line) if is_same and len(built) == 1 else None
+        if line is None:
+            raise Unclear(f"要移的{self.history.since(was)}；照现在的句子自己移")
+        signs = self.today.lines[line].signs
+        start, end = most_like(signs, was)
+        return Stretch(line, start, line, end)
 
     def _removed(self, built: Sequence[Span], was: str) -> WordChange:
         """Words that are to go, as far as today's text has them; where it words one of them otherwise, a clash."""
@@ -117,9 +132,12 @@ class Changes(TodaysLines):
             return self._rebased(built, was, ())
         first, last = found[0], [at for at in found if at.first == found[0].first][-1]
         stretch = Stretch(first.first, first.start, last.last, last.end)
-        if {*sentences_of(self.today.signs(stretch))} <= {*wanted}:
-            return WordChange(was=stretch)
-        raise Clash(WordChange(was=stretch), self.today.printed(stretch))
+        if not {*sentences_of(self.today.signs(stretch))} <= {*wanted}:
+            raise Clash(WordChange(was=stretch), self.today.printed(stretch))
+        is_whole = all(not self._before(span) and span.end == len(self.said.built_lines[span.line]) for span in built)
+        if more := self.history.more(stretch, is_whole=is_whole):
+            raise Clash(WordChange(was=more.whole), self.today.printed(more.at), more.why)
+        return WordChange(was=stretch)
 
     def _stands(self, made: WordChange) -> bool:
         """Whether words that moved stand today where they are to stand."""
@@ -182,7 +200,7 @@ class Changes(TodaysLines):
         """A change of words that are others today."""
         line = self.today_line(built[0].line)
         if line is None or len(built) > 1:
-            raise Unclear("这句话模板或数据后来改了，文中找不到它了；照现在的句子自己改")
+            raise Unclear(f"{self.history.since(was)}，文中找不到它了；照现在的句子自己改")
         signs = self.today.lines[line].signs
         start, end = most_like(signs, was)
         theirs, text = signs[start:end], self.today.text
@@ -233,6 +251,8 @@ class Changes(TodaysLines):
 
     def paragraph(self, made: WordChange, first: int, last: int) -> WordChange:
         """A paragraph of its own: below the one before it, else above the one after it."""
+        if by := self._who_took_its_room(first, last):
+            raise Unclear(f"它前后的段照{by}的改动删去了，看不出这一段放在哪里；还要它，就自己加")
         for number in reversed(self.body[: self.body.index(first)]):
             if found := self.made.get(number):
                 behind = [each for span, each in found if each.side and span.end == len(self.said.read_lines[number])]
@@ -246,6 +266,22 @@ class Changes(TodaysLines):
             if today is not None:
                 return replace(made, side="above", beside=self._sentence(today, 0))
         raise Unclear("看不出这一段放在哪里；自己加到模板里")
+
+    def _who_took_its_room(self, first: int, last: int) -> str:
+        """Whose edit took out both paragraphs round a place of the draft, or the section in which it is the last."""
+        at = self.body.index(first), self.body.index(last)
+        before, after = self.body[at[0] - 1 : at[0]], self.body[at[1] + 1 : at[1] + 2]
+        if not before or not self._is_gone(before[0]):
+            return ""
+        last = built = self.built_of[before[0]]
+        is_inside = bool(after) and self._is_gone(after[0])
+        while built >= 0 and self.today_line(built) is None and not is_inside:
+            is_inside, built = self.was_heading(built), built - 1
+        return self.history.by(self.line_signs(last)) if is_inside else ""
+
+    def _is_gone(self, read: int) -> bool:
+        built = self.built_of.get(read)
+        return built is not None and self.today_line(built) is None
 
     def _last_put_in(self, today: int, last: int) -> int:
         """The last of the paragraphs that came home below a line of today's text, as far as the draft has them before.
@@ -316,11 +352,14 @@ class Changes(TodaysLines):
     def _around(self, built: int, at: int) -> Stretch:
         """The sentence of today's text in which a character stands."""
         line = self.today_line(built)
+        wanted = self._sentence_as_built(built, at)
         if line is None:
-            raise Unclear("这一段模板或数据后来改了，看不出这句话放在哪里；自己加到模板里")
+            raise Unclear(f"旁边的{self.history.since(wanted)}，看不出这句话放在哪里；还要它，就自己加")
         signs = self.today.lines[line].signs
         if signs != self.line_signs(built):
-            start, end = most_like(signs, self._sentence_as_built(built, at))
+            if not self.wordings.of(wanted, signs) and (by := self.history.by(wanted)):
+                raise Unclear(f"它旁边的那句话照{by}的改动删去了，看不出它放在哪里；还要它，就自己加")
+            start, end = most_like(signs, wanted)
             return Stretch(line, start, line, end)
         place = len(self._before(Span(built, at, at)))
         parts = sentences(signs)

@@ -1,0 +1,94 @@
+"""What became of a report's words since a draft was built, as the edits that came home say: whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from msgspec import Struct
+
+from report_cli.compose.edits_file import Edit
+from report_cli.compose.passages import BREAK
+from report_cli.inward.today import Stretch, Today
+from report_cli.inward.wordings import sentences_of
+from report_cli.sentences import sentences
+from report_cli.text import excerpt, quoted
+
+_LONGEST = 40
+"""So many characters of what was put in are said."""
+
+
+class More(Struct, frozen=True):
+    """What came home into words that a draft takes out as a whole.
+
+    `at`: where it stands, `whole`: that with all that goes. `why`: what is to be known of it.
+    """
+
+    at: Stretch
+    whole: Stretch
+    why: str
+
+
+class History:
+    def __init__(self, edits: Sequence[Edit], today: Today, read: str) -> None:
+        """`read`: the signs of the draft."""
+        self.edits, self.today, self.read = edits, today, read
+
+    @cached_property
+    def _said(self) -> list[tuple[Edit, str, str]]:
+        """The edits with the signs of what was and what they put in, the newest first."""
+        return [(edit, self._signs(edit.was), self._signs(edit.now)) for edit in reversed(self.edits)]
+
+    def _signs(self, texts: Sequence[str]) -> str:
+        return self.today.text.of_text(BREAK.join(text.lstrip("# ") for text in texts))
+
+    def by(self, words: str) -> str:
+        """Whose edit it was that made words others, or took them out; empty where none did."""
+        wanted = sentences_of(words)
+        found = (edit.by for edit, was, now in self._said if any(each in was and each not in now for each in wanted))
+        return next(found, "")
+
+    def since(self, words: str) -> str:
+        """By what a sentence became another, or is gone: an edit of somebody, else something else."""
+        by = self.by(words)
+        return f"这句话照{by}的改动改过" if by else "这句话模板或数据后来改了"
+
+    def more(self, stretch: Stretch, *, is_whole: bool) -> More | None:
+        """What came home into a paragraph or below a heading that is to go, and the draft has not.
+
+        `is_whole`: the draft takes out all of the paragraph as it was built.
+        """
+        line = self.today.lines[stretch.last]
+        ends = Stretch(stretch.first, 0, stretch.last, len(line.signs))
+        for start, end in sentences(line.signs):
+            at = Stretch(stretch.last, start, stretch.last, end)
+            if (is_whole or start == stretch.end) and not at.meets(stretch) and self._came(at):
+                left = "连它一起删" if is_whole else "删了这一句，它还在"
+                return More(at, ends if is_whole else stretch, f"{self._put_in(at)}；{left}")
+        if line.paragraph and line.paragraph.level and is_whole:
+            return self._below(stretch)
+        return None
+
+    def _below(self, heading: Stretch) -> More | None:
+        """What came home into a section of which the draft has nothing."""
+        lines, found = self.today.lines, list[Stretch]()
+        for number in range(heading.last + 1, len(lines)):
+            line = lines[number]
+            if line.paragraph is None or line.paragraph.level:
+                break
+            at = Stretch(number, 0, number, len(line.signs))
+            if line.signs and self._came(at):
+                found.append(at)
+            elif line.signs and line.signs in self.read:
+                return None
+        return More(found[0], heading, f"{self._put_in(found[0])}；这一节删了，它还在") if found else None
+
+    def _came(self, at: Stretch) -> bool:
+        """Whether words came home, and the draft has them not."""
+        return self.today.is_of_edits(at.first, at.start) and self.today.signs(at) not in self.read
+
+    def _put_in(self, at: Stretch) -> str:
+        signs = self.today.signs(at)
+        by = next((edit.by for edit, was, now in self._said if signs in now and signs not in was), "")
+        said = quoted(excerpt(self.today.printed(at), _LONGEST))
+        return f"{by or '别的稿件'}在这里加了{said}，已经写进来了"
