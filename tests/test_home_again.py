@@ -1029,8 +1029,8 @@ def test_a_figure_changed_in_a_sentence_that_another_takes_out_is_a_conflict(fre
     draft(fresh, ("265件", "268件"), ("100%", "99%"), name="甲.docx")
     draft(fresh, (sentence, ""), name="乙.docx")
     shown = report(fresh, "take", "甲.docx", "乙.docx").out
-    assert "（乙.docx）要删去这一句" in shown
-    assert "（甲.docx）改了这一句的数" in shown
+    assert "（乙.docx）要删去这一段" in shown
+    assert "（甲.docx）改了这一处的数" in shown
     assert "有冲突2条" in shown
     assert "可以写1条" in shown  # 99%, in another sentence
 

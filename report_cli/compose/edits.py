@@ -15,8 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.compose.edits_file import EXPRESSION, Edit
-from report_cli.compose.merging import merged
-from report_cli.compose.passages import BREAK, Line, Passages, Piece, Unit
+from report_cli.compose.merging import BREAK, merged
+from report_cli.compose.passages import Line, Passages, Piece, Unit
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Finding, Place

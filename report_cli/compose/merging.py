@@ -3,6 +3,10 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from report_cli.sentences import is_whole
+
+BREAK = "\n"
+"""What stands between two lines where several are merged."""
 Hunk = tuple[int, int, tuple[str, ...], tuple[str, ...]]
 """A stretch of the base (start, end), the pieces that it has become, and how these are written."""
 
@@ -14,21 +18,27 @@ def merged(
     written: Sequence[str] = (),
     as_written: Sequence[str] = (),
 ) -> list[str] | None:
-    """The base with both changes; None where they touch and differ.
+    r"""The base with both changes; None where they touch and differ.
 
     `written`, `as_written`: how the result is to write the pieces of ours, and of theirs.
 
     >>> "".join(merged("收到提案，认真办理。", "共收到提案，认真办理。", "收到提案，认真办理完。") or [])
     '共收到提案，认真办理完。'
     >>> merged("认真办理。", "认真办好。", "认真办完。")
+
+    Where lines are only parted or joined, no words are touched.
+
+    >>> merged("认真办理。\n再办。", "认真办理。再办。", "认真办理。办好。\n再办。")
+    ['认', '真', '办', '理', '。', '办', '好', '。', '再', '办', '。']
     """
     left, right = _hunks(base, ours, written or ours), _hunks(base, theirs, theirs)
     left = [hunk for hunk in left if not any(_is_done(base, hunk, other) for other in right)]
-    if any(_touch(one, other) for one in left for other in right):
+    if any(_touch(base, one, other) for one in left for other in right):
         return None
     result, at, pieces = list[str](), 0, as_written or theirs
     for start, end, _, said in left:
-        shift = sum(len(put) - (last - first) for first, last, put, _ in right if last <= start)
+        before = (each for each in right if each[1] < start or (each[1] == start and not _follows(each, start)))
+        shift = sum(len(put) - (last - first) for first, last, put, _ in before)
         result += [*pieces[at : start + shift], *said]
         at = end + shift
     return [*result, *pieces[at:]]
@@ -48,6 +58,9 @@ _TELLING = 4
 def _is_done(base: Sequence[str], hunk: Hunk, other: Hunk) -> bool:
     """Whether another change is the same, or puts in the same words with more."""
     first, last, more, _ = other
+    if _is_break(base, hunk) and first <= hunk[0] and hunk[1] <= last and {*base[first:last]} <= {BREAK}:
+        breaks = (*base[first:last],).count(BREAK), more.count(BREAK)
+        return breaks[0] < breaks[1] if hunk[2] else breaks[1] < breaks[0]
     places = [*_places(base, hunk)]
     if not places[0][2] or len(places[0][2]) < _TELLING:
         return places[0] == next(_places(base, other))
@@ -93,6 +106,21 @@ def joined_hunks(base: str, other: str) -> list[tuple[int, int, str]]:
     return made
 
 
-def _touch(one: Hunk, other: Hunk) -> bool:
-    """Whether two changes touch. Side by side they do: the order of their insertions is not known."""
+def _touch(base: Sequence[str], one: Hunk, other: Hunk) -> bool:
+    """Whether two changes touch. Side by side they do: the order of their insertions is not known.
+
+    Words that are put in where lines part stay with those before them.
+    """
+    if _is_break(base, one) != _is_break(base, other):
+        return one[0] < other[1] and other[0] < one[1]
     return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _follows(hunk: Hunk, at: int) -> bool:
+    """Whether words that are put in at a place begin what follows there, rather than end what stands before."""
+    return hunk[0] == hunk[1] == at and not is_whole("".join(hunk[2]))
+
+
+def _is_break(base: Sequence[str], hunk: Hunk) -> bool:
+    start, end, new, _ = hunk
+    return {*base[start:end], *new} == {BREAK}

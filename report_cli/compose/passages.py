@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from report_cli.compose import numbering, values
 from report_cli.compose.edits_file import EXPRESSION
+from report_cli.compose.merging import BREAK
 from report_cli.compose.stretches import characters, joined
 from report_cli.document import Block, Document, Paragraph, Role, Run, Table, place_at
 from report_cli.facts.fact import Names, separator
@@ -24,7 +25,6 @@ from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
 
-BREAK = "\n"
 _SAID = re.compile(r"(?P<id>[^|\s]+?)(?P<attribute>\.(?:number|change|growth))?(?P<filters>(?:\|\w+)*)")
 _UNIT = re.compile(rf"\s*({EXPRESSION.pattern}|\S)(\s*)")
 _ALIKE = str.maketrans({**dict.fromkeys("“”„‟″＂", '"'), **dict.fromkeys("‘’‚‛′＇", "'")})

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from report_cli.compose.edits import Work
 from report_cli.compose.edits_file import Edit
-from report_cli.compose.merging import merged
-from report_cli.compose.passages import BREAK, Line, Passages
+from report_cli.compose.merging import BREAK, merged
+from report_cli.compose.passages import Line, Passages
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
 from report_cli.inward.today import Stretch, WordChange
@@ -73,7 +73,13 @@ def _in_turn(changes: Sequence[WordChange]) -> list[int]:
 
     placed = sorted((number for number, change in enumerate(changes) if change.side), key=turn)
     others = [number for number, change in enumerate(changes) if not change.side]
-    return [*placed, *sorted(others, key=lambda number: not changes[number].now)]
+    return [*placed, *sorted(others, key=lambda number: (_is_of_lines(changes[number]), not changes[number].now))]
+
+
+def _is_of_lines(change: WordChange) -> bool:
+    """Whether lines are parted or joined: that comes last, since the others are told by the lines that there were."""
+    was = change.was
+    return was is not None and bool(change.now) and was.last - was.first + 1 != len(change.now)
 
 
 class _Lost(Exception):
@@ -108,7 +114,36 @@ class _Writing:
             return self._written(*at, change.now)
         if not change.parts:
             raise _Lost(_ELSEWHERE)
+        if was_moved := self._moved(change.was):
+            return self._written(*was_moved, change.now)
+        if len(change.now) > 1 or change.was.first != change.was.last:
+            return self._lines_brought_together(change.was, change.now)
         return self._brought_together(change.was, change.now[0])
+
+    def _moved(self, was: Stretch) -> tuple[int, int] | None:
+        """Where words stand that were moved out of their line, or with it, if they stand in one place only."""
+        wanted = self._signs(was)
+        places = self.text.places_of(wanted)
+        return (places[0], places[0] + len(wanted)) if len(places) == 1 == self.whole.count(wanted) else None
+
+    def _lines_brought_together(self, was: Stretch, now: Sequence[str]) -> Edit:
+        """Lines parted or joined in which others have changed something already, where the two do not touch."""
+        text, lines = self.text, self.lines[was.first : was.last + 1]
+        numbers = [number for number, line in enumerate(text.lines) if any(line is each for each in lines)]
+        if len(numbers) < len(lines) or numbers[-1] - numbers[0] != len(lines) - 1:
+            raise _Lost(_ELSEWHERE)
+        first, last = self.signs_of[was.first], self.signs_of[was.last]
+        base = BREAK.join(self.signs_of[was.first : was.last + 1])
+        head, tail = first[: was.start], last[was.end :]
+        ours = f"{head}{BREAK.join(map(text.of_text, now))}{tail}"
+        theirs = BREAK.join(line.signs for line in lines)
+        written = [*head, *text.pieces_written(now), *tail]
+        as_written = [piece for line in lines for piece in (BREAK, *text.line_written(line))][1:]
+        both = merged(base, ours, theirs, written, as_written)
+        if both is None:
+            raise _Lost(_ELSEWHERE)
+        begin = self._begin(lines[0])
+        return self._written(begin, begin + len(theirs), tuple("".join(both).split(BREAK)))
 
     def _brought_together(self, was: Stretch, now: str) -> Edit | None:
         """The change of words that another has changed already, where the two do not touch."""
@@ -176,7 +211,7 @@ class _Writing:
 
     def _now(self, stretch: Stretch) -> tuple[int, int]:
         """Where a part of the text as it was stands now."""
-        at = self._standing(stretch)
+        at = self._standing(stretch) or self._moved(stretch)
         if at is None:
             raise _Lost(_ELSEWHERE)
         return at

@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from report_cli.compose.edits_file import Edit
-from report_cli.compose.passages import BREAK
+from report_cli.compose.merging import BREAK
 from report_cli.inward.today import Stretch, Today
 from report_cli.inward.wordings import sentences_of
 from report_cli.sentences import sentences
@@ -84,8 +84,10 @@ class History:
         return More(found[0], heading, f"{self._put_in(found[0])}；这一节删了，它还在") if found else None
 
     def _came(self, at: Stretch) -> bool:
-        """Whether words came home, and the draft has them not."""
-        return self.today.is_of_edits(at.first, at.start) and self.today.signs(at) not in self.read
+        """Whether words were put in by an edit, in the place of no others, and the draft has them not."""
+        signs = self.today.signs(at)
+        is_new = self.today.is_of_edits(at.first, at.start) and signs not in self.read
+        return is_new and any(signs in now and not edit.was for edit, _, now in self._said)
 
     def _put_in(self, at: Stretch) -> str:
         signs = self.today.signs(at)

@@ -108,6 +108,7 @@ def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Fo
     left = [each for each in told if each.kind not in _CARRIED or each.label]
     stays = [(wish, spans) for wish, spans in found if wish.state in ("unclear", "conflict")]
     gone = {wish.position for wish, spans in stays if not spans}
+    stays += [(wish, spans) for wish, spans in found if wish.words and wish.words.is_rebased]
     read = {span.line for _, spans in stays for span in spans}
     read |= {at.line for each in (*left, *moved) for at in each.at}
     read |= {line for change in draft.audit.prose for line in _twice(draft, change)}

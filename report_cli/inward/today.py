@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from report_cli.compose.edits_file import Side
-from report_cli.compose.merging import joined_hunks
-from report_cli.compose.passages import BREAK, Passages
+from report_cli.compose.merging import BREAK, joined_hunks
+from report_cli.compose.passages import Passages
 from report_cli.document import Document, Paragraph, with_gaps
 from report_cli.facts.ledger import Ledger
 from report_cli.model import EDITS_SUFFIX
@@ -26,6 +26,10 @@ class Stretch(Struct, frozen=True, order=True):
         ours, theirs = (self.first, self.start), (other.first, other.start)
         return ours < (other.last, other.end) and theirs < (self.last, self.end)
 
+    def holds(self, other: Stretch) -> bool:
+        begins = (self.first, self.start) <= (other.first, other.start)
+        return begins and (other.last, other.end) <= (self.last, self.end)
+
     def touches(self, other: Stretch) -> bool:
         """Whether they meet, or stand side by side."""
         ours, theirs = (self.first, self.start), (other.first, other.start)
@@ -37,6 +41,20 @@ class Part(Struct, frozen=True):
 
     at: Stretch
     now: str
+
+    def meets(self, other: Part) -> bool:
+        """Whether two are not the same, and touch; where lines part or are joined, only if one holds the other."""
+        if self.is_break != other.is_break:
+            return self.at.meets(other.at)
+        return self != other and self.at.touches(other.at)
+
+    @property
+    def is_break(self) -> bool:
+        """Whether lines are only joined here, or parted."""
+        at = self.at
+        if self.now:
+            return self.now == BREAK and (at.first, at.start) == (at.last, at.end)
+        return (at.last, at.end) == (at.first + 1, 0)
 
 
 class WordChange(Struct, frozen=True, kw_only=True):
@@ -52,6 +70,8 @@ class WordChange(Struct, frozen=True, kw_only=True):
     beside: Stretch | None = None
     behind: WordChange | None = None
     parts: tuple[Part, ...] = ()
+    is_rebased: bool = False
+    """Whether lines are parted or joined that others have changed since: not all that comes of it is in the draft."""
 
     @property
     def root(self) -> WordChange:
@@ -59,11 +79,22 @@ class WordChange(Struct, frozen=True, kw_only=True):
         return self.behind.root if self.behind else self
 
     def meets(self, other: WordChange) -> bool:
-        """Whether two changes want the same words to be others; two of one sentence need not touch each other."""
+        """Whether two changes want the same words to be others; two of one sentence need not touch each other.
+
+        Words that are only moved may be changed, and where lines only part or are joined, words may change beside it.
+        """
         if self.was is None or other.was is None or not (self.was.meets(other.was) or self.was == other.was):
             return False
+        if self.keeps(other) or other.keeps(self):
+            return False
         ours, theirs = (each.parts or (Part(each.was, BREAK.join(each.now)),) for each in (self, other) if each.was)
-        return any(one.at.touches(another.at) and one != another for one in ours for another in theirs)
+        return any(one.meets(another) for one in ours for another in theirs)
+
+    def keeps(self, other: WordChange) -> bool:
+        """Whether this only moves words in which another changes some."""
+        is_move = bool(self.side and self.was) and not self.now
+        is_within = self.was is not None and other.was is not None and self.was.holds(other.was)
+        return is_move and is_within and bool(other.parts) and not other.side
 
 
 class Today:
@@ -98,14 +129,12 @@ class Today:
     def stretch(self, start: int, end: int) -> Stretch:
         return Stretch(*self.text.position(start), *self.text.position(end))
 
-    def parts(self, was: Stretch, now: str) -> tuple[Part, ...]:
-        """What becomes other, where words of one line are changed; what stands between two changes is kept by both."""
-        if was.first != was.last:
-            return ()
-        line, start = was.first, was.start
+    def parts(self, was: Stretch, now: Sequence[str]) -> tuple[Part, ...]:
+        """What becomes other, where words are changed; what stands between two changes is kept by both."""
+        start = self.place(was.first, was.start)
         return tuple(
-            Part(Stretch(line, start + first, line, start + last), self.text.spelt(new))
-            for first, last, new in joined_hunks(self.signs(was), self.text.of_text(now))
+            Part(self.stretch(start + first, start + last), self.text.spelt(new))
+            for first, last, new in joined_hunks(self.signs(was), BREAK.join(map(self.text.of_text, now)))
         )
 
     def signs(self, stretch: Stretch) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from report_cli.audit.texts import Span
 from report_cli.compose import numbering
-from report_cli.compose.passages import BREAK
+from report_cli.compose.merging import BREAK
 from report_cli.document import Paragraph
 from report_cli.inward.template_text import DraftLines
 from report_cli.inward.today import Today

@@ -7,15 +7,15 @@ the two changes are brought together if they do not touch.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
 
 from report_cli.audit.changes import ProseChange
-from report_cli.audit.texts import Span
+from report_cli.audit.texts import Span, bigrams
 from report_cli.compose import numbering
-from report_cli.compose.merging import merged
+from report_cli.compose.merging import BREAK, merged
 from report_cli.document import Role
 from report_cli.inward.history import History
 from report_cli.inward.template_text import DraftLines, located
@@ -83,8 +83,8 @@ class Changes(TodaysLines):
 
     def parted(self, made: WordChange) -> WordChange:
         """A change that only exchanges words, with the parts that it changes."""
-        is_exchange = made.was is not None and len(made.now) == 1 and not made.side
-        return replace(made, parts=self.today.parts(made.was, made.now[0])) if is_exchange and made.was else made
+        is_exchange = made.was is not None and bool(made.now) and not made.side
+        return replace(made, parts=self.today.parts(made.was, made.now)) if is_exchange and made.was else made
 
     def _of(self, change: ProseChange, built: Sequence[Span], read: Sequence[Span]) -> WordChange:
         was, now = self.words(built, read)
@@ -181,12 +181,38 @@ class Changes(TodaysLines):
 
     def _changed(self, built: Sequence[Span], was: str, now: tuple[str, ...]) -> WordChange:
         stretch = self._found(built, was)
+        if stretch is None and (len(now) > 1 or len(built) > 1):
+            return self._relined(built, was, now)
         if stretch is None:
             return self._rebased(built, was, now)
         theirs = self._whole_sentences(stretch)
         if len(now) == 1 and theirs != was and "".join(merged(was, self.signs(now), theirs) or ()) == theirs:
             raise Taken
         return WordChange(was=stretch, now=now)
+
+    def _relined(self, built: Sequence[Span], was: str, now: tuple[str, ...]) -> WordChange:
+        """Lines parted or joined whose words are others today; they may have been parted or joined already."""
+        text, wanted = self.today.text, bigrams(was)
+        for count in dict.fromkeys((len(now), len(built))):
+            for at in self._windows(count):
+                theirs = self.today.signs(at)
+                if 2 * len(wanted & bigrams(theirs)) < len(wanted):
+                    continue
+                lines = self.today.lines[at.first : at.last + 1]
+                as_written = [piece for line in lines for piece in (BREAK, *text.line_written(line))][1:]
+                both = merged(was, self.signs(now), theirs, text.pieces_written(now), as_written)
+                made = tuple("".join(both).split(BREAK)) if both is not None else ()
+                if made and self.signs(made) == theirs:
+                    raise Taken
+                if made and count == len(built):
+                    return WordChange(was=at, now=made, is_rebased=True)
+        return self._rebased(built, was, now)
+
+    def _windows(self, count: int) -> Iterator[Stretch]:
+        """So many lines of today's text, one after the other, in all places."""
+        lines = self.today.lines
+        for last in range(count - 1, len(lines)):
+            yield Stretch(last - count + 1, 0, last, len(lines[last].signs))
 
     def _whole_sentences(self, stretch: Stretch) -> str:
         """The sentences of today's text in which words stand; those of several lines as they are."""
@@ -205,7 +231,8 @@ class Changes(TodaysLines):
         start, end = most_like(signs, was)
         theirs, text = signs[start:end], self.today.text
         made = WordChange(was=Stretch(line, start, line, end), now=now)
-        both = merged(was, self.signs(now), theirs, text.pieces_written(now)) if len(now) == 1 else None
+        as_written = text.line_written(self.today.lines[line])[start:end]
+        both = merged(was, self.signs(now), theirs, text.pieces_written(now), as_written) if len(now) == 1 else None
         if both is None:
             raise Clash(made, self.today.printed(Stretch(line, start, line, end)))
         if "".join(map(text.of_text, both)) == theirs:

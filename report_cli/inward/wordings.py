@@ -6,7 +6,7 @@ from collections import Counter
 
 from report_cli.audit.texts import bigrams
 from report_cli.audit.thresholds import SAME_PLACE_ALIKE, SAME_SENTENCE
-from report_cli.compose.passages import BREAK
+from report_cli.compose.merging import BREAK
 from report_cli.sentences import sentences
 
 

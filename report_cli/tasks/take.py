@@ -86,7 +86,7 @@ def _only(of: set[Thing]) -> Thing | None:
 
 def _wishes(draft: Draft, names: NewNames) -> list[ProposedChange]:
     found = [*figure_wishes.wishes(draft), *prose_wishes.wishes(draft, names)]
-    return sorted(found, key=lambda each: each.position)
+    return sorted(found, key=lambda each: (each.position, each.type == "figure"))
 
 
 def _files(workspace: Workspace, year: int, kind: str) -> dict[str, bytes]:
