@@ -71,7 +71,7 @@ class WordChange(Struct, frozen=True, kw_only=True):
     behind: WordChange | None = None
     parts: tuple[Part, ...] = ()
     is_rebased: bool = False
-    """Whether lines are parted or joined that others have changed since: not all that comes of it is in the draft."""
+    """Whether words are moved, or lines parted or joined, that others have changed since: the draft has them not."""
 
     @property
     def root(self) -> WordChange:

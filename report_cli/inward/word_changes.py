@@ -101,7 +101,8 @@ class Changes(TodaysLines):
         stretch = self._moving(built, was_signs, is_same=is_same) if built else None
         if not read:
             return self._rebased(built, was_signs, ())
-        made = WordChange(was=stretch, now=() if is_same else now)
+        is_rebased = stretch is not None and self.today.signs(stretch) != was_signs
+        made = WordChange(was=stretch, now=() if is_same else now, is_rebased=is_rebased)
         made = self.placed(made, read)
         if self._stands(made):
             raise Taken
@@ -109,14 +110,30 @@ class Changes(TodaysLines):
 
     def _moving(self, built: Sequence[Span], was: str, *, is_same: bool) -> Stretch:
         """The words that are to be moved; where another draft has changed some of them since, as they are today."""
-        if found := self._found(built, was):
-            return found
-        line = self.today_line(built[0].line) if is_same and len(built) == 1 else None
-        if line is None:
+        found = self._found(built, was) or (self._reworded(built, was) if is_same else None)
+        if found is None:
             raise Unclear(f"要移的{self.history.since(was)}；照现在的句子自己移")
-        signs = self.today.lines[line].signs
-        start, end = most_like(signs, was)
-        return Stretch(line, start, line, end)
+        if not (is_same and self._are_whole(built)):
+            return found
+        # What came home into a paragraph goes with it.
+        signs = self.today.lines[found.last].signs
+        beside = sentences_of(f"{signs[: found.start] if found.first == found.last else ''}{BREAK}{signs[found.end :]}")
+        is_all = not any(sentence in self.built_signs for sentence in beside)
+        return Stretch(found.first, 0, found.last, len(signs)) if is_all else found
+
+    def _reworded(self, built: Sequence[Span], was: str) -> Stretch | None:
+        """Where sentences stand that are worded otherwise by now."""
+        line = self.today_line(built[0].line)
+        there = "" if line is None else self.today.lines[line].signs
+        parts = [[self.wordings.of(sentence, there) for sentence in sentences_of(text)] for text in was.split(BREAK)]
+        if not all(map(all, parts)):
+            return None
+        said = BREAK.join(map("".join, parts))
+        return self._stretch(places[0], said) if len(places := self.today.text.places_of(said)) == 1 else None
+
+    def _are_whole(self, built: Sequence[Span]) -> bool:
+        """Whether parts of the text as built are whole lines of it."""
+        return all(not self._before(span) and span.end == len(self.said.built_lines[span.line]) for span in built)
 
     def _removed(self, built: Sequence[Span], was: str) -> WordChange:
         """Words that are to go, as far as today's text has them; where it words one of them otherwise, a clash."""
@@ -134,8 +151,7 @@ class Changes(TodaysLines):
         stretch = Stretch(first.first, first.start, last.last, last.end)
         if not {*sentences_of(self.today.signs(stretch))} <= {*wanted}:
             raise Clash(WordChange(was=stretch), self.today.printed(stretch))
-        is_whole = all(not self._before(span) and span.end == len(self.said.built_lines[span.line]) for span in built)
-        if more := self.history.more(stretch, is_whole=is_whole):
+        if more := self.history.more(stretch, is_whole=self._are_whole(built)):
             raise Clash(WordChange(was=more.whole), self.today.printed(more.at), more.why)
         return WordChange(was=stretch)
 
