@@ -133,7 +133,7 @@ def test_what_one_draft_did_with_a_paragraph_is_no_wish_of_others(what: str, tmp
 
 
 @pytest.mark.parametrize("count", [1, 4])
-@pytest.mark.parametrize("what", [what for what in WHOLE if "edited" not in what])
+@pytest.mark.parametrize("what", WHOLE)
 def test_of_drafts_taken_together_what_was_written_keeps_its_number(what: str, count: int, tmp_path: Path) -> None:
     of = Report(copied(tmp_path), 2022, "work_report")
     texts = of.baseline.paragraphs
@@ -186,10 +186,13 @@ def test_conflicts_are_those_that_were_told_by_hand(kind: str, case: str, tmp_pa
 
 
 def retyped(texts: Texts, wish: str) -> Texts:
-    old, _, new = (part.strip() for part in wish.partition(">"))
-    number = next(number for number, text in enumerate(texts) if old in text)
-    text = texts[number].replace(old, new, 1)
-    return (*texts[:number], *[text] * bool(text), *texts[number + 1 :])
+    """The texts with some words exchanged; ／ stands for a paragraph's end in these."""
+    old, _, new = (part.strip().replace("／", "\n") for part in wish.partition(">"))
+    more = old.count("\n") + 1
+    groups = ("\n".join(texts[number : number + more]) for number in range(len(texts)))
+    number, text = next((number, text) for number, text in enumerate(groups) if old in text)
+    text = text.replace(old, new, 1)
+    return (*texts[:number], *(text.split("\n") if text else ()), *texts[number + more :])
 
 
 def _by(wish: ProposedChange, names: Sequence[str]) -> str:

@@ -58,9 +58,8 @@ _TELLING = 4
 def _is_done(base: Sequence[str], hunk: Hunk, other: Hunk) -> bool:
     """Whether another change is the same, or puts in the same words with more."""
     first, last, more, _ = other
-    if _is_break(base, hunk) and first <= hunk[0] and hunk[1] <= last and {*base[first:last]} <= {BREAK}:
-        breaks = (*base[first:last],).count(BREAK), more.count(BREAK)
-        return breaks[0] < breaks[1] if hunk[2] else breaks[1] < breaks[0]
+    if _is_break(base, hunk) and first <= hunk[0] and hunk[1] <= last:
+        return _is_break_done(base, hunk, other)
     places = [*_places(base, hunk)]
     if not places[0][2] or len(places[0][2]) < _TELLING:
         return places[0] == next(_places(base, other))
@@ -68,6 +67,16 @@ def _is_done(base: Sequence[str], hunk: Hunk, other: Hunk) -> bool:
         first <= start and end <= last and any(more[at : at + len(new)] == new for at in range(len(more)))
         for start, end, new in places
     )
+
+
+def _is_break_done(base: Sequence[str], hunk: Hunk, other: Hunk) -> bool:
+    """Whether lines part, or are joined, by another change too: words of both lines are left at its sides."""
+    first, last, more, _ = other
+    breaks = (*base[first:last],).count(BREAK), more.count(BREAK)
+    if not hunk[2]:
+        return first > 0 and last < len(base) and breaks[1] < breaks[0]
+    is_there = (hunk[0] == first and more[:1] == (BREAK,)) or (hunk[0] == last and more[-1:] == (BREAK,))
+    return breaks[0] < breaks[1] and (is_there or first == last)
 
 
 def _places(base: Sequence[str], hunk: Hunk) -> Iterator[Place]:
