@@ -29,17 +29,21 @@ def merged(
         known = alike.get(same)
         alike[same] = wish if known is None else _as_one(known, wish)
     found = _numbered([*alike.values()], numbers or {}, {*places})
-    wanted = sorted((each for each in found if _is_wanted(each)), key=lambda each: each.key)
-    rivals = {key: list(group) for key, group in groupby(wanted, key=lambda each: each.key)}
-    words = [each for each in wanted if each.words]
     found = [_beside_same_number(each, found) if each.state == "new" else _if_twice(each) for each in found]
-    items = [each for each in wanted if each.key[0] == "item"]
-    of_others = {each.number: _rivals(each, words if each.words else items) for each in (*words, *items)}
-    found = [_beside_rivals(each, of_others.get(each.number) or rivals.get(each.key, [])) for each in found]
-    found = taken_away.beside_changes(found)
+    found = taken_away.beside_changes(_beside_others(found))
     new = [each for each in found if each.state == "new" and each.stood]
     words = [each for each in found if each.type == "prose" and each.before and each.is_open] if new else []
     return [_in_one_sentence(each, new, words) for each in found] if words else found
+
+
+def _beside_others(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
+    """The wishes; those that want the same place otherwise are in conflict."""
+    wanted = sorted((each for each in wishes if _is_wanted(each)), key=lambda each: each.key)
+    rivals = {key: list(group) for key, group in groupby(wanted, key=lambda each: each.key)}
+    words = [each for each in wanted if each.words]
+    items = [each for each in wanted if each.key[0] == "item"]
+    of_others = {each.number: _rivals(each, words if each.words else items) for each in (*words, *items)}
+    return [_beside_rivals(each, of_others.get(each.number) or rivals.get(each.key, [])) for each in wishes]
 
 
 def _numbered(

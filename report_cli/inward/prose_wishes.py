@@ -16,16 +16,17 @@ from report_cli.audit.compare import Audit, is_same
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
-from report_cli.inward import new_numbers, quotes, table_rows, taken_out, whole_paragraphs
+from report_cli.inward import new_numbers, quotes, table_rows, taken_away, taken_out, whole_paragraphs
 from report_cli.inward.computable import Printed
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.new_numbers import NewNames
+from report_cli.inward.places import Unclear
 from report_cli.inward.proposed import ProposedChange, Source, marked
 from report_cli.inward.standing import without_verb
 from report_cli.inward.taken_out import TakenOut
 from report_cli.inward.template_text import DraftLines, located
-from report_cli.inward.today import Stretch, Today
-from report_cli.inward.word_changes import Changes, Clash, Taken, Unclear
+from report_cli.inward.today import Stretch
+from report_cli.inward.word_changes import Changes, Clash, Taken
 from report_cli.model import Place
 from report_cli.sentences import sentences
 from report_cli.text import excerpt, parting
@@ -46,15 +47,8 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     names = names or NewNames()
     rows, gone = table_rows.added(draft), taken_out.taken_out(draft)
     draft = taken_out.without(table_rows.without(draft, rows), gone)
-    left = [each for each in draft.audit.discrepancies if not draft.is_filled(each)]
-    # What a paragraph says that stands twice is not new.
-    copies = {change.at[0] for change in draft.audit.prose if _twice(draft, change)}
-    left = [each for each in left if each.kind not in NEW or not each.at or each.at[0].line not in copies]
-    new = [_as_new(draft, each, is_doubtful=draft.is_by_chance(each)) for each in left]
-    new = [each for each in new if each.kind == "unbound" and each.at]
+    told, new = _told(draft)
     names.note(new)
-    left = [each for each in left if not draft.is_stated(each)]
-    told = [_as_new(draft, each, is_doubtful=draft.is_doubtful(each)) for each in left]
     numbers = [new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound"]
     absorbed = [each for each in told if each.kind in ("unbound", "contradictory")]
     said = DraftLines(draft)
@@ -71,10 +65,22 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
         if found:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)
-    yield from (_with_lines(_at_its_first(wish, spans, new), draft.today) for wish, spans in found)
+    yield from (taken_away.with_lines(_at_its_first(wish, spans, new), draft.today) for wish, spans in found)
     yield from _lost(
         draft, [wish.words.was for wish, _ in found if wish.words and wish.words.was and not wish.words.now]
     )
+
+
+def _told(draft: Draft) -> tuple[list[Discrepancy], list[Discrepancy]]:
+    """What is to be told of a draft's figures, and its numbers that are new, whether or not the data know them now."""
+    left = [each for each in draft.audit.discrepancies if not draft.is_filled(each)]
+    # What a paragraph says that stands twice is not new.
+    copies = {change.at[0] for change in draft.audit.prose if _twice(draft, change)}
+    left = [each for each in left if each.kind not in NEW or not each.at or each.at[0].line not in copies]
+    new = [_as_new(draft, each, is_doubtful=draft.is_by_chance(each)) for each in left]
+    left = [each for each in left if not draft.is_stated(each)]
+    told = [_as_new(draft, each, is_doubtful=draft.is_doubtful(each)) for each in left]
+    return told, [each for each in new if each.kind == "unbound" and each.at]
 
 
 def _as_new(draft: Draft, found: Discrepancy, *, is_doubtful: bool) -> Discrepancy:
@@ -91,15 +97,6 @@ def _at_its_first(wish: ProposedChange, spans: Sequence[Span], new: Sequence[Dis
     """A wish of words at the place of the first new number in them: there it stood before the data knew that one."""
     at = min(((each.at[0].line, each.at[0].start) for each in new if _is_within(each.at[0], spans)), default=None)
     return replace(wish, position=at) if at else wish
-
-
-def _with_lines(wish: ProposedChange, today: Today | None) -> ProposedChange:
-    """A wish of words with the whole lines of today's text that go with it."""
-    words = wish.words
-    if today is None or words is None or words.was is None or words.now or words.side:
-        return wish
-    gone = today.whole_lines(words.was)
-    return replace(wish, gone=gone, headings=today.are_headings(gone))
 
 
 def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Found) -> whole_paragraphs.Apart:

@@ -12,12 +12,21 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source
-from report_cli.inward.today import WordChange
+from report_cli.inward.today import Today, WordChange
 from report_cli.sentences import sentences
 from report_cli.text import excerpt, quoted
 
 _LONGEST = 30
 """So many characters of what is added are said where it is named."""
+
+
+def with_lines(wish: ProposedChange, today: Today | None) -> ProposedChange:
+    """A wish of words with the whole lines of today's text that go with it."""
+    words = wish.words
+    if today is None or words is None or words.was is None or words.now or words.side:
+        return wish
+    gone = today.whole_lines(words.was)
+    return replace(wish, gone=gone, headings=today.are_headings(gone))
 
 
 def beside_changes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:

@@ -19,9 +19,10 @@ from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
 from report_cli.document import Document
 from report_cli.inward import edits_made
+from report_cli.inward.places import Unclear
 from report_cli.inward.proposed import ProposedChange, marked
 from report_cli.inward.today import Stretch, WordChange
-from report_cli.inward.word_changes import Changes, Unclear
+from report_cli.inward.word_changes import Changes
 from report_cli.sentences import has_end
 
 Found = list[tuple[ProposedChange, list[Span]]]

@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from msgspec.structs import replace
 
 from report_cli.audit.changes import ProseChange
 from report_cli.audit.texts import Span, bigrams
-from report_cli.compose import numbering
 from report_cli.compose.merging import BREAK, merged
-from report_cli.document import Role
-from report_cli.inward.history import History
-from report_cli.inward.template_text import DraftLines, located
-from report_cli.inward.today import Stretch, Today, WordChange
-from report_cli.inward.todays_lines import TodaysLines
-from report_cli.inward.wordings import Wordings, most_like, sentences_of
+from report_cli.inward.places import Places, Unclear
+from report_cli.inward.template_text import located
+from report_cli.inward.today import Stretch, WordChange
+from report_cli.inward.wordings import most_like, sentences_of
 from report_cli.sentences import sentences
-
-
-class Unclear(Exception):
-    """Why a change cannot be carried, in words."""
 
 
 class Taken(Exception):
@@ -41,22 +33,8 @@ class Clash(Exception):
         self.change, self.now, self.why = change, now, why
 
 
-class Changes(TodaysLines):
+class Changes(Places):
     """The changes of one draft. They are asked for in the draft's order, as some stand behind others."""
-
-    def __init__(self, said: DraftLines, today: Today) -> None:
-        super().__init__(said, today)
-        self.made: dict[int, list[tuple[Span, WordChange]]] = {}
-        """For each line as read the changes that were made, and where they stand in it."""
-
-    @cached_property
-    def history(self) -> History:
-        read = self.signs([*map(self.read_line, range(len(self.said.read_lines)))])
-        return History(self.said.draft.edits, self.today, read)
-
-    @cached_property
-    def wordings(self) -> Wordings:
-        return Wordings(self.built_signs, self.today.whole)
 
     def is_of_numbers(self, built: Sequence[Span], read: Sequence[Span]) -> bool:
         """Whether two texts differ in no more than the automatic numbers of their paragraphs."""
@@ -88,7 +66,7 @@ class Changes(TodaysLines):
 
     def _of(self, change: ProseChange, built: Sequence[Span], read: Sequence[Span]) -> WordChange:
         was, now = self.words(built, read)
-        if built and not any(now) and self._is_of_attachments(built[0].line):
+        if built and not any(now) and self.is_of_attachments(built[0].line):
             raise Unclear("附件的序号和附件的页由程序排，只改、只删这一行会对不上；要改、要删，改模板里的附件")
         was_signs, now_signs = self.signs(was), self.signs(now)
         if was_signs and not read:
@@ -133,7 +111,7 @@ class Changes(TodaysLines):
 
     def _are_whole(self, built: Sequence[Span]) -> bool:
         """Whether parts of the text as built are whole lines of it."""
-        return all(not self._before(span) and span.end == len(self.said.built_lines[span.line]) for span in built)
+        return all(not self.before(span) and span.end == len(self.said.built_lines[span.line]) for span in built)
 
     def _removed(self, built: Sequence[Span], was: str) -> WordChange:
         """Words that are to go, as far as today's text has them; where it words one of them otherwise, a clash."""
@@ -181,7 +159,7 @@ class Changes(TodaysLines):
         places = self.today.text.places_of(was)
         if line is not None:
             begins = self.today.place(line, 0)
-            near = begins + len(self._before(built[0]))
+            near = begins + len(self.before(built[0]))
             ends = begins + len(self.today.lines[line].signs)
             places = [at for at in places if begins <= at <= ends] or places
             return self._stretch(min(places, key=lambda at: abs(at - near)), was) if places else None
@@ -189,11 +167,6 @@ class Changes(TodaysLines):
 
     def _stretch(self, at: int, signs: str) -> Stretch:
         return self.today.stretch(at, at + len(signs))
-
-    def _before(self, span: Span) -> str:
-        """The signs of a line as built before a part of it."""
-        [text] = self.said.built([Span(span.line, 0, span.start)])
-        return self.today.text.of_text(text[len(self.prefix(span.line)) :])
 
     def _changed(self, built: Sequence[Span], was: str, now: tuple[str, ...]) -> WordChange:
         stretch = self._found(built, was)
@@ -254,162 +227,3 @@ class Changes(TodaysLines):
         if "".join(map(text.of_text, both)) == theirs:
             raise Taken
         return replace(made, now=("".join(map(text.spelt, both)),))
-
-    # Where new words come
-
-    def placed(self, made: WordChange, read: Sequence[Span]) -> WordChange:
-        """New or moved words with what stands beside them."""
-        first, last = read[0], read[-1]
-        lines = self.said.read_lines
-        is_whole = not lines[first.line][: first.start].strip() and not lines[last.line][last.end :].strip()
-        if is_whole and first.line not in self.body:
-            raise Unclear("脚注里加的段不带回去；要加，改模板")
-        if is_whole and (first.line not in self.built_of or first.line in self.moved):
-            if self._is_in_list_of_attachments(first.line):
-                raise Unclear("附件的名称和序号由程序从模板里的附件排；要加附件，改模板")
-            return self.paragraph(made, first.line, last.line)
-        if is_whole and self.said.draft.audit.location.lines[first.line].cell:
-            return self._in_empty_cell(made, first.line)
-        return self._in_line(made, first, last)
-
-    def _is_of_attachments(self, built: int) -> bool:
-        """Whether a line as built names an attachment in their list, or stands above one."""
-        paragraph = self.paragraph_today(built)
-        roles = (Role.ATTACHMENT, Role.ATTACHMENT_LABEL)
-        return paragraph is not None and paragraph.role in roles and bool(paragraph.number)
-
-    def _is_in_list_of_attachments(self, read: int) -> bool:
-        """Whether a new line is numbered as an attachment is, and stands below the name of one."""
-        at = self.body.index(read)
-        before = self.built_of.get(self.body[at - 1]) if at else None
-        like = None if before is None else self.paragraph_today(before)
-        is_name = like is not None and like.role is Role.ATTACHMENT
-        return is_name and bool(numbering.number_of(self.said.read_lines[read], like))
-
-    def _in_empty_cell(self, made: WordChange, line: int) -> WordChange:
-        today = self.today_line(self.built_of[line])
-        if today is None or self.today.lines[today].signs:
-            raise Unclear("这一格现在另有内容；核对后自己改")
-        return replace(made, was=Stretch(today, 0, today, 0))
-
-    def paragraph(self, made: WordChange, first: int, last: int) -> WordChange:
-        """A paragraph of its own: below the one before it, else above the one after it."""
-        if by := self._who_took_its_room(first, last):
-            raise Unclear(f"它前后的段照{by}的改动删去了，看不出这一段放在哪里；还要它，就自己加")
-        for number in reversed(self.body[: self.body.index(first)]):
-            if found := self.made.get(number):
-                behind = [each for span, each in found if each.side and span.end == len(self.said.read_lines[number])]
-                if behind and number not in self.built_of:
-                    return replace(made, side="below", behind=behind[-1])
-            today = self._today_of(number)
-            if today is not None:
-                return replace(made, side="below", beside=self._sentence(self._last_put_in(today, last), -1))
-        for number in self.body[self.body.index(last) + 1 :]:
-            today = self._today_of(number)
-            if today is not None:
-                return replace(made, side="above", beside=self._sentence(today, 0))
-        raise Unclear("看不出这一段放在哪里；自己加到模板里")
-
-    def _who_took_its_room(self, first: int, last: int) -> str:
-        """Whose edit took out both paragraphs round a place of the draft, or the section in which it is the last."""
-        at = self.body.index(first), self.body.index(last)
-        before, after = self.body[at[0] - 1 : at[0]], self.body[at[1] + 1 : at[1] + 2]
-        if not before or not self._is_gone(before[0]):
-            return ""
-        last = built = self.built_of[before[0]]
-        is_inside = bool(after) and self._is_gone(after[0])
-        while built >= 0 and self.today_line(built) is None and not is_inside:
-            is_inside, built = self.was_heading(built), built - 1
-        return self.history.by(self.line_signs(last)) if is_inside else ""
-
-    def _is_gone(self, read: int) -> bool:
-        built = self.built_of.get(read)
-        return built is not None and self.today_line(built) is None
-
-    def _last_put_in(self, today: int, last: int) -> int:
-        """The last of the paragraphs that came home below a line of today's text, as far as the draft has them before.
-
-        Those that only others have come before what is new: who was first stays first.
-        """
-        behind = {self.signs([self.read_line(number)]) for number in self.body[self.body.index(last) + 1 :]}
-        lines = self.today.lines
-        while today + 1 < len(lines) and self.put_in.get(signs := lines[today + 1].signs) == today + 1:
-            if signs in behind:
-                break
-            today += 1
-        return today
-
-    def _today_of(self, read: int) -> int | None:
-        built = self.built_of.get(read)
-        if built is None:
-            return self.put_in.get(self.signs([self.read_line(read)]))
-        line = None if read in self.elsewhere else self.today_line(built)
-        return line if line is not None and self.today.lines[line].signs else None
-
-    def _sentence(self, line: int, number: int) -> Stretch:
-        start, end = sentences(self.today.lines[line].signs)[number]
-        return Stretch(line, start, line, end)
-
-    def _in_line(self, made: WordChange, first: Span, last: Span) -> WordChange:
-        """Words in a paragraph that was there: after what stands before them, else before what follows."""
-        found = self.made.get(first.line, [])
-        for span, each in reversed(found):
-            if each.side and not self.said.read_lines[first.line][span.end : first.start].strip():
-                return replace(made, side="after", behind=each)
-        before, behind = (self._built_position(*at) for at in ((first.line, first.start, -1), (last.line, last.end, 1)))
-        if before is not None:
-            beside = self._around(*before)
-            return replace(made, side="after", beside=self._last_said(beside, behind, last))
-        if behind is not None:
-            return replace(made, side="before", beside=self._around(*behind))
-        raise Unclear("看不出这句话放在哪里；自己加到模板里")
-
-    def _last_said(self, beside: Stretch, behind: tuple[int, int] | None, last: Span) -> Stretch:
-        """The last of the sentences that came home behind another, as far as the draft has them before its own."""
-        line = self.today.lines[beside.last].signs
-        follows = self._around(*behind) if behind else None
-        end = follows.start if follows and follows.first == beside.last else len(line)
-        rest = self.signs(self.said.read([Span(last.line, last.end, len(self.said.read_lines[last.line]))]))
-        for start, stop in sentences(line):
-            if beside.end <= start < end and self.today.is_of_edits(beside.last, start):
-                if line[start:stop] in rest:
-                    break
-                beside = Stretch(beside.last, start, beside.last, stop)
-        return beside
-
-    def _built_position(self, line: int, at: int, way: int) -> tuple[int, int] | None:
-        """Where as built the nearest character stood that a draft has before (or behind) a place of a line."""
-        location = self.said.draft.audit.location
-        group = next((number for number, each in enumerate(location.groups) if line in each.read), None)
-        alignment = location.alignments.get(group) if group is not None else None
-        if alignment is None:
-            return None
-        positions = enumerate(alignment.read.positions)
-        here = [number for number, (on, place) in positions if on == line and (place < at if way < 0 else place >= at)]
-        for number in reversed(here) if way < 0 else here:
-            for (start, end), (there, _) in alignment.equal:
-                if there <= number < there + end - start:
-                    return alignment.built.positions[start + number - there]
-        return None
-
-    def _around(self, built: int, at: int) -> Stretch:
-        """The sentence of today's text in which a character stands."""
-        line = self.today_line(built)
-        wanted = self._sentence_as_built(built, at)
-        if line is None:
-            raise Unclear(f"旁边的{self.history.since(wanted)}，看不出这句话放在哪里；还要它，就自己加")
-        signs = self.today.lines[line].signs
-        if signs != self.line_signs(built):
-            if not self.wordings.of(wanted, signs) and (by := self.history.by(wanted)):
-                raise Unclear(f"它旁边的那句话照{by}的改动删去了，看不出它放在哪里；还要它，就自己加")
-            start, end = most_like(signs, wanted)
-            return Stretch(line, start, line, end)
-        place = len(self._before(Span(built, at, at)))
-        parts = sentences(signs)
-        start, end = next((part for part in parts if part[0] <= place < part[1]), parts[-1])
-        return Stretch(line, start, line, end)
-
-    def _sentence_as_built(self, built: int, at: int) -> str:
-        signs, place = self.line_signs(built), len(self._before(Span(built, at, at)))
-        start, end = next((part for part in sentences(signs) if part[0] <= place < part[1]), (0, len(signs)))
-        return signs[start:end]

@@ -47,9 +47,8 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
     for number, path in enumerate(paths):
         returned = read_draft(path, is_original=is_original)
         audit = auditor.audit(returned, of_people=True)
-        ledger = auditor.ledger(audit.baseline.year)
-        contents |= _files(auditor.workspace, ledger.year, audit.baseline.kind)
-        draft = Draft(audit, ledger, contents, partial(_earlier, auditor.workspace, audit))
+        contents |= _files(auditor.workspace, audit.baseline.year, audit.baseline.kind)
+        draft = Draft(audit, auditor.ledger(audit.baseline.year), contents, partial(_earlier, auditor.workspace, audit))
         drafts.append(draft)
         read.append(of_bytes(returned.data))
         wishes += [replace(each, position=(number, *each.position)) for each in _wishes(draft, names)]
@@ -57,8 +56,8 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         uncarried += carried.uncarried(audit, returned.manuscript, auditor.document(draft.year, audit.baseline.kind))
         remarks.append(audit.baseline.remark)
     digest = of_bytes(" ".join([*read, "original" * is_original]).encode())
-    numbers = Record(auditor.workspace.root).numbers(digest)
-    made = weighed(merged(wishes, numbers, names.places.values()), auditor.workspace, contents)
+    found = merged(wishes, Record(auditor.workspace.root).numbers(digest), names.places.values())
+    made = weighed(found, auditor.workspace, contents)
     return Taking(
         run=RUN,
         workspace=auditor.workspace,
