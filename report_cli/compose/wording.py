@@ -231,11 +231,6 @@ def _marks_of(role: Role, goes_on: bool) -> tuple[str, partial[tuple[tuple[str, 
     return f"marks of {role} {goes_on}", partial(_faults, role=role, goes_on=goes_on)
 
 
-@lru_cache(maxsize=8192)
-def _hidden(figure: str) -> str:
-    return FIGURE if _MARKS.isdisjoint(figure) else figure
-
-
 def punctuation(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
     """Warnings for the marks of a document, and for headings that only another of their level, or a higher, follows."""
     for block, after in pairwise((*document.blocks, Paragraph(Role.ATTACHMENT, ()))):
@@ -243,7 +238,7 @@ def punctuation(document: Document, ledger: Ledger, memory: Memory) -> Iterator[
             continue
         runs = block.all_runs
         # Figures without marks of their own are hidden: many reports share the prose.
-        texts = [_hidden(run.text) if run.fact else run.text for run in runs]
+        texts = [FIGURE if run.fact and _MARKS.isdisjoint(run.text) else run.text for run in runs]
         # A list of paragraphs: 三个方面： and, behind each but the last, ；.
         goes_on = not isinstance(after, Paragraph) or after.role is BODY
         rule, look = _marks_of(block.role, goes_on)
