@@ -85,3 +85,17 @@ def test_a_total_that_is_told_by_two_views_has_both_breakdowns(tmp_path: Path) -
         data.write_text(re.sub(rf"(  {part}: {{value: )\d+", r"\g<1>40", before), "utf-8")
         found = report(tmp_path / "新", "check", "2022").out
         assert f"错误 F204: 立案（正文.立案）209件，{breakdown}" in found
+
+
+def test_a_change_that_was_renamed_is_known_where_it_goes_the_other_way(tmp_path: Path) -> None:
+    texts = ["接待来访23批268人次，比上年增加5批61人次。", "接待来访21批247人次，比上年减少2批21人次。"]
+    for number, (year, text) in enumerate(zip((2023, 2024), texts, strict=True)):
+        (tmp_path / f"{year}.txt").write_text(f"工作小结\n{text}\n{MORE}\n", "utf-8")
+        more = ["--force"] * number
+        assert report(tmp_path, "adopt", f"{year}.txt", "--year", str(year), "--into", "新", *more).status in (0, 1)
+        catalogue = tmp_path / "新/data/indicators.yaml"
+        catalogue.write_text(
+            catalogue.read_text("utf-8").replace("label: 接待来访比上年增加", "label: 来访批次增减"), "utf-8"
+        )
+    assert catalogue.read_text("utf-8").count("unit: 批") == 2
+    assert "  接待来访比上年增加: {value: -2," in (tmp_path / "新/data/2024.yaml").read_text("utf-8")
