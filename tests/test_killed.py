@@ -222,6 +222,25 @@ def test_a_new_year_killed_midway_is_not_there(place: Path) -> None:
     assert litter(place) == []
 
 
+NEW_FILES = {
+    "init": (("init", "区政协", "--year", "2022"), "区政协/data", "indicators.yaml"),
+    "new": (("new", "2023"), "data", "2023.yaml"),
+    "fix": (("verify", "稿.docx", "--layout", "printed", "--fix"), ".", "稿（修复）.docx"),
+}
+
+
+@pytest.mark.parametrize(("command", "folder", "name"), NEW_FILES.values(), ids=NEW_FILES)
+def test_of_a_run_killed_when_its_file_stood_nothing_is_left(
+    command: tuple[str, ...], folder: str, name: str, place: Path
+) -> None:
+    shutil.copy(place / f"{ARTICLE}.docx", place / "稿.docx")
+    assert report(place, *command).status in (0, 1)
+    assert (place / folder / name).exists()
+    (place / folder / f".{name}.123.tmp").write_bytes(b"")
+    assert report(place, *command).status == 2
+    assert litter(place) == []
+
+
 def test_builds_at_once_with_different_data_leave_files_that_agree(tmp_path: Path) -> None:
     places = [two_kinds(year_2022(tmp_path / str(number))) for number in range(4)]
     for number, place in enumerate(places):

@@ -9,7 +9,8 @@ import typer
 
 from report_cli.cli import options, workspaces
 from report_cli.facts.load import Loader
-from report_cli.files.workspace import Workspace
+from report_cli.files import disk
+from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 from report_cli.tasks import scaffold
 from report_cli.tasks.choice import choice
@@ -34,6 +35,7 @@ def init(folder: _Folder, year: _FirstYear = None, ids: _Ids = "zh") -> None:
     wanted = year or scaffold.reported_year(datetime.now().astimezone())
     choice(ids, scaffold.IDS, "文字")
     files = scaffold.workspace_files(wanted, ids)
+    disk.remove(disk.unfinished_beside([folder / CATALOGUE]))  # of a run that was killed at its very end
     if folder.exists() and (not folder.is_dir() or not scaffold.is_unfinished(files, folder)):
         raise CannotRun(f"{folder.as_posix()} 已经有内容；换一个新的或空的文件夹")
     scaffold.write(files, folder)
@@ -54,6 +56,7 @@ def new(context: typer.Context, year: _NewYear) -> None:
     """
     workspace = workspaces.of(context)
     file = f"data/{year}.yaml"
+    disk.remove(disk.unfinished_beside([workspace.root / file]))
     if (workspace.root / file).exists():
         raise CannotRun(f"{screen.relative(file, workspace.root)} 已经有了，没有动它；要重新来过，先把它改名")
     loader = _faultless(workspace)

@@ -45,12 +45,15 @@ def merged(
 
 
 def _hunks(base: Sequence[str], other: Sequence[str], written: Sequence[str]) -> list[Hunk]:
-    codes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
+    # In what is as long as no sentence is, pieces that stand everywhere are not compared: each would be with each.
+    is_long = len(base) * len(other) > _LONG
+    codes = SequenceMatcher(None, base, other, autojunk=is_long).get_opcodes()
     return [(a, b, tuple(other[c:d]), tuple(written[c:d])) for name, a, b, c, d in codes if name != "equal"]
 
 
 Place = tuple[int, int, tuple[str, ...]]
 
+_LONG = 4_000_000
 _TELLING = 4
 """So many pieces that were put in are known again within more."""
 

@@ -78,7 +78,9 @@ def layouts(
     for draft in drafts:
         page.refuse_text(draft)
     as_good, findings = page.layouts(workspace, choice.layout(workspace, name))
-    for copy in [page.target(draft) for draft in drafts if fix and as_good]:
+    copies = [page.target(draft) for draft in drafts if fix and as_good]
+    disk.remove(disk.unfinished_beside(copies))  # of a run that was killed at its very end
+    for copy in copies:
         if copy.exists():
             raise CannotRun(f"{copy.as_posix()} 已经有了，没有动它，这次什么也没有写；先把它移开或改名")
     return as_good, findings
