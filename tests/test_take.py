@@ -683,6 +683,21 @@ def test_the_change_is_shown_as_it_stands_in_both_texts(place: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "fact", "said"),
+    [
+        ("到过东街、西巷、南里", "到过", "visits.places", "到过〔东街、西巷、南里→〕。"),
+        ("立案224件", "立案", "proposals.filed", "立案〔224件→〕，"),
+        ("期间收到提案265件", "期间收到提案", "proposals.received", "收到提案〔265件→〕，"),
+    ],
+)
+def test_what_was_deleted_alone_is_one_wish_and_marked(old: str, new: str, fact: str, said: str, brief: Report) -> None:
+    texts = brief.baseline.paragraphs
+    found = brief.taken(tuple(text.replace(old, new) for text in texts)).proposals
+    assert [each.fact for each in found] == [fact]
+    assert all(said in each.sources[0].marked and "说它的话也跟着没有" in each.message for each in found)
+
+
+@pytest.mark.parametrize(
     ("before", "after", "said"),
     [
         ("收到265件，其中立案", "收到265件，比上年增加25件，其中立案", "收到265件〔→，比上年增加25件〕，其中立案"),

@@ -6,7 +6,7 @@ its sentence: the data first have to know it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -16,7 +16,7 @@ from report_cli.audit.compare import Audit, is_same
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
-from report_cli.inward import new_numbers, quotes, table_rows, taken_away, taken_out, whole_paragraphs
+from report_cli.inward import lost, new_numbers, quotes, table_rows, taken_away, taken_out, whole_paragraphs
 from report_cli.inward.computable import Printed
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.new_numbers import NewNames
@@ -24,8 +24,7 @@ from report_cli.inward.places import Unclear
 from report_cli.inward.proposed import ProposedChange, Source, marked
 from report_cli.inward.standing import without_verb
 from report_cli.inward.taken_out import TakenOut
-from report_cli.inward.template_text import DraftLines, located
-from report_cli.inward.today import Stretch
+from report_cli.inward.template_text import DraftLines, is_within, located
 from report_cli.inward.word_changes import Changes, Clash, Taken
 from report_cli.model import Place
 from report_cli.sentences import sentences
@@ -35,7 +34,6 @@ _NOT_COMPOSED = "现在的数据或模板有错误，生成不了这份报告；
 _CARRIED = ("changed", "moved", "repeated", "stale")
 """What became of a figure where the words round it can be carried all the same."""
 _HALF_A_NAME = "名称和旁边的字都改了，看不出名称从哪里到哪里；先在数据里改名称，再把这句收回来"
-_DELETED = "这一处删去了；今年没有这件事，就在数据里删去这一行，说它的话也跟着没有；只是不说它，就删去整句，或改模板"
 _IN_MARGIN = "页眉页脚里的字不带回去，要用就改版式或模板"
 
 
@@ -66,7 +64,7 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)
     yield from (taken_away.with_lines(_at_its_first(wish, spans, new), draft.today) for wish, spans in found)
-    yield from _lost(
+    yield from lost.lost(
         draft, [wish.words.was for wish, _ in found if wish.words and wish.words.was and not wish.words.now]
     )
 
@@ -95,7 +93,7 @@ def _as_new(draft: Draft, found: Discrepancy, *, is_doubtful: bool) -> Discrepan
 
 def _at_its_first(wish: ProposedChange, spans: Sequence[Span], new: Sequence[Discrepancy]) -> ProposedChange:
     """A wish of words at the place of the first new number in them: there it stood before the data knew that one."""
-    at = min(((each.at[0].line, each.at[0].start) for each in new if _is_within(each.at[0], spans)), default=None)
+    at = min(((each.at[0].line, each.at[0].start) for each in new if is_within(each.at[0], spans)), default=None)
     return replace(wish, position=at) if at else wish
 
 
@@ -188,11 +186,11 @@ def _has_half(draft: Draft, spans: Sequence[Span]) -> bool:
     """Whether a name is among some words of which it is not sure where it begins and ends."""
     changed = (each for each in draft.audit.discrepancies if each.kind == "changed" and each.figures and each.at)
     names = (each.at[0] for each in changed if not draft.audit.figure(each.figures[0]).is_number)
-    return any(_is_within(span, spans) and draft.is_edited_beside(span) for span in names)
+    return any(is_within(span, spans) and draft.is_edited_beside(span) for span in names)
 
 
 def _holds(spans: Sequence[Span], absorbed: Sequence[Discrepancy]) -> bool:
-    return any(_is_within(each.at[0], spans) for each in absorbed if each.at)
+    return any(is_within(each.at[0], spans) for each in absorbed if each.at)
 
 
 def _as_paragraphs(draft: Draft) -> Iterator[ProseChange]:
@@ -333,8 +331,8 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
     if wrong:
         return replace(wish, message=f"{wrong[0]}，认不出是哪一项；先写进数据，再自己改")
     read = located(change.after, changes.said.read_lines, change.at)
-    alike = [(span, each) for span, each in sorted(draft.alike.items()) if _is_within(span, read)]
-    computed = [each for each in draft.stated.values() if each.told and _is_within(each.span, read)]
+    alike = [(span, each) for span, each in sorted(draft.alike.items()) if is_within(span, read)]
+    computed = [each for each in draft.stated.values() if each.told and is_within(each.span, read)]
     told = [*(_as_alike(draft, *each) for each in alike), *(_as_computed(draft, each) for each in computed)]
     return replace(wish, state="ready", message="；".join(told), words=words)
 
@@ -348,47 +346,3 @@ def _as_alike(draft: Draft, span: Span, figure: BuiltFigure) -> str:
         f"“{figure.text}”和{figure.label}（{figure.fact}）一样，当作它，以后跟着它变；"
         f"不是它，就先在数据里另加一项，标签写成“{excerpt(draft.label(span), LABEL)}”，再运行一次"
     )
-
-
-def _is_within(span: Span, spans: Iterable[Span]) -> bool:
-    return any(span.line == each.line and each.start <= span.start and span.end <= each.end for each in spans)
-
-
-# Figures that are gone --------------------------------------------------------------------------------------------
-
-
-def _lost(draft: Draft, gone: Sequence[Stretch]) -> Iterator[ProposedChange]:
-    """Figures that were deleted where no sentence tells of it: a cell that was emptied. `gone`: what of today's is."""
-    told = {number for change in draft.audit.prose for number in _figures_of(draft, change)}
-    told |= {number for each in draft.audit.lists if each.read is not None for number in each.figures}
-    # A number in their place is new, and told with its sentence.
-    lines = {each.at[0].line for each in draft.audit.discrepancies if each.kind == "unbound"}
-    line_of = draft.audit.location.line_of
-    for found in draft.audit.discrepancies:
-        is_told = told.issuperset(found.figures) or line_of.get(found.paragraph - 1) in lines
-        today = draft.today_line(found.paragraph - 1)
-        is_told |= today is not None and any(each.first <= today <= each.last for each in gone)
-        if found.kind == "removed" and not is_told and not draft.is_filled(found):
-            figure = draft.audit.figure(found.figures[0])
-            is_gone = draft.fact(figure.fact) is None or draft.is_unprinted(figure.fact)
-            yield ProposedChange(
-                type="figure",
-                state="taken" if is_gone else "unclear",
-                year=draft.year,
-                kind=draft.kind,
-                key=("removed", str(draft.year), draft.kind, figure.fact, str(found.paragraph)),
-                position=(found.paragraph - 1, 0),
-                sources=(draft.source_of(found),),
-                before=figure.text if is_gone else draft.raw(figure.fact),
-                message="" if is_gone else _DELETED,
-                place=figure.place,
-                fact=figure.fact,
-                label=figure.label,
-            )
-
-
-def _figures_of(draft: Draft, change: ProseChange) -> list[int]:
-    """The figures of a sentence as it was built."""
-    baseline = draft.audit.baseline
-    spans = located(change.before, baseline.paragraphs, change.built)
-    return [number for number in range(len(baseline.figures)) if _is_within(baseline.span(number), spans)]

@@ -123,6 +123,11 @@ def located(text: str, lines: Sequence[str], at: tuple[int, int] | None) -> list
     return found
 
 
+def is_within(span: Span, spans: Iterable[Span]) -> bool:
+    """Whether a stretch lies within one of some others."""
+    return any(span.line == each.line and each.start <= span.start and span.end <= each.end for each in spans)
+
+
 def _said(span: Span, lines: Sequence[str], printed: Mapping[int, Sequence[PrintedStretch]]) -> str:
     line, text, at = lines[span.line], "", span.start
     for each in printed.get(span.line, ()):
