@@ -322,7 +322,7 @@ def paragraphs(folder: Path, count: int) -> list[str]:
     from report_cli.docx import write
     from report_cli.drafts import figures, files, markdown
 
-    maker = Maker(sample.workspace(folder, count, count * 5 // 3, count * 130))
+    maker = Maker(sample.workspace(folder, count, count * 5 // 3, count * 100))
     before = processor()
     document, findings = compose.compose("work_report", maker.ledger, maker.templates)
     assert document is not None, findings[:3]
