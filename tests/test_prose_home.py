@@ -166,16 +166,10 @@ REVIEWS = [
 @pytest.mark.parametrize(("kind", "case"), REVIEWS)
 def test_conflicts_are_those_that_were_told_by_hand(kind: str, case: str, tmp_path: Path) -> None:
     of = Report(laid(tmp_path) if kind == "brief" else copied(tmp_path), 2022, kind)
-    lines = [line.split(" ", 1) for line in case.strip().splitlines()[1:]]
-    names = sorted({who for who, _ in lines} - {"=", "文"}, key="甲乙丙丁戊".index)
-    drafts = dict.fromkeys(names, of.baseline.paragraphs)
-    for who, text in lines:
-        if who in drafts:
-            drafts[who] = retyped(drafts[who], text)
+    names, lines, drafts = reviewed(case, of.baseline.paragraphs)
     made = of.taken(*drafts.values())
     expected = [text.split(" ") for sign, text in lines if sign == "="]
-    told = [[_STATES[each.state], _by(each, names)] for each in made.proposals]
-    assert told == [each[:2] for each in expected]
+    assert [[_STATES[each.state], _by(each, names)] for each in made.proposals] == [each[:2] for each in expected]
     for each, (*_, part) in zip(made.proposals, expected, strict=True):
         assert part in (each.after or "-")
     said = "\n".join(of.after(made))
@@ -183,6 +177,37 @@ def test_conflicts_are_those_that_were_told_by_hand(kind: str, case: str, tmp_pa
     write(of, made.contents)
     again = Report(of.workspace.root, 2022, kind, of).taken(*drafts.values())
     assert [each.state == "taken" for each in again.proposals] == [each[0] == "可以写" for each in expected]
+
+
+APART = [each for each in REVIEWS if "= 有冲突" not in str(each.values[1])]
+
+
+@pytest.mark.parametrize("way", [1, -1])
+@pytest.mark.parametrize(("kind", "case"), APART)
+def test_what_is_no_conflict_comes_home_one_draft_after_the_other(
+    kind: str, case: str, way: int, tmp_path: Path
+) -> None:
+    of = Report(laid(tmp_path) if kind == "brief" else copied(tmp_path), 2022, kind)
+    _, lines, drafts = reviewed(case, of.baseline.paragraphs)
+    now = of
+    for texts in [*drafts.values()][::way]:
+        write(of, now.taken(texts).contents)
+        now = Report(of.workspace.root, 2022, kind, of)
+    assert {each.state for each in now.taken(*drafts.values()).proposals} == {"taken"}
+    text = "\n".join(now.after(now.taken(of.baseline.paragraphs)))
+    # Who came first is first, where two add in the same place.
+    assert way < 0 or [part for sign, part in lines if sign == "文" and part not in text] == []
+
+
+def reviewed(case: str, texts: Texts) -> tuple[list[str], list[list[str]], dict[str, Texts]]:
+    """A case: whose drafts there are, its lines, and what each draft says."""
+    lines = [line.split(" ", 1) for line in case.strip().splitlines()[1:]]
+    names = sorted({who for who, _ in lines} - {"=", "文"}, key="甲乙丙丁戊".index)
+    drafts = dict.fromkeys(names, texts)
+    for who, text in lines:
+        if who in drafts:
+            drafts[who] = retyped(drafts[who], text)
+    return names, lines, drafts
 
 
 def retyped(texts: Texts, wish: str) -> Texts:

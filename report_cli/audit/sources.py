@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from report_cli.audit.pairing import Group, pair
 from report_cli.audit.texts import Span, bigrams, without_blanks
+from report_cli.audit.thresholds import PARAGRAPHS_ALIKE
 from report_cli.document import FIGURE, Document, Paragraph, Run, place_at, with_gaps
 from report_cli.model import Place
 from report_cli.sentences import item_around
@@ -58,11 +59,17 @@ class Sources:
         return next(alike, None)
 
     def _are_out_of_place(self, built: Sequence[str]) -> bool:
-        """Whether one of today's paragraphs, of which there are as many, stood elsewhere; what cells say is no sign."""
+        """Whether one of today's paragraphs, of which there are as many, stood elsewhere, or another stands there.
+
+        What cells say is no sign.
+        """
         others = [number for number, text in enumerate(self.texts) if text != built[number]]
         cells = {line for _, table in self._tables() for row in table for line in row} if others else ()
-        now = {self.texts[number] for number in others if number not in cells} - {""}
-        return not now.isdisjoint(built[number] for number in others)
+        prose = [number for number in others if number not in cells and self.texts[number]]
+        now = {self.texts[number] for number in prose}
+        pairs = ((bigrams(self.texts[number]), bigrams(built[number])) for number in prose)
+        is_other = any(len(ours & theirs) < PARAGRAPHS_ALIKE * min(len(ours), len(theirs)) for ours, theirs in pairs)
+        return is_other or not now.isdisjoint(built[number] for number in others)
 
     @cached_property
     def texts(self) -> list[str]:

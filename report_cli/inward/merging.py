@@ -1,5 +1,6 @@
 """Merges the wishes of several sources into one list: equal ones become one, rival ones at one place a conflict."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -96,8 +97,19 @@ def _beside_same_number(wish: ProposedChange, found: Sequence[ProposedChange]) -
     others = [each for each in same if each.after != wish.after]
     again = "、".join(f"第{each.number}条" for each in same if each.after == wish.after)
     said = [f"第{each.number}条同一个数写的是{each.after}（{_files(each)}），只要一个" for each in others]
+    said += [
+        f"第{each.number}条（{_files(each)}）加的是同一句，只是数不一样，只要一句"
+        for each in found
+        if _is_same_but_number(each, wish)
+    ]
     said += [f"和{again}是同一个数，只加一次"] if again else []
     return replace(wish, message="；".join((wish.message, *said)))
+
+
+def _is_same_but_number(wish: ProposedChange, new: ProposedChange) -> bool:
+    """Whether another draft adds the sentence of a new number, which the data know with another value."""
+    one, other = (re.sub("[0-9.]+", "0", each.sources[0].text) for each in (wish, new))
+    return wish.change == "added" and bool(wish.words) and one == other and wish.files.isdisjoint(new.files)
 
 
 def _if_twice(wish: ProposedChange) -> ProposedChange:

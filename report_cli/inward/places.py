@@ -183,6 +183,8 @@ class Places(TodaysLines):
         """The sentence of today's text in which a character stands."""
         line = self.today_line(built)
         wanted = self._sentence_as_built(built, at)
+        if line is None and len(places := self.today.text.places_of(wanted)) == 1:
+            return self.today.stretch(places[0], places[0] + len(wanted))
         if line is None:
             raise Unclear(f"旁边的{self.history.since(wanted)}，看不出这句话放在哪里；还要它，就自己加")
         signs = self.today.lines[line].signs

@@ -177,7 +177,8 @@ class Changes(Places):
         theirs = self._whole_sentences(stretch)
         if len(now) == 1 and theirs != was and "".join(merged(was, self.signs(now), theirs) or ()) == theirs:
             raise Taken
-        return WordChange(was=stretch, now=now)
+        is_part = len(self.today.whole_lines(stretch)) <= stretch.last - stretch.first
+        return WordChange(was=stretch, now=now, is_rebased=is_part and len(now) != len(built))
 
     def _relined(self, built: Sequence[Span], was: str, now: tuple[str, ...]) -> WordChange:
         """Lines parted or joined whose words are others today; they may have been parted or joined already."""
