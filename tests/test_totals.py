@@ -18,9 +18,18 @@ g:
     people: {label: 丁, unit: 人}
     all: {label: 全部, unit: 件}
     rate: {label: 率, kind: rate}
+    big: {label: 大, kind: amount, unit: 万元}
+    small: {label: 小, kind: amount, unit: 万元}
+    short: {label: 少, kind: amount, unit: 万元}
+    near: {label: 近, kind: amount, unit: 万元}
+    third: {label: 均, kind: amount, unit: 万元, formula: small / 3}
 """
-YEAR = "year: 2022\ng: {a: 29, b: 40, c: 61, people: 40, all: 130, rate: 90%}\n"
+YEAR = """year: 2022
+g: {a: 29, b: 40, c: 61, people: 40, all: 130, rate: 90%,
+  big: 1234567.8, small: 0.1, short: 1234567.5, near: 1234567.9}
+"""
 A, B, C, PEOPLE, ALL = (f"{{{{ g.{name}.number }}}}" for name in ("a", "b", "c", "people", "all"))
+BIG, SMALL, SHORT, NEAR, THIRD = (f"{{{{ g.{name}.number }}}}" for name in ("big", "small", "short", "near", "third"))
 TABLES = {
     "all rows": ([("甲", A), ("乙", B), ("丙", C), ("合计", ALL)], ""),
     "a row that is missing": ([("甲", A), ("乙", B), ("合计", ALL)], "上面2行加起来是69，“合计”一行印的是130，差61"),
@@ -30,6 +39,12 @@ TABLES = {
     "another unit": ([("甲", A), ("丁", PEOPLE), ("合计", ALL)], ""),
     "prose": ([("甲", A), ("乙", "另计"), ("合计", ALL)], ""),
     "rates": ([("甲", "{{ g.rate }}"), ("乙", "{{ g.rate }}"), ("合计", "{{ g.rate }}")], ""),
+    "a long number": (
+        [("甲", BIG), ("乙", SMALL), ("合计", SHORT)],
+        "上面2行加起来是1234567.9，“合计”一行印的是1234567.5，差0.4",
+    ),
+    "rounding": ([("甲", BIG), ("乙", SMALL), ("丙", SMALL), ("合计", NEAR)], ""),
+    "a number without end": ([("甲", THIRD), ("乙", THIRD), ("丙", THIRD), ("合计", SMALL)], ""),
     "no total": ([("甲", A), ("乙", B), ("丙", A)], ""),
 }
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from report_cli.compose.memory import Memory
 from report_cli.document import Document, Paragraph, Role, Run, Runs, Table
+from report_cli.facts.agreement import sum_of
+from report_cli.facts.estimate import Estimate, is_refuted
+from report_cli.facts.fact import Fact
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import Quantity, size
+from report_cli.facts.quantity import derived
 from report_cli.model import NOWHERE, Finding
 
 _TOTAL = re.compile("(?:合|总|共)计|总数")
@@ -29,30 +31,34 @@ def _text(cell: Runs) -> str:
 def _of_column(table: Table, column: int, ledger: Ledger) -> Iterator[Finding]:
     """A column of counts, each known exactly; what is only partly filled in is not added up."""
     runs = [_figure(cells[column]) if len(cells) > column else None for cells in table.rows[1:]]
-    known = [number for run in runs if run and (number := _number(run, ledger)) is not None]
-    if len(known) < len(runs) or len({number.unit for number in known}) > 1:
+    known = [fact for run in runs if run and (fact := _counted(run, ledger)) is not None]
+    if len(known) < len(runs) or len({fact.indicator.unit for fact in known}) > 1:
         return
-    *parts, total = (number.number * size(number.unit) for number in known)
-    if (summed := sum(parts, Fraction(0))) != total and runs[-1]:
-        head = _text(table.rows[0][column])
+    *parts, total = known
+    if (last := runs[-1]) and total.quantity and is_refuted(sum_of(parts, total), "=", total.quantity.span):
+        head, name = _text(table.rows[0][column]), _text(table.rows[-1][0])
+        summed = sum_of(parts, total, as_written=False)
+        gap = Estimate.exact(abs(total.quantity.number - summed.number))
         message = (
-            f"表格“{head}”一列，上面{len(parts)}行加起来是{_said(summed, known[-1])}，"
-            f"“{_text(table.rows[-1][0])}”一行印的是{runs[-1].text}，差{_said(abs(total - summed), known[-1])}"
+            f"表格“{head}”一列，上面{len(parts)}行加起来是{_said(summed, known)}，"
+            f"“{name}”一行印的是{last.text}，差{_said(gap, known)}"
         )
         cure = "核对各行；有一行因为缺数没有印的，补上它的数"
-        yield Finding("W113", runs[-1].origin or NOWHERE, message, cure, runs[-1].fact, "warning")
+        yield Finding("W113", last.origin or NOWHERE, message, cure, last.fact, "warning")
 
 
 def _figure(cell: Sequence[Run]) -> Run | None:
     return cell[0] if len(cell) == 1 and cell[0].fact and not cell[0].pending else None
 
 
-def _number(run: Run, ledger: Ledger) -> Quantity | None:
+def _counted(run: Run, ledger: Ledger) -> Fact | None:
     fact = ledger.get(run.fact)
     number = fact.quantity if fact and run.form in ("", "number", "grouped") else None
-    return number if number and number.kind in ("count", "amount") and not number.is_approximate else None
+    return fact if number and number.kind in ("count", "amount") and not number.is_approximate else None
 
 
-def _said(number: Fraction, like: Quantity) -> str:
-    shown = number / size(like.unit)
-    return str(shown.numerator) if shown.denominator == 1 else f"{float(shown):g}"
+def _said(amount: Estimate, known: Sequence[Fact]) -> str:
+    """A sum as its column prints numbers, without their unit."""
+    like = [fact.quantity for fact in known if fact.quantity]
+    said = derived(amount, like[0].unit, like[0].kind, max(each.digits for each in like))
+    return said.in_scale_of(like).bare
