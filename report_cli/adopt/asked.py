@@ -145,7 +145,9 @@ def _is_within(short: str, long: str) -> bool:
 
 def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
     """Figures of the same value and unit that may be the same one, each asked of once: 收到提案265件, 265件提案."""
-    alike: dict[tuple[object, ...], list[Fact]] = {}
+    alike, rows = dict[tuple[object, ...], list[Fact]](), dict[int, str]()
+    for text in binding.texts:
+        rows.setdefault(text.row, text.text)
     for fact in facts:
         if fact.kind in ("count", "amount", "rate"):
             alike.setdefault((fact.kind, fact.values, fact.unit, fact.is_plan), []).append(fact)
@@ -153,22 +155,25 @@ def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
         for at, other in enumerate(same):
             if other.is_known:  # the workspace has told it from the others
                 continue
-            near = [one for one in same[max(at - _NEAR, 0) : at] if _are_of_one_row(binding, one, other)]
+            near = [one for one in same[max(at - _NEAR, 0) : at] if _are_of_one_row(binding, rows, one, other)]
             sure = max(near, key=lambda one: _likeness(one, other), default=other)
             weight = _likeness(sure, other) if sure is not other else 0
             if weight or (sure is not other and _sums_up(binding, sure, other)):
                 message = f"{other.label}{other.text}（{other.id}）和{sure.label}{sure.text}（{sure.id}）是同一个数吗？"
-                text = _text(binding, other)
-                yield Question(type="same", fact=other.id, inputs=[sure.id], text=text, message=message, weight=weight)
+                said = _text(binding, other)
+                yield Question(type="same", fact=other.id, inputs=[sure.id], text=said, message=message, weight=weight)
 
 
-def _are_of_one_row(binding: Binding, one: Fact, other: Fact) -> bool:
-    """Whether two figures may be one, as far as tables tell: a cell of one unit's row is no figure of all of them."""
+def _are_of_one_row(binding: Binding, names: Mapping[int, str], one: Fact, other: Fact) -> bool:
+    """Whether two figures may be one, as far as tables tell: a cell of one unit's row is no figure of all of them.
+
+    `names`: of the rows, by their numbers.
+    """
     rows = {binding.texts[text].row for fact in (one, other) for text, _ in fact.at} - {0}
-    names = [next(each.text for each in binding.texts if each.row == row) for row in rows]
     said = one.label, other.label
     return all(
-        re.match(phrases.SUMS, name) or all(reckoning.are_alike(name, label) for label in said) for name in names
+        re.match(phrases.SUMS, name) or all(reckoning.are_alike(name, label) for label in said)
+        for name in map(names.__getitem__, rows)
     )
 
 
