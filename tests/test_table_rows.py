@@ -128,6 +128,64 @@ def test_a_row_more_is_one_wish_that_is_not_carried(case: str, place: Path) -> N
     assert contents(place) == before
 
 
+NEW, MORE = ("发言", "篇", "18", "—"), ("书面发言", "份", "9", "—")
+EXCHANGED = {
+    "below the one that is gone": ((1,), [(2, NEW)]),
+    "above the one that is gone": ((3,), [(1, NEW)]),
+    "with the value of the one that is gone": ((4,), [(1, ("发言", "篇", "265件", "—"))]),
+    "several for one": ((3,), [(1, NEW), (1, MORE)]),
+    "several for several": ((3, 4), [(1, NEW), (1, MORE)]),
+}
+
+
+@pytest.mark.parametrize("case", EXCHANGED)
+def test_the_cells_of_a_row_more_are_no_paragraphs_where_another_row_is_gone(case: str, place: Path) -> None:
+    gone, more = EXCHANGED[case]
+    rows = "指标 | 单位 | 数 | 增减\n" + "".join(
+        f"{label} | {unit} | {{{{ {fact} }}}} | —\n"
+        for label, unit, fact in (
+            ("参加人数", "人次", "visits.people"),
+            ("立案的提案", "案", "proposals.filed"),
+            ("群众来信来访", "封", "visits.letters"),
+            ("委员递交提案", "项", "proposals.received"),
+        )
+    )
+    with (place / "templates/brief.md.j2").open("a", encoding="utf-8") as file:
+        file.write(f"\n{{% call table() %}}\n{rows}{{% endcall %}}\n")
+    built(place, "2022", "--force")
+
+    def edit(root: etree._Element) -> None:
+        out = [list(list(root.iter(f"{W}tbl"))[1].iter(f"{W}tr"))[row] for row in gone]
+        for after, cells in more:
+            new_row(1, after, *cells)(root)
+        taken_out(root, *out)
+
+    of_word(place, edit)
+    found = proposals(place)
+    assert {each["state"] for each in found} == {"unclear"}
+    added = [each["after"] for each in found if each.get("change") == "added"]
+    assert sorted(added) == sorted(" | ".join(cells) for _, cells in more)
+    assert all("表格的行带不回" in each["message"] for each in found if each.get("change") == "added")
+    before = contents(place)
+    assert report(place, "take", "稿.docx", "--write").status == 1
+    assert contents(place) == before
+
+
+def test_a_number_in_a_row_that_is_called_otherwise_is_not_written(place: Path) -> None:
+    rows = "指标 | 数\n参加人数 | {{ visits.people }}\n立案的提案 | {{ proposals.filed }}\n"
+    with (place / "templates/brief.md.j2").open("a", encoding="utf-8") as file:
+        file.write(f"\n{{% call table() %}}\n{rows}{{% endcall %}}\n")
+    built(place, "2022", "--force")
+    for name, states in (("大会发言", ["unclear", "unclear"]), ("立案提案", ["unclear", "ready"])):
+
+        def edit(root: etree._Element, name: str = name) -> None:
+            for piece in list(root.iter(f"{W}tbl"))[1].iter(f"{W}t"):
+                piece.text = {"立案的提案": name, "224件": "231件"}.get(piece.text or "", piece.text)
+
+        of_word(place, edit)
+        assert [each["state"] for each in proposals(place)] == states
+
+
 @pytest.mark.parametrize("at", [0, 1])
 @pytest.mark.parametrize("table", [0, 1])
 def test_a_column_more_is_one_wish_that_is_not_carried(table: int, at: int, place: Path) -> None:

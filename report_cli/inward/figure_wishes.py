@@ -13,7 +13,7 @@ from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.compare import is_same
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.lists import NameList
-from report_cli.audit.texts import Span, without_blanks
+from report_cli.audit.texts import Span, bigrams, without_blanks
 from report_cli.compose import values
 from report_cli.facts.fact import Fact, Names
 from report_cli.facts.formula import PREVIOUS
@@ -21,7 +21,7 @@ from report_cli.files.editing import ValueChange
 from report_cli.inward import quotes, reading_back
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import OPEN_END, ItemChange, item_changes
-from report_cli.inward.proposed import ProposedChange, Source, State, as_compared, path_of
+from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State, as_compared, path_of
 from report_cli.inward.standing import Standing
 from report_cli.model import Place
 from report_cli.text import excerpt
@@ -64,8 +64,11 @@ def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
         case "changed" if found.label:
             yield from () if draft.is_worded(found) else [_of_label(draft, found)]
         case "changed":
-            figure = draft.audit.figure(found.figures[0])
-            yield _of_figure(draft, figure, found.at[0], found.found or "", draft.source_of(found))
+            figure, source = draft.audit.figure(found.figures[0]), draft.source_of(found)
+            wish = _of_figure(draft, figure, found.at[0], found.found or "", source)
+            other = _other_row(draft, found.figures[0]) if wish.state in WRITABLE else ""
+            why = f"{other}，看不出{found.found}说的还是不是这一项；核对后自己改"
+            yield replace(wish, state="unclear", edits=(), message=why, aside="") if other else wish
         case "moved":
             yield from _of_moved(draft, found)
         case "contradictory" if not draft.audit.figure(found.figures[0]).is_number:
@@ -73,6 +76,16 @@ def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
             why = f"“{found.found}”和别处的{figure.label}“{found.expected}”不一致，看不出说的是不是它；核对后自己改"
             said = draft.source(found.at[0], found.found or "", found.found or "")
             yield _unclear(draft, figure, found.at[0], said, why)
+
+
+def _other_row(draft: Draft, number: int) -> str:
+    """What the row of a figure is called by now, if no two characters of its name are left."""
+    names = (each for each in draft.audit.discrepancies if each.label == "所在的行" and number in each.figures)
+    for each in names:
+        was, now = each.expected or "", each.found or ""
+        if now and not bigrams(was) & bigrams(now):
+            return f"{each.label}“{was}”改成了“{now}”"
+    return ""
 
 
 def _of_label(draft: Draft, found: Discrepancy) -> ProposedChange:

@@ -54,6 +54,8 @@ class Places(TodaysLines):
         if is_whole and (first.line not in self.built_of or first.line in self.moved):
             if self._is_in_list_of_attachments(first.line):
                 raise Unclear("附件的名称和序号由程序从模板里的附件排；要加附件，改模板")
+            if self.said.draft.audit.location.lines[first.line].cell:
+                raise Unclear("表格的格带不回；要加、要移，改排这张表的数据或模板")
             return self.paragraph(made, first.line, last.line)
         if is_whole and self.said.draft.audit.location.lines[first.line].cell:
             return self._in_empty_cell(made, first.line)

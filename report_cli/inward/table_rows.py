@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.audit.changes import ProseChange
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW
 from report_cli.audit.texts import Span, without_blanks
@@ -69,8 +70,19 @@ def without(draft: Draft, rows: Iterable[Added]) -> Draft:
         for each in audit.prose
     )
     told = (each for each in audit.discrepancies if each.kind not in NEW or not each.at or each.at[0].line not in lines)
-    kept = tuple(each for each in prose if each.before or each.after)
+    taken = Counter(without_blanks(audit.location.lines[line].text) for line in lines.intersection(_built(draft)))
+    kept = tuple(each for each in prose if (each.before or each.after) and not _is_taken_for(draft, each, taken))
     return replace(draft, audit=replace(audit, prose=kept, discrepancies=tuple(told)))
+
+
+def _is_taken_for(draft: Draft, change: ProseChange, taken: Counter[str]) -> bool:
+    """Whether a cell that seems to be gone was taken for one of a new row that says the same."""
+    text = without_blanks(change.before)
+    is_cell = change.change == "removed" and change.built is not None and change.built[0] in draft.audit.sources.cells
+    if not is_cell or not taken[text]:
+        return False
+    taken[text] -= 1
+    return True
 
 
 def _of_table(draft: Draft, cells: dict[int, Cell]) -> Iterator[Added]:
@@ -80,9 +92,10 @@ def _of_table(draft: Draft, cells: dict[int, Cell]) -> Iterator[Added]:
         yield Added("table", tuple(cells), "稿件里加的表格带不回；要加，改模板", None)
         return
     new = _exchanged(draft, cells, new)
-    rows = _grouped(new, cells, {cell.row for line, cell in cells.items() if line not in new}, "row")
+    known = {cell.column for line, cell in cells.items() if line in built}
+    rows = _rows(draft, new, cells, known)
     left = new - {line for row in rows for line in row}
-    columns = _grouped(left, cells, {cell.column for line, cell in cells.items() if line in built}, "column")
+    columns = _columns(left, cells, known)
     paragraphs = (line for line in sorted(left) if any(cells[line] == cells[other] for other in cells.keys() - left))
     template = draft.audit.sources.template(_last_built(draft, cells))
     where = _where(draft, cells)
@@ -104,11 +117,28 @@ def _built(draft: Draft) -> Iterator[int]:
             yield from group.read
 
 
-def _grouped(new: set[int], cells: dict[int, Cell], known: set[int], way: str) -> list[tuple[int, ...]]:
-    """The new lines of each row or column in which nothing was built."""
+def is_telling(text: str) -> bool:
+    """Whether a cell says something of its row: a dash stands in many."""
+    return any(map(str.isalnum, text))
+
+
+def _rows(draft: Draft, new: set[int], cells: dict[int, Cell], columns: set[int]) -> list[tuple[int, ...]]:
+    """The lines of each new row: what it says in the columns that were built is new, but for less than half.
+
+    A dash or a unit of a row that is gone may have been taken for one of its own.
+    """
+    weights = Counter[int]()
+    for line, cell in cells.items():
+        if cell.column in columns and is_telling(draft.audit.location.lines[line].text):
+            weights[cell.row] += 1 if line in new else -1
+    return [tuple(line for line in cells if cells[line].row == row) for row in sorted(+weights)]
+
+
+def _columns(new: set[int], cells: dict[int, Cell], known: set[int]) -> list[tuple[int, ...]]:
+    """The new lines of each column in which nothing was built."""
     found = defaultdict[int, list[int]](list)
     for line in sorted(new):
-        if (number := getattr(cells[line], way)) not in known:
+        if (number := cells[line].column) not in known:
             found[number].append(line)
     return [*map(tuple, found.values())]
 

@@ -185,10 +185,11 @@ def _standing(draft: Draft, rows: Iterable[Lines], read_of: ReadOf) -> dict[Line
     lines = draft.audit.location.lines
     claims = dict[tuple[int, int], list[tuple[int, Lines]]]()
     for row in rows:
-        cells = (lines[at].outer_cell for line in row for at in read_of.get(line, ()))
+        told = [line for line in row if table_rows.is_telling(draft.audit.baseline.paragraphs[line])] or row
+        cells = (lines[at].outer_cell for line in told for at in read_of.get(line, ()))
         # A plain text has no cells: there each row stands in a place of its own.
         counts = Counter((cell.table, cell.row) if cell else (0, row[0]) for cell in cells)
-        size = len(_words(draft, row))
+        size = len(_words(draft, told))
         for place, count in counts.items():
             if 2 * count >= size:
                 claims.setdefault(place, []).append((count, row))
