@@ -48,6 +48,16 @@ def test_a_deleted_value_takes_its_sentence_along_not_unseen(is_built: bool, ado
     assert told(adopted) == []
 
 
+def test_no_change_that_stands_in_words_is_printed_and_missed(tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text("区政协工作小结\n2022年，满意率98.3%，比上年提高0.8个百分点。\n", "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "区政协").status in (0, 1)
+    workspace = tmp_path / "区政协"
+    change(workspace / "data/2022.yaml", "value: 0.8个百分点", "value: 0个百分点")
+    assert report(workspace, "build", "2022", "--to", "md").err == ""
+    without(workspace, "满意率比上年提高")
+    assert [message.partition("不印：")[2] for _, message in told(workspace)] == ["“2022年，满意率98.3%，比上年持平。”"]
+
+
 def test_the_value_written_back_as_the_cure_says_is_printed_again(adopted: Path) -> None:
     without(adopted, "走访企业")
     change(adopted / "data/2022.yaml", "正文:", "正文:\n  走访企业: 36家")

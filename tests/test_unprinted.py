@@ -14,6 +14,8 @@ g:
     a: {label: 甲, unit: 件}
     b: {label: 乙, unit: 件}
     c: {label: 丙, kind: list}
+    d: {label: 甲增加, kind: amount, unit: 件}
+    e: {label: 乙增加, kind: amount, unit: 人}
     r: {label: 率, formula: a / b}
     up: {label: 增减, formula: a - previous.a}
     k: {label: 核, unit: 件, print: false}
@@ -44,6 +46,7 @@ def said(folder: Path, template: str, facts: str, **others: str) -> list[str]:
     ("template", "facts", "expected"),
     [
         ("{% if g.b %}有{{ g.b }}，其中{{ g.c }}。{% endif %}", "c: [子]", ["丙：乙"]),
+        ("{% if g.b %}比上年{{ g.d|moved('增加', '减少') }}。{% endif %}", "d: 0", ["甲增加：乙"]),
         ("{% if g.b is known %}有{{ g.c }}。{% endif %}", "c: [子]", ["丙：乙"]),
         ("{% if g.a or g.b %}有{{ g.c }}。{% endif %}", "c: [子]", ["丙：甲或乙"]),
         ("{% if g.a and g.b %}有{{ g.c }}。{% endif %}", "c: [子]", ["丙：甲、乙"]),
@@ -85,6 +88,10 @@ def test_a_value_that_waits_for_another_is_named_with_it(
         ("{% if g.a %}有{{ g.b }}。{% endif %}{% if g.b %}计{{ g.b }}。{% endif %}", "b: 2"),
         ("{{ figures_table(g) }}", "a: 2"),
         ("有“子”。\n\n{{ explanations(g.terms) }}", "terms: [{term: 子, meaning: 事}]"),
+        ("比上年{{ g.d|moved('增加', '减少') }}。", "d: 0"),
+        ("比上年{{ g.d|moved('增加', '减少', g.e) }}。", "d: 0, e: 0"),
+        ("比上年{{ g.d|moved('增加', '减少', g.e) }}。", "d: 3, e: 0"),
+        ("比上年{{ g.d|moved('增加', '减少', g.e) }}。", "d: 0, e: -3"),
         ("有{{ g.terms|chinese }}个词。", "terms: [{term: 子, meaning: 事}]"),
         ("计{{ g.r }}{% if g.c %}、{{ g.a }}{% endif %}、{{ g.b }}。", "a: 1, b: 2, c: [子]"),
     ],

@@ -11,6 +11,7 @@ from itertools import chain, islice, product
 
 from jinja2 import nodes
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.compose import edits_file
 from report_cli.compose.rendering import ENVIRONMENT, Library, is_template_name
@@ -44,12 +45,16 @@ class Condition(Struct, frozen=True):
 
 
 class PrintedWhere(Struct, frozen=True):
-    """Where a template prints a fact, and within which conditions; `is_term`: only if the text uses it."""
+    """Where a template prints a fact, and within which conditions.
+
+    `is_term`: only if the text uses it. `is_moved`: as a change, of which nothing is said where there is none.
+    """
 
     fact: str
     place: Place
     conditions: tuple[Condition, ...]
     is_term: bool
+    is_moved: bool = False
 
 
 def unprinted(ledger: Ledger, documents: Sequence[Document], library: Library) -> Iterator[Finding]:
@@ -111,6 +116,9 @@ def _finding(reader: "_Reader", fact: Fact, mentions: list[PrintedWhere], *, is_
     is_blocked = [any(each) for each in lacking]
     if not mentions or any(None in each for each in lacking) or (is_in_table and not all(is_blocked)):
         return
+    is_nothing = fact.quantity is not None and not fact.quantity.printed_number
+    if is_nothing and any(each.is_moved and not waits for each, waits in zip(mentions, is_blocked, strict=True)):
+        return  # 增加3批 for 增加3批、0人次
     first = is_blocked.index(True) if True in is_blocked else 0
     at = f"{mentions[first].place.file}第{mentions[first].place.line}行"
     if mentions[first].is_term:
@@ -220,6 +228,9 @@ class _Reader(Struct, frozen=True):
             case nodes.Include():
                 for name in node.find_all(nodes.Const):
                     yield from self.template(str(name.value), within)
+            case nodes.Filter(name="moved"):
+                for child in node.iter_child_nodes():
+                    yield from (replace(each, is_moved=True) for each in self.mentions(child, file, within, is_term))
             case _ if id := self.id(node):
                 yield PrintedWhere(id, Place(file, node.lineno), within, is_term)
             case _:

@@ -69,14 +69,14 @@ def _with_word(view: FactView, *given: object, between: object = "") -> str:
         if not isinstance(each, FactView) or each.form or not each.fact.indicator.is_numeric:
             raise Unsayable("moved只用于数", '写成 {{ 组.增减|moved("增加", "减少") }}')
         number = each.fact.quantity
-        if number is not None and not re.search("[1-9]", number.digits_text):
+        if number is not None and not number.printed_number:
             continue
         word = "" if number is None else down if number.number < 0 else up
         shown = each.in_form("fall") if word == down and number is not None else each
         gap = (_said(between, "moved") if word == last else "、") if told else ""
         told += f"{gap}{'' if told and word == last else word}{shown}"
         last = word
-    return told or "持平"
+    return told or str(view.in_form("level"))
 
 
 # A date without its year; a number or a list's length in Chinese; a number with commas; a short name spaced; a change

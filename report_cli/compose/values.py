@@ -321,6 +321,13 @@ def _fall(view: FactView) -> str:
     return quantity.magnitude(number).text
 
 
+def _level(view: FactView) -> str:
+    """What a change of nothing is in words."""
+    if _value(view, Quantity, "不是数，不能说持平", "直接印它").printed_number:
+        raise Unsayable(f"{view.named}{view.fact.text}不是持平", '写成 |moved("增加", "减少")，由数据说增还是减')
+    return "持平"
+
+
 def _change_text(view: FactView) -> str:
     """The change or growth on last year; an empty text where it cannot be told."""
     change = view.change()
@@ -350,6 +357,7 @@ FORMS: dict[str, Callable[[FactView], str]] = {
     "grouped": _grouped,
     "spaced": _spaced,
     "fall": _fall,
+    "level": _level,
     **dict.fromkeys(CHANGES, _change),
 }
 

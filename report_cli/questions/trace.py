@@ -29,6 +29,7 @@ FORMS = {
     "short": "不带年份",
     "chinese": "汉字数目",
     "fall": "减少了多少",
+    "level": "没有增减",
     **dict.fromkeys(("change", "signed_change"), "增减"),
     **dict.fromkeys(("growth", "signed_growth"), "增幅"),
 }
