@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 import reworked
+from report_cli.audit.sources import Sources
 from report_cli.inward.standing import Standing
 from report_cli.inward.weighing import consequences
 from reworked import W
@@ -432,6 +433,42 @@ def test_a_number_that_figures_beside_it_give_is_a_formula(case: str, tmp_path: 
         assert [(each.state, "{{ proposals.new_1 }}" in (each.after or "")) for each in made.proposals] == [
             ("ready", True)
         ]
+
+
+SHARES = """
+立案提案占提案总数的88.9% | filed / total
+立案提案占收到提案和来信总数的51.2% |
+立案提案占提案总量的89% | filed / total, digits: 0
+立案的提案占提案总数88.89% | filed / total, digits: 2
+收到提案265件，立案提案占提案总数的88.9% | filed / total
+立案提案占提案总数的88.8% |
+已办结的占提案总数的88.9% |
+立案提案占全市的88.9% |
+收到提案占提案总数的88.9% |
+""".strip().splitlines()
+"""A new sentence | the formula of its number, if the data have part and whole, printed or not."""
+
+
+@pytest.mark.parametrize("case", SHARES)
+def test_a_share_of_what_its_sentence_names_is_a_formula(case: str, tmp_path: Path) -> None:
+    said, formula = (part.strip() for part in case.split("|"))
+    place = laid(tmp_path)
+    total = "    total: {label: 提案合计, unit: 件, formula: filed + other, print: false}\n"
+    change(place / CATALOGUE, KNOWN, f"{KNOWN}{total}    other: {{label: 转作来信, unit: 件, print: false}}\n")
+    change(place / YEAR, "  kinds:     4\n", "  kinds:     4\n  other: 28\n")
+    of = Report(place, 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "共同进步。", f"共同进步。\n{said}。")
+    found = Report(place, 2022, "brief", of).taken(typed).proposals
+    [new] = [each for each in found if (each.after or "").endswith("%")]
+    lines = re.findall("new_1: ({label: .*?, formula: (.*?)})", new.message.replace("proposals.", ""))
+    assert [of_number for _, of_number in lines] == [formula] * bool(formula)
+    if not formula:
+        return
+    change(place / CATALOGUE, KNOWN, f"{KNOWN}    new_1: {lines[0][0]}\n")
+    made = Report(place, 2022, "brief", of).taken(typed)
+    assert {each.state for each in made.proposals} == {"ready"}
+    assert any("{{ proposals.new_1 }}" in (each.after or "") for each in made.proposals)
+    assert "".join(Report(place, 2022, "brief", of).after(made)) == "".join(typed)
 
 
 def test_a_rate_of_figures_beside_it_is_a_formula(tmp_path: Path) -> None:
@@ -1033,6 +1070,53 @@ def test_a_figure_changed_in_a_sentence_that_another_takes_out_is_a_conflict(fre
     assert "（甲.docx）改了这一处的数" in shown
     assert "有冲突2条" in shown
     assert "可以写1条" in shown  # 99%, in another sentence
+
+
+def test_a_new_number_in_a_paragraph_that_another_takes_out_is_a_conflict(fresh: Path) -> None:
+    words = "各组按时完成任务。大家互相帮助，共同进步。"
+    draft(fresh, (words, ""), name="甲.docx")
+    draft(fresh, (words, f"{words}全年开展调研9次。"), name="乙.docx")
+    shown = report(fresh, "take", "甲.docx", "乙.docx").out
+    assert "第2条（乙.docx）要在这里加“全年开展调研9次。”" in shown
+    assert "第1条（甲.docx）要删去这一段" in shown
+    assert ("有冲突1条" in shown, "新的数1条" in shown) == (True, True)
+    told(fresh)
+    assert "有冲突2条" in report(fresh, "take", "甲.docx", "乙.docx").out
+    assert "要删去" not in report(fresh, "take", "乙.docx").out
+
+
+def cells(*texts: str) -> str:
+    return "{% call table() %}\n做法|怎样\n" + "".join(f"{text}|进步\n" for text in texts) + "{% endcall %}"
+
+
+WORDED, TITLE = "各组按时完成任务。大家互相帮助，共同进步。", "## 大家互相帮助共同进步"
+KINDS = {
+    "prose": (WORDED, "各组按时完成任务。大家互相帮助，一同进步。", True),
+    "prose, a cell now": (WORDED, cells("各组完成任务，互相帮助共同进步"), False),
+    "prose, a heading now": (WORDED, "## 各组按时完成任务大家互相帮助共同进步", False),
+    "a heading": (TITLE, "## 大家互相帮助一同进步", True),
+    "a heading, prose now": (TITLE, "大家互相帮助共同进步得快。", False),
+    "a cell, prose now": (
+        cells("甲", "按时完成各项任务", "乙"),
+        f"{cells('甲', '乙')}\n\n我们按时完成各项任务。",
+        False,
+    ),
+    "a cell": (cells("按时完成各项任务"), cells("及时完成各项任务", "好"), True),
+}
+"""A part of the template as built, as it is today, and whether it is known again."""
+
+
+@pytest.mark.parametrize("case", KINDS)
+def test_a_paragraph_reworded_today_is_no_cell_and_no_heading_unless_it_was(case: str, tmp_path: Path) -> None:
+    was, now, is_known = KINDS[case]
+    place = laid(tmp_path)
+    template = place / "templates/brief.md.j2"
+    change(template, "各组按时完成任务。大家互相帮助，共同进步。", f"{was}\n\n结尾的话不变。")
+    paragraphs = Report(place, 2022, "brief").baseline.paragraphs
+    change(template, was, f"{now}\n\n又多了一段。")
+    of = Report(place, 2022, "brief")
+    built = next(n for n, text in enumerate(paragraphs) if re.search("互相帮助|完成各项任务", text))
+    assert (built in Sources(paragraphs, lambda: of.document(of.ledger)).line_of) == is_known
 
 
 def write_cell(root: etree._Element) -> None:

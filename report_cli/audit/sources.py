@@ -1,6 +1,7 @@
 """What the report as composed today tells of the text as built: which template's line says it, and its tables."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 
@@ -9,9 +10,10 @@ from msgspec import Struct
 from report_cli.audit.pairing import Group, pair
 from report_cli.audit.texts import Span, bigrams, without_blanks
 from report_cli.audit.thresholds import PARAGRAPHS_ALIKE
+from report_cli.compose import numbering
 from report_cli.document import FIGURE, Document, Paragraph, Run, place_at, with_gaps
 from report_cli.model import Place
-from report_cli.sentences import item_around
+from report_cli.sentences import has_end, item_around
 
 Position = tuple[int, int]
 """A paragraph or line (from 0), and a character of it."""
@@ -48,7 +50,8 @@ class Sources:
         if len(self.texts) == len(built) and not self._are_out_of_place(built):
             return {number: number for number in range(len(built))}
         groups = [group for group in pair(built, self.texts) if len(group.read) == 1]
-        return {line: group.read[0] for group in groups if (line := self._stood(built, group)) is not None}
+        found = {line: group.read[0] for group in groups if (line := self._stood(built, group)) is not None}
+        return {line: today for line, today in found.items() if not self._is_of_another_kind(built, line, found)}
 
     def _stood(self, built: Sequence[str], group: Group) -> int | None:
         """Which paragraph as built one of today's is: of several whose words have come together, the one like it."""
@@ -57,6 +60,25 @@ class Sources:
         now = bigrams(self.texts[group.read[0]])
         alike = (line for line in group.built if 2 * len(bigrams(built[line]) & now) > len(now))
         return next(alike, None)
+
+    def _is_of_another_kind(self, built: Sequence[str], line: int, today_of: Mapping[int, int]) -> bool:
+        """Whether a paragraph that seems to be worded otherwise today was prose and is a cell or heading, or was one.
+
+        What stood before it and behind it tells whether it was in a table.
+        """
+        today = today_of[line]
+        if built[line] == self.texts[today]:
+            return False
+        near = {self._table_at.get(today_of[at], 0) for at in (line - 1, line + 1) if at in today_of}
+        if today in self._table_at:
+            return bool(near) and self._table_at[today] not in near
+        return (len(near) == 1 and near != {0}) or _is_heading(built[line]) != _is_heading(self.texts[today])
+
+    @cached_property
+    def _table_at(self) -> dict[int, int]:
+        """Of each line that is one of several cells, its table."""
+        tables = enumerate(([line for row in rows for line in row] for _, rows in self._tables()), 1)
+        return {line: number for number, lines in tables if len(lines) > 1 for line in lines}
 
     def _are_out_of_place(self, built: Sequence[str]) -> bool:
         """Whether one of today's paragraphs, of which there are as many, stood elsewhere, or another stands there.
@@ -156,6 +178,10 @@ class Sources:
             ends = list(accumulate(map(len, block.rows), initial=line))
             yield caption, [list(range(*row)) for row in pairwise(ends)]
             line = ends[-1]
+
+
+def _is_heading(text: str) -> bool:
+    return re.match(numbering.HEADING, text) is not None and not has_end(text)
 
 
 def clause(text: str, figures: Collection[Span], at: Span) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, permutations
 
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 
 from report_cli import numerals
 from report_cli.audit.compare import Audit
-from report_cli.audit.texts import Span, number_parts, without_blanks
+from report_cli.audit.texts import Span, bigrams, number_parts, without_blanks
 from report_cli.compose.values import expression
 from report_cli.facts import numbers, quantity
 from report_cli.facts.estimate import Estimate, NotComputable
@@ -39,10 +40,14 @@ _SUM = re.compile("共|合计|总|累计|一起")
 _REST = re.compile("其余|余下|剩|还有|未|尚|没有|另外?")
 _MEAN = re.compile("平均|人均|户均")
 _HOW_MANY = re.compile("(?:一?共|合计|总计|累计|还有|尚有|其余|剩下?|没有|的)*$")
+_SHARE = re.compile(r"(?P<part>[^占]+)占(?P<whole>[^占，；]+?)的?(?:比例|比重)?(?:约?为|达到?|是)?(?:近|超过?|约|逾)?$")
+_TOTAL = re.compile("(?:合计|总计|总数|总量|总和|数量|数|的)*$")
 _NO_SUBJECT = re.compile("(?:其中|分别|又|各|全年|今年|总数|总量|数量|件数|人数|次数|的|数|量)*")
 _CLAUSE = re.compile(f"[^{CLAUSE_MARKS},;:]*")
 _LABEL = 2
 """So many characters that words and a label end with in common make the label meant."""
+_ALIKE = Fraction(1, 2)
+"""Words that have so much in common with a label name it."""
 _FEW = 6
 """So many figures of a paragraph are tried."""
 
@@ -251,6 +256,8 @@ class Computable:
         led = [each for each in self._numbers if _in_common(_HOW_MANY.sub("", clause), each.fact.label)]
         known = {each.fact.id: each for each in (*led, *self._in(before), *self.near(span))}
         found = [*known.values()][: 2 * _FEW]
+        if share := self._share(before, text):
+            return share[0].format(*(each.name if each.group == group else each.id for each in share[1])), share[1]
         ways = [*_rates(found, text)]
         ways += [*_means(found, text)] if _MEAN.search(clause) else []
         ways += [*_sums(found, text)] if _SUM.search(clause) else []
@@ -259,6 +266,24 @@ class Computable:
             return None
         sign, of = ways[0]
         return sign.join(each.name if each.group == group else each.id for each in of), of
+
+    def _share(self, before: str, text: str) -> tuple[str, list[Indicator]] | None:
+        """The formula of a share, where its sentence names both the part and the whole (甲占乙的58.3%), printed or not.
+
+        The formula has places for the two.
+        """
+        said = _SHARE.search(before)
+        if said is None:
+            return None
+        facts = [Known(each, each.quantity) for each in self.ledger.facts.values() if each.quantity]
+        parts, wholes = (_best_named(_clauses(said[words])[-1][1], facts) for words in ("part", "whole"))
+        pairs = [(part, whole) for part in parts for whole in wholes if part is not whole]
+        typed = number_parts(as_compared(text))[1].partition(".")[2]
+        for digits in dict.fromkeys((1, len(typed))):
+            ways = [way for pair in pairs for way in _rates(pair, text, digits) if way[1][0] is pair[0].fact.indicator]
+            if len(ways) == 1:
+                return f"{{}} / {{}}{f', digits: {digits}' if digits != 1 else ''}", ways[0][1]
+        return None
 
     def _in(self, words: str) -> Iterator[Known]:
         """The facts of this year whose labels stand in some words."""
@@ -279,6 +304,19 @@ def _in_common(words: str, label: str) -> int:
         return len(label)
     common = shared(words[::-1], label[::-1])
     return common if common >= _LABEL else 0
+
+
+def _best_named(words: str, facts: Sequence[Known]) -> list[Known]:
+    """The numbers that some words name best, whatever they call a total; those that they say stand for themselves."""
+    sizes = [(_likeness(_TOTAL.sub("", words), _TOTAL.sub("", each.fact.label)), each) for each in facts]
+    most = max((size for size, _ in sizes), default=Fraction(0))
+    return [each for size, each in sizes if size == most >= _ALIKE or each.said.text in words]
+
+
+def _likeness(words: str, label: str) -> Fraction:
+    """How much of some words and a label is the same."""
+    ours, theirs = bigrams(words), bigrams(label)
+    return Fraction(2 * len(ours & theirs), len(ours) + len(theirs) or 1)
 
 
 def _told(before: str) -> re.Match[str] | None:
@@ -310,13 +348,13 @@ def _unit(text: str) -> str:
 Ways = Iterator[tuple[str, list[Indicator]]]
 
 
-def _rates(found: Sequence[Known], text: str) -> Ways:
+def _rates(found: Sequence[Known], text: str, digits: int = 1) -> Ways:
     if not text.endswith(("%", "％")):
         return
     for part, whole in permutations(found, 2):
         is_part = part.said.unit == whole.said.unit and 0 < part.said.number < whole.said.number
         if is_part and part.said.kind == whole.said.kind != "rate":
-            yield from _if_it_is(part.said.estimate / whole.said.estimate, "rate", text, " / ", [part, whole])
+            yield from _if_it_is(part.said.estimate / whole.said.estimate, "rate", text, " / ", [part, whole], digits)
 
 
 def _means(found: Sequence[Known], text: str) -> Ways:
@@ -340,8 +378,10 @@ def _rests(found: Sequence[Known], text: str) -> Ways:
             yield from _if_it_is(whole.said.estimate - part.said.estimate, whole.said.kind, text, " - ", [whole, part])
 
 
-def _if_it_is(estimate: Estimate, kind: quantity.Kind, text: str, sign: str, of: Sequence[Known]) -> Ways:
+def _if_it_is(
+    estimate: Estimate, kind: quantity.Kind, text: str, sign: str, of: Sequence[Known], digits: int = 1
+) -> Ways:
     """The way, where it gives what was typed."""
     unit = "" if kind == "rate" else of[0].said.unit
-    if as_compared(quantity.derived(estimate, unit, kind, 1).text) == as_compared(text):
+    if as_compared(quantity.derived(estimate, unit, kind, digits).text) == as_compared(text):
         yield sign, [each.fact.indicator for each in of]

@@ -127,7 +127,7 @@ def _of_standing(draft: Draft, span: Span, known: Standing) -> Iterator[Proposed
     source = draft.source(span, known.printed, found)
     wish = _of_figure(draft, figure, span, found.removeprefix(lead).removesuffix(tail), source)
     if known.was_said(found, draft.earlier()):
-        raw = draft.raw(known.fact)
+        raw = draft.raw(known.fact) or fact.text
         why = f"这句话带回过，稿件里是{found}；数据后来改成了{known.printed}，照数据"
         yield replace(wish, state="taken", before=raw, after=raw, edits=(), message=why)
     elif wish.state == "ready":

@@ -43,7 +43,7 @@ def beside_changes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
         if removal.state == "conflict":
             for each in section:
                 whole.setdefault(each.number, removal)
-        others = (each for each in wishes if each.state in WRITABLE and removal.files.isdisjoint(each.files))
+        others = (each for each in wishes if _is_wanted(each) and removal.files.isdisjoint(each.files))
         for other in others:
             if other.meets(removal) or _is_in(other, removal, near):
                 # That two change the same words is told by each of them.
@@ -78,10 +78,17 @@ def _section(removal: ProposedChange, ours: Sequence[ProposedChange], near: dict
     return [each for each in ours if {*range(first, last)} & {*each.gone}]
 
 
+def _is_wanted(wish: ProposedChange) -> bool:
+    """Whether a wish can come home, at once or when the data know its number."""
+    return wish.state in (*WRITABLE, "new")
+
+
 def _is_in(wish: ProposedChange, removal: ProposedChange, near: dict[int, bool]) -> bool:
     """Whether a wish is about what a removal takes out. `near`: all that goes there."""
     if wish.type == "prose":
         return wish.words is not None and _is_put_in(wish.words, removal, near)
+    if wish.state == "new":
+        return all(each.today in removal.gone for each in wish.sources)
     if wish.key[0] not in ("figure", "item"):
         return False
     text = _as_built(removal.sources[0])
@@ -156,4 +163,6 @@ def _does(wish: ProposedChange, removal: ProposedChange) -> str:
     if wish.type == "prose" and wish.words and wish.words.side:
         said = quoted(excerpt(wish.sources[0].text, _LONGEST))
         return f"要把{said}移到这里" if wish.words.was else f"要在这里加{said}"
+    if wish.state == "new" and not wish.stood:
+        return f"要在这里加{quoted(excerpt(wish.sources[0].text, _LONGEST))}"
     return f"改了{where}的{'字' if wish.type == 'prose' else '名称' if wish.key[0] == 'item' else '数'}"
