@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.adopt import asked, formulas, source, sums
+from report_cli.adopt import asked, computed, formulas, source, sums
 from report_cli.adopt.binding import Binder
 
 SENTENCES: dict[str, Callable[[int], str]] = {
@@ -56,4 +56,22 @@ def test_twice_the_figures_take_twice_the_calls_to_bind_and_to_ask_about(
     for module, name in ((sums, "_NEAR"), (asked, "_NEAR"), (formulas, "_FEW")):
         monkeypatch.setattr(module, name, 10)
     few, many = (steps(asking(tmp_path, count, sentence)) for count in (150, 300))
+    assert many < 2.3 * few
+
+
+def test_twice_the_facts_that_follow_take_twice_the_calls_to_state_no_longer() -> None:
+    def taking_out(count: int) -> Callable[[], object]:
+        rows = [f"    n{n}: {{label: 数{n}, unit: 件}}\n" for n in range(count)]
+        rows += [f"    m{n}: {{label: 比{n}, unit: 件, formula: n{n} + 1}}\n" for n in range(count)]
+        catalogue = f"format: 1\ng:\n  label: 组\n  indicators:\n{''.join(rows)}"
+        year = "year: 2022\ng:\n" + "".join(f"  n{n}: {n}\n  m{n}: {n + 1}\n" for n in range(count))
+        files = {"data/indicators.yaml": catalogue.encode(), "data/2022.yaml": year.encode()}
+
+        def run() -> object:
+            return computed.without_stated(files, 2022, [f"g.m{n}" for n in range(count)])
+
+        assert "m" not in str(run())
+        return run
+
+    few, many = (steps(taking_out(count)) for count in (20, 40))
     assert many < 2.3 * few

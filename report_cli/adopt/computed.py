@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from pathlib import Path
 
 from report_cli.adopt.answers import stated, without
@@ -21,9 +22,10 @@ def texts(files: Mapping[str, bytes], year: int) -> dict[str, str]:
 def without_stated(files: Mapping[str, bytes], year: int, ids: Iterable[str]) -> str:
     """A year file without the values of some facts where nothing is printed otherwise by their formulas."""
     name = f"data/{year}.yaml"
-    said, before = files[name].decode(), texts(files, year)
-    for id in ids:
-        shorter = without(said, id)
+    said, before, listed = files[name].decode(), texts(files, year), [*ids]
+    # Most often all of them go; one by one, each is tried with a year that is read anew.
+    for those in ([listed] if len(listed) > 1 else []) + [[id] for id in listed]:
+        shorter = reduce(without, those, said)
         if shorter != said and texts({**files, name: shorter.encode()}, year) == before:
             said = shorter
     return said

@@ -81,12 +81,16 @@ def signed(text: str, label: str) -> str:
 
 
 def spoken(text: str, label: str) -> str:
-    """A change with what it is of: 收到提案比上年减少7件 of -7件, however its label says it."""
+    """A change with what it is of: 收到提案比上年减少7件 of -7件, however its label says it.
+
+    >>> spoken("-7件", "收到提案比上年增减"), spoken("-9.4%", "收到提案增减"), spoken("-9.4%", "收到提案增长")
+    ('收到提案比上年减少7件', '收到提案下降9.4%', '收到提案下降9.4%')
+    """
     match = re.fullmatch(_SHAPE, label) if text.startswith("-") else None
     if match is None:
         return f"{label}{text}"
     stem = label.removesuffix(match[2])
-    return f"{stem}{FALL_OF.get(match[2], '减少')}{text.removeprefix('-')}"
+    return f"{stem}{FALL_OF.get(match[2], '下降' if text.endswith('%') else '减少')}{text.removeprefix('-')}"
 
 
 def has_sign(label: str) -> bool:
