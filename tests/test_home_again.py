@@ -1049,6 +1049,18 @@ def test_a_number_stays_with_its_proposal_when_others_were_written(fresh: Path) 
     assert f"第{gone}条已经没有了" in report(fresh, *both, "--only", gone).err
 
 
+def test_an_item_that_was_taken_out_of_its_list_keeps_its_number(fresh: Path) -> None:
+    draft(fresh, ("265件", "268件"), ("东街、西巷、南里", "东街、南里"), ("100%", "99%"))
+
+    def numbers(shown: str) -> dict[str, str]:
+        found = re.findall(r"^(\d+)\. 【\S+】.*?〔(.*?)→", shown, re.MULTILINE)
+        return {what.partition("、")[0]: number for number, what in found}
+
+    before = numbers(report(fresh, "take", "稿.docx").out)
+    report(fresh, "take", "稿.docx", "--write")
+    assert numbers(report(fresh, "take", "稿.docx").out) == before
+
+
 def test_words_that_would_go_with_the_open_end_of_a_list_are_not_lost(fresh: Path) -> None:
     """The template says 重点问题 only where the list is open: without 等 the draft's own words would be gone."""
     old = "围绕{{ visits.topics }}议政"

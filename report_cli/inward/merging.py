@@ -65,7 +65,9 @@ def identities(wishes: Iterable[ProposedChange]) -> Iterator[str]:
     for each in wishes:
         # Once the data know a new number, its sentence stands in its place.
         what = "prose" if each.state == "new" else each.type
-        place = " ".join(map(str, (what, each.fact, *each.position)))
+        # An item that is gone from its list has no number in it any more.
+        of = " ".join(each.key[2:]) if each.key[0] == "item" else each.fact
+        place = " ".join(map(str, (what, of, *each.position)))
         turns[place] += 1
         yield f"{place} {turns[place]}"
 
