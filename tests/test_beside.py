@@ -578,6 +578,7 @@ warn  W111 立案率{rate}，一律立案。
 warn  W111 回应率{replies}，无一未回应。
 warn  W111 回应率{replies}，没有一件未回应。
 warn  W111 收到{received}，无一例外地回应。
+warn  W111 走访企业{firms}，全部立案，立案率{rate}。
 """
 """The severity and code that is found, and the paragraph that it is found in."""
 
@@ -980,6 +981,7 @@ RIGHT = """
 回应率{replies}，上年全部回应。
 回应率{replies}，并非全部回应。
 回应率{replies}，其余均已回应。
+走访企业{firms}，其中重点提案全部立案，立案率{rate}。
 走访企业{firms}，全部回应。
 协商{talks}，意见均已回应。
 收到{received}。协商意见全部回应。

@@ -11,6 +11,11 @@ from report_cli.words import of_a_year
 from running import change, report
 
 STALE = [
+    "青石村党支部书记李春梅说",
+    "居民王大爷高兴地说，路修好了",
+    "企业负责人陈某介绍",
+    "他说：“路通了，灯也亮了。”",
+    "“三个月就通到了村口。”县政协委员、村支书李春梅说。",
     "今年是“十四五”规划收官之年",
     "今年，是“十五五”的起步之年",
     "这是本届政协承上启下的关键一年",
@@ -78,6 +83,10 @@ STANDING = [
     "书记高度重视，委员代表界别群众",
     "要求各承办单位“件件有答复”",
     "上年是百分之七十五",
+    "委员高度认为必要，群众高兴地说好",
+    "委员纷纷表示赞成，代表常常介绍经验",
+    "反映“急难愁盼”问题，介绍“有事好商量”做法",
+    "敢于说“不”，坚持“实事求是，”",
     "在全区工作会议上作交流发言",
     "不断提升履职水平，推进高质量发展",
     "把人民放在第一位",
@@ -244,3 +253,23 @@ def test_what_is_to_be_allowed_has_no_figures_in_it(tmp_path: Path) -> None:
     text = re.sub(r"(?m)^allow:.*\n", "", vocabulary.read_text("utf-8"))
     vocabulary.write_text(f"{text.rstrip()}\nallow:\n{allowed}", "utf-8")
     assert old_words(tmp_path / "区政协") == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("提案数量稳步增加", ["“提案数量稳步增加”"]),
+        ("办复率持续提高", ["“办复率持续提高”"]),
+        ("走访企业大幅下降", ["“走访企业大幅下降”"]),
+        ("满意率再创新高", ["“创新高”"]),
+        ("提案质量稳步提升", []),
+        ("履职能力不断提高", []),
+        ("提高提案质量", []),
+    ],
+)
+def test_a_heading_that_says_how_something_moved_is_of_its_year(heading: str, told: list[str], tmp_path: Path) -> None:
+    text = f"# 区政协工作小结\n\n## 一、{heading}\n\n2022年，共收到提案265件。\n"
+    (tmp_path / "旧.md").write_text(text, "utf-8")
+    assert report(tmp_path, "adopt", "旧.md", "--year", "2022", "--into", "区政协").status in (0, 1)
+    assert report(tmp_path / "区政协", "new", "2023").status == 0
+    assert old_words(tmp_path / "区政协") == told

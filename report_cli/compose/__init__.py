@@ -6,7 +6,18 @@ from functools import cache, lru_cache
 
 from msgspec.structs import replace
 
-from report_cli.compose import beside, memory, source, speech, template_cache, totals, wholes, wording
+from report_cli.compose import (
+    beside,
+    headlines,
+    listed,
+    memory,
+    source,
+    speech,
+    template_cache,
+    totals,
+    wholes,
+    wording,
+)
 from report_cli.compose.blocks import Filler
 from report_cli.compose.memory import Memory
 from report_cli.compose.rendering import Library, Rendered, render
@@ -23,7 +34,16 @@ __all__ = ["Library", "check", "compose", "kinds", "label", "unprinted"]
 
 # What is looked for in a composed text. A finding whose place is not known stands at the template.
 CHECKS: tuple[Callable[[Document, Ledger, Memory], Iterable[Finding]], ...]
-CHECKS = (wording.punctuation, wording.unbound, wording.zeros, beside.check, wholes.check, totals.check)
+CHECKS = (
+    wording.punctuation,
+    wording.unbound,
+    wording.zeros,
+    beside.check,
+    wholes.check,
+    totals.check,
+    headlines.check,
+    listed.check,
+)
 
 
 def check(kind: str, catalogue: Catalogue, library: Library, year: int) -> list[Finding]:

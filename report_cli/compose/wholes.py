@@ -1,7 +1,7 @@
 """What is said of all beside the rate that says otherwise: 全部办复 where 办复率 is 98.2%.
 
-It is asked only where the rate, or what it is computed from, is the figure next to the claim: 其中重点提案8件全部办复
-says nothing of the other proposals.
+It is asked only where the rate, or what it is computed from, is the figure next to the claim, or the rate follows it:
+其中重点提案8件全部办复 says nothing of the other proposals.
 """
 
 import re
@@ -24,7 +24,7 @@ _NOT_YET = (
 
 @cache
 def _claim(verb: str) -> re.Pattern[str]:
-    done = f"(?:按期|按时|如期|及时|已经?|得到|完成)*{verb}(?![标准后])"
+    done = f"(?:按期|按时|如期|及时|已经?|得到|完成|表示)*{verb}(?![标准后])"
     return re.compile(f"(?:全部|全都|一律|[均都]已?|无一例外地?){done}|(?:无一件?|没有一件)[未不没]{verb}")
 
 
@@ -55,17 +55,18 @@ def _contradicted(runs: Sequence[Run], rate: Fact, claim: re.Pattern[str]) -> It
     line = "".join([FIGURE * len(run.text) if run.fact else run.text for run in runs])
     for start, end in statements(line):
         for found in claim.finditer(line, start, end):
-            near = _next_to(runs, found.start(), found.end(), (start, end))
+            before, behind = _next_to(runs, found.start(), found.end(), (start, end))
             clause = re.split(f"[，、；]|{FIGURE}", line[start : found.start()])[-1]
-            if near in (rate.id, *rate.inputs) and not re.search(_NOT_YET, clause):
+            is_of_it = (before or behind) in (rate.id, *rate.inputs) or behind == rate.id
+            if is_of_it and not re.search(_NOT_YET, clause):
                 message = f"{rate.label}（{rate.id}）是{rate.text}，模板写的是“{found[0]}”"
                 cure = f"去掉“{found[0]}”，照实写；只是其中一部分，就写明是哪一部分"
                 place = place_at(runs, found.start()) or NOWHERE
                 yield Finding("W111", place, message, cure, rate.id, "warning")
 
 
-def _next_to(runs: Sequence[Run], start: int, end: int, within: tuple[int, int]) -> str:
-    """The fact of the figure before a stretch of the line in its sentence, or, if there is none, behind it."""
+def _next_to(runs: Sequence[Run], start: int, end: int, within: tuple[int, int]) -> tuple[str, str]:
+    """The facts of the figures before a stretch of the line in its sentence, and behind it; empty for none."""
     at, before, behind = 0, "", ""
     for run in runs:
         if run.fact and within[0] <= at < start:
@@ -73,4 +74,4 @@ def _next_to(runs: Sequence[Run], start: int, end: int, within: tuple[int, int])
         elif run.fact and end <= at < within[1]:
             behind = behind or run.fact
         at += len(run.text)
-    return before or behind
+    return before, behind

@@ -9,6 +9,7 @@ from functools import cache
 from msgspec import Struct
 
 from report_cli import compose
+from report_cli.compose import headlines
 from report_cli.compose.speech import Words
 from report_cli.document import FIGURE, Document, Run, Runs, place_at
 from report_cli.facts.ledger import Ledger
@@ -109,11 +110,15 @@ def _said(document: Document, ledger: Ledger) -> Iterator[_Sentence]:
     # Imported here: what it looks for takes time to be compiled, and a first year needs none of it.
     from report_cli.words import of_a_year
 
+    headings = [heading for heading, _ in headlines.of(document)]
     for _, runs in document.lines:
         prose = "".join(_prose(run, ledger) for run in runs)
-        hits = [
-            span for span in of_a_year.found(prose) if _is_common(document, runs, span) and not _is_driven(prose, span)
-        ]
+        heading = next((heading for heading in headings if runs[: len(heading)] == heading), ())
+        claims = headlines.claims(prose[: sum(len(run.text) for run in heading)]) if heading else ()
+        found = [*of_a_year.found(prose)]
+        more = ((each.start, each.end) for each in claims)
+        found += [(start, end) for start, end in more if all(last <= start or end <= first for first, last in found)]
+        hits = [span for span in sorted(found) if _is_common(document, runs, span) and not _is_driven(prose, span)]
         for first, last in statements(prose) if hits else ():
             spans = tuple((start - first, end - first) for start, end in hits if first <= start < last)
             if spans and (place := place_at(runs, first + spans[0][0])):

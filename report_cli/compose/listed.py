@@ -1,0 +1,78 @@
+"""Whether things that are named one by one are as many as is said behind them: “水利”“人才”“乡村”3个议题."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from report_cli.compose.memory import Memory
+from report_cli.document import FIGURE, Document, Run, Runs
+from report_cli.facts.fact import Fact
+from report_cli.facts.ledger import Ledger
+from report_cli.model import NOWHERE, Finding
+from report_cli.sentences import CLAUSE_MARKS
+from report_cli.text import excerpt
+
+# Not of events: of a name there may be several (举办“委员讲堂”“读书会”12场).
+_THINGS = frozenset("个 件 项 条 份 篇 部 本 家 类 种 名 位 册 款 首 幅 处 所 支 方面".split())
+_INNER = str.maketrans("“”", "‘’")
+_TOPIC = "议题|课题|专题|主题|话题|选题|方面|领域|界别|环节|维度"
+_OTHERS = re.compile("(?:等|其他|其它|以及|一批|系列|地|[两三四五六七八九十]\\w{1,2}|领域|方面|系统|行业|工作|的|类)$")
+_DONE = "开展|确定|提出|召开|举办|组织|形成|选择|选定|安排|完成|设立|设置|梳理|提炼|联合|共同|分别|深入|各"
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    """Quoted names and titles that touch one another, or with 、和 between them, at the end of a text."""
+    one = "(?:“(?:[^“”]|“[^“”]*”)*”|《(?:[^《》]|《[^《》]*》)*》)"
+    return re.compile(f"(?P<names>{one}(?:[、和与及]?{one})+)(?:[，：]?(?:共|这))?$")
+
+
+def check(document: Document, ledger: Ledger, _memory: Memory) -> Iterator[Finding]:
+    for (_, runs), prose in zip(document.lines, document.prose, strict=True):
+        if FIGURE in prose and any(mark in "".join(run.text for run in runs) for mark in ("、", "”“", "》《")):
+            yield from _in_line(runs, ledger)
+
+
+def _in_line(runs: Runs, ledger: Ledger) -> Iterator[Finding]:
+    text, at = "".join(run.text for run in runs), 0
+    for run in runs:
+        start, at = at, at + len(run.text)
+        fact = ledger.get(run.fact) if run.fact and not run.pending and run.form in ("", "number", "chinese") else None
+        number = fact.quantity if fact else None
+        if fact is None or number is None or number.is_approximate or number.kind != "count":
+            continue
+        names = _names(text[:start], text[at:], number.unit)
+        if names and number.number not in range(names[0], names[1] + 1):
+            yield _finding(fact, run, names, text[max(start - 40, 0) : at])
+
+
+def _names(before: str, after: str, unit: str) -> tuple[int, int] | None:
+    """How many names stand in front of a count of them: at least and at most, as 和 may be in a name. None for none."""
+    if unit in _THINGS and (found := _quoted().search(before)):
+        names = _parted(found["names"])
+        is_open = before[: found.start()].endswith(("、", "和", "与", "及", "”", "》"))
+        return None if is_open else (names, names)
+    if unit not in ("个", "项", "类", "方面") or not (re.match(_TOPIC, after.removeprefix(unit)) or unit == "方面"):
+        return None
+    hidden = re.sub("“[^“”]*”|《[^《》]*》|（[^（）]*）", lambda found: FIGURE * len(found.group()), before)
+    clause = re.split(f"[{CLAUSE_MARKS}]", hidden)[-1]
+    last = clause.rpartition("、")[2]
+    if "、" not in clause or _OTHERS.search(clause) or re.search(_DONE, last) or re.search(r"\d", clause):
+        return None
+    few = clause.count("、") + 1
+    return few, few + len(re.findall("[和与及]", last))
+
+
+def _parted(names: str) -> int:
+    """How many names, each with its marks on both sides, a text is."""
+    depth = count = 0
+    for sign in names:
+        depth += (sign in "“《") - (sign in "”》")
+        count += sign in "”》" and depth == 0
+    return count
+
+
+def _finding(fact: Fact, run: Run, names: tuple[int, int], near: str) -> Finding:
+    message = f"{fact.named}是{fact.text}，前面列出来的是{names[0]}个：“…{excerpt(near.translate(_INNER), 60)}”"
+    cure = "核对：少列的补上，没有列全的末尾加“等”；数错了，改数"
+    return Finding("W114", fact.place if fact.place.line else run.origin or NOWHERE, message, cure, fact.id, "warning")

@@ -1,0 +1,79 @@
+"""Things named one by one are as many as is said behind them (W114)."""
+
+from functools import cache
+
+import pytest
+
+from report_cli import compose
+from report_cli.facts import catalogue_file, ledger, yearfile
+from running import one_template
+
+CATALOGUE = """format: 1
+g:
+  label: 协商
+  indicators:
+    n: {label: 议题, unit: 个}
+    items: {label: 工作, unit: 项}
+    books: {label: 书目, unit: 种}
+    talks: {label: 场次, unit: 场}
+    views: {label: 意见, unit: 条}
+    names: {label: 题目, kind: list}
+    open: {label: 题目之一, kind: list}
+"""
+YEAR = """year: 2022
+g: {n: 4, items: 4, books: 4, talks: 4, views: 4, names: [“水利”, “人才、科技”, “乡村”], open: [“水利”, “人才”, 等]}
+"""
+
+
+@cache
+def resolved() -> ledger.Ledger:
+    made, _ = catalogue_file.read(CATALOGUE.encode(), "data/indicators.yaml")
+    return ledger.resolve(made, yearfile.read(YEAR.encode(), "data/2022.yaml", 2022, made)[0])[0]
+
+
+def told(text: str) -> list[str]:
+    _, found = compose.compose("note", resolved(), one_template(f"{text}\n"))
+    return [each.message for each in found if each.code == "W114"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拟就{{ g.names }}{{ g.n }}议题开展协商。",
+        "拟就“水利”“人才”“乡村”{{ g.n }}议题开展协商。",
+        "拟就“水利”、“人才”和“乡村”{{ g.n }}议题开展协商。",
+        "就供水、养老、托育{{ g.n }}议题召开会议。",
+        "围绕供水、养老、托育{{ g.n.number }}个议题召开会议。",
+        "抓好“送文化”“送法律”共{{ g.items }}。",
+        "推荐《甲》《乙》《丙》{{ g.books }}书目。",
+        "从思想、组织、作风{{ g.n }}方面改进。",
+        "就甲、乙、丙、丁、戊{{ g.n }}议题召开会议。",
+    ],
+)
+def test_another_count_than_the_names_in_front_of_it_is_told(text: str) -> None:
+    (message,) = told(text)
+    assert "是4" in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拟就{{ g.open }}{{ g.n }}议题开展协商。",
+        "就供水、养老、托育等{{ g.n }}议题召开会议。",
+        "就供水、养老、托育和其他{{ g.n }}议题召开会议。",
+        "就甲、乙、丙、丁{{ g.n }}议题召开会议。",
+        "就供水、养老、教育和卫生{{ g.n }}议题召开会议。",
+        "就甲、乙两地{{ g.n }}议题召开会议。",
+        "就县委、县政府确定的{{ g.n }}议题召开会议。",
+        "围绕供水、养老深入开展{{ g.n }}专题调研。",
+        "聚焦经济、民生领域{{ g.n }}议题。",
+        "举办“书香政协”“委员讲堂”{{ g.talks }}。",
+        "举办“书香政协”“委员讲堂”活动，完成{{ g.items }}。",
+        "就“水利、交通”“人才”“乡村”“养老”{{ g.n }}议题开展协商。",
+        "就“水利”{{ g.n }}议题开展协商。",
+        "向县委、县政府提出意见{{ g.views }}。",
+        "全年{{ g.n }}议题。",
+    ],
+)
+def test_what_is_counted_right_or_is_another_thing_is_silent(text: str) -> None:
+    assert told(text) == []
