@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from report_cli.compose.edits import apply, folded
-from report_cli.compose.edits_file import Edit, Side
+from report_cli.compose.edits import apply
+from report_cli.compose.edits_file import Edit, Side, folded
 from report_cli.compose.merging import merged
 from report_cli.document import Document, place_at
 from report_cli.facts.load import Loader

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,8 @@ from report_cli import compose
 from report_cli.audit.returned import Auditor
 from report_cli.audit.texts import without_blanks
 from report_cli.compose import edits_file, source, values
-from report_cli.document import Document
+from report_cli.compose.passages import Passages
+from report_cli.document import Document, Paragraph
 from report_cli.drafts.record import Wanted
 from report_cli.facts.load import Loader
 from report_cli.files import editing, journal
@@ -151,6 +153,69 @@ def test_of_drafts_taken_together_what_was_written_keeps_its_number(what: str, c
 
 def wished(proposals: Sequence[ProposedChange]) -> list[tuple[object, ...]]:
     return [(each.number, each.change, each.fact, each.before, each.after, each.state) for each in proposals]
+
+
+# A paragraph that moved, and was changed in the same draft -----------------------------------------------------------
+
+MOVED = (Path(__file__).parent / "cases/moved.txt").read_text(encoding="utf-8").strip().splitlines()[1:]
+
+
+def moved_and_changed(texts: Texts, case: str) -> Texts:
+    """The texts with one moved above another, and some words in it exchanged."""
+    where, words = case.split(" : ")
+    begins, above = where.split(" ^ ")
+    old, new = (part.strip() for part in words.split(">"))
+    text = texts[at(texts, begins)]
+    assert old in text
+    return put_in(without(texts, begins), above, text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("case", MOVED)
+def test_a_paragraph_that_moved_and_was_changed_comes_home_whole(case: str, tmp_path: Path) -> None:
+    of = Report(copied(tmp_path), 2022, "work_report")
+    texts = moved_and_changed(of.baseline.paragraphs, case)
+    before, made = standing(of), of.taken(texts)
+    assert {each.state for each in made.proposals} == {"ready"}
+    assert "moved" in {each.change for each in made.proposals}
+    write(of, made.contents)
+    now = Report(tmp_path, 2022, "work_report", of)
+    said, wanted = (text_of(each) for each in (now.after(now.taken(texts)), texts))
+    assert [text for text in said if len(text) > 20] == [text for text in wanted if len(text) > 20]
+    assert standing(now) == before
+    assert {each.state for each in now.taken(texts).proposals} == {"taken"}
+
+
+def standing(of: Report) -> tuple[list[str], Counter[str]]:
+    """The headings of a report, and the marks of terms in it."""
+    paragraphs = [block for block in of.document(of.ledger).blocks if isinstance(block, Paragraph)]
+    marks = Counter(run.text for block in paragraphs for run in block.all_runs if run.superscript)
+    return [block.text for block in paragraphs if block.level], marks
+
+
+def test_one_paragraph_moved_to_two_places_is_a_conflict(tmp_path: Path) -> None:
+    of = Report(copied(tmp_path), 2022, "work_report")
+    texts = of.baseline.paragraphs
+    one, other = moved(texts, "疫情防控的紧要关头", -2), moved(texts, "疫情防控的紧要关头", 9)
+    made = of.taken(one, other).proposals
+    assert [(each.state, each.change) for each in made] == [("conflict", "moved")] * 2
+    assert "第1条要移到第23段（0.docx）；第2条要移到第34段（1.docx）" in made[0].message
+    assert [each.state for each in of.taken(one, one).proposals] == ["ready"]
+
+
+@pytest.mark.parametrize("more", ["below", "above"])
+def test_what_would_take_a_heading_along_is_not_written(
+    more: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of, remove = Report(copied(tmp_path), 2022, "work_report"), Passages.remove
+
+    def too_much(self: Passages, first: int, end: int) -> None:
+        remove(self, first - (more == "above"), end + (more == "below"))
+
+    monkeypatch.setattr(Passages, "remove", too_much)
+    begins = "疫情防控的紧要关头" if more == "below" else "区政协围绕区委"
+    made = of.taken(without(of.baseline.paragraphs, begins))
+    assert {each.state for each in made.proposals} == {"unclear"}
+    assert "也会跟着变；照稿件自己改模板" in "".join(each.message for each in made.proposals)
 
 
 # Several reviewers, told from the texts by hand -----------------------------------------------------------------------

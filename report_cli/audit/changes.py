@@ -47,6 +47,8 @@ class ProseChange(Struct, frozen=True, kw_only=True):
     author: str = ""
     date: str = ""
     template: Place | None = None
+    is_whole: bool = False
+    """Whether whole paragraphs moved; what was edited in them is told by itself, too."""
 
     @property
     def bars_final(self) -> bool:
@@ -261,7 +263,7 @@ def _is_in(text: str, pairs: set[str]) -> bool:
 
 
 def _moved(location: Location) -> Iterator[ProseChange]:
-    """Paragraphs that stand elsewhere as they were; those that moved together are one change."""
+    """Paragraphs that stand elsewhere; those that moved together are one change."""
     figures, texts = location.baseline.by_paragraph, location.baseline.paragraphs
     blocks: list[list[tuple[int, int]]] = []
     for built, read in sorted((group.built[0], group.read[0]) for group in location.groups if group.is_moved):
@@ -273,9 +275,12 @@ def _moved(location: Location) -> Iterator[ProseChange]:
         inside = [figure for built, _ in block for figure in figures.get(built, ())]
         # A figure alone in its cell that changed places is no edit of the words.
         if "".join(texts[built] for built, _ in block) != "".join(location.baseline.figures[n].text for n in inside):
-            text = "\n".join(texts[built] for built, _ in block)
+            before = "\n".join(texts[built] for built, _ in block)
+            after = "\n".join(location.lines[read].text for _, read in block)
             at, stood = (block[0][1], 0), (block[0][0], 0)
-            yield ProseChange(change="moved", before=text, after=text, at=at, built=stood, beside=tuple(inside))
+            yield ProseChange(
+                change="moved", before=before, after=after, at=at, built=stood, beside=tuple(inside), is_whole=True
+            )
 
 
 def _in_margins(location: Location) -> Iterator[ProseChange]:

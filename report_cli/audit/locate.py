@@ -10,10 +10,11 @@ from report_cli.audit import thresholds
 from report_cli.audit.align import Alignment, Gap
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.findings import Discrepancy, Kind, TextChange
-from report_cli.audit.pairing import Group, last_read_before, pair
+from report_cli.audit.pairing import Group, last_read_before, moved_too, pair
 from report_cli.audit.texts import CompactText, Span, sentence, with_gaps, without_blanks
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Bookmark, Line
+from report_cli.sentences import has_end
 
 
 class Occurrence(Struct, frozen=True, gc=False):
@@ -59,7 +60,8 @@ class Location:
         built = [without_blanks(text) for text in baseline.paragraphs]
         # Headers and footers are no part of the report: what they say is looked at as new.
         read = ["" if line.is_margin else without_blanks(line.text) for line in lines]
-        self.groups = pair(built, read, self.hints)
+        groups = pair(built, read, self.hints)
+        self.groups = moved_too(groups, lambda each: built[each.built[0]] == read[each.read[0]], self.may_move)
         self.alignments = {
             number: self.aligned(group) for number, group in enumerate(self.groups) if not self.is_kept(group)
         }
@@ -80,6 +82,12 @@ class Location:
                 number = bound.get(bookmarks.read(bookmark.name) or ("", 0))
                 if number is not None:
                     yield at, bookmark, number
+
+    def may_move(self, group: Group) -> bool:
+        """Whether a line is a paragraph of sentences, which is known again wherever it stands."""
+        line = self.lines[group.read[0]]
+        texts = self.baseline.paragraphs[group.built[0]], line.text
+        return line.part == "body" and not line.cell and all(map(has_end, texts))
 
     def is_kept(self, group: Group) -> bool:
         """Whether a line is the paragraph to the letter, without blanks in them."""

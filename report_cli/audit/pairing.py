@@ -13,6 +13,7 @@ from itertools import accumulate, pairwise
 from math import log
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.audit import thresholds
 from report_cli.audit.match import blocks
@@ -236,6 +237,36 @@ class _Alike:
         first, last = min(numbers), max(numbers)
         between = {number for number in self.unpaired[side] if first < number < last and (side, number) not in grouped}
         return tuple(sorted(numbers | between))
+
+
+def moved_too(
+    groups: Sequence[Group], is_kept: Callable[[Group], bool], may_move: Callable[[Group], bool]
+) -> list[Group]:
+    """The groups; a paragraph that was edited and stands elsewhere than it did is moved, as those are that are equal.
+
+    `is_kept`: whether its paragraph is as it was built.
+    """
+    ones = sorted(
+        (each for each in groups if len(each.built) == len(each.read) == 1 and not each.is_moved),
+        key=lambda each: each.built,
+    )
+    kept = [each for each in ones if is_kept(each)]
+    edited = [each for each in ones if may_move(each) and not is_kept(each)]
+    sides = [each.built for each in kept], [each.read for each in kept]
+    gaps: dict[int, list[Group]] = defaultdict(list)
+    gone = set[Group]()
+    for each in edited:
+        before = bisect(sides[0], each.built)
+        if before == bisect(sides[1], each.read):
+            gaps[before].append(each)
+        else:
+            gone.add(each)
+    for several in gaps.values():
+        in_place = [each.read for each in several]
+        matcher = SequenceMatcher(None, in_place, sorted(in_place), autojunk=False)
+        stay = {block.a + n for block in matcher.get_matching_blocks() for n in range(block.size)}
+        gone |= {each for number, each in enumerate(several) if number not in stay}
+    return [replace(each, is_moved=True) if each in gone else each for each in groups]
 
 
 def last_read_before(groups: Sequence[Group], count: int) -> list[int]:

@@ -116,7 +116,7 @@ def _edited(document: Document, ledger: Ledger, library: Library) -> tuple[Docum
     given, findings = edits_file.read(found[1], found[0], ledger.catalogue.allow)
     if any(finding.is_error for finding in findings):
         return document, findings
-    given = edits.folded(given)
+    given = edits_file.folded(given)
     applied = edits.apply(document, given, ledger)
     known = tuple((edit.place, edit.by) for edit in given)
     return replace(leftovers.without(applied.document), edits=known), [*findings, *applied.findings]

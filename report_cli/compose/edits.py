@@ -8,23 +8,20 @@ in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.compose.edits_file import EXPRESSION, Edit
-from report_cli.compose.merging import BREAK, merged
+from report_cli.compose.merging import BREAK, merged, same_ends
+from report_cli.compose.nearest import nearest
 from report_cli.compose.passages import Line, Passages, Piece, Unit
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Finding, Place
-from report_cli.sentences import sentences
 from report_cli.text import excerpt
 
-_ALIKE = 0.6
-"""A sentence so similar to the old words is taken for the same one, changed since."""
 _SHOWN = 80
 
 
@@ -39,21 +36,6 @@ def apply(document: Document, edits: Sequence[Edit], ledger: Ledger) -> Applied:
     for edit in edits:
         work.apply(edit)
     return Applied(work.text.document(), work.findings)
-
-
-def folded(edits: Sequence[Edit]) -> list[Edit]:
-    """The edits, where one that changes another's new words again is folded into that one."""
-    made = list[Edit]()
-    for edit in edits:
-        is_plain = bool(edit.was) and not edit.side
-        at = next((n for n, known in enumerate(made) if is_plain and not known.side and known.now == edit.was), -1)
-        between = [text for later in made[at + 1 :] for text in (*later.was, *later.beside)]
-        if at < 0 or any(word in text for word in edit.was for text in between):
-            made.append(edit)
-        else:
-            by = "、".join(dict.fromkeys(filter(None, (made[at].by, edit.by))))
-            made[at] = replace(made[at], now=edit.now, by=by)
-    return made
 
 
 class _Unplaceable(Exception):
@@ -140,6 +122,13 @@ class Work:
         return list(dict.fromkeys(indicator.label for indicator in known if indicator is not None))
 
     def put(self, edit: Edit, start: int, end: int) -> None:
+        signs = self.whole[start:end]
+        if not edit.now and (inner := signs.strip(BREAK)):
+            # The ends of lines round words that go say where these stand; they stay.
+            start += signs.index(inner)
+            end = start + len(inner)
+        elif edit.now and self._put_between(edit, start, signs.split(BREAK)):
+            return None
         (first, at), (last, to) = self.text.position(start), self.text.position(end)
         lines = self.text.lines[first : last + 1]
         is_whole = at == 0 and to == len(lines[-1].signs)
@@ -161,6 +150,29 @@ class Work:
             message = f"{_what(edit)}：表格的格、脚注不能增减"
             raise _Unplaceable("E201", message, "只改格里的字；要增减，改模板的表格")
         return self._put_paragraphs(edit, (first, at), (last, to))
+
+    def _put_between(self, edit: Edit, start: int, was: Sequence[str]) -> bool:
+        """Take out, or put in, lines between others that an edit names, and leaves these as they are.
+
+        Whether that is all that the edit does.
+        """
+        text = self.text
+        first, last = same_ends(was, [*map(text.of_text, edit.now)])
+        old, new = was[first : len(was) - last], edit.now[first : len(edit.now) - last]
+        if not (first or last) or len(old) == len(new):
+            return False
+        begin = start + sum(len(line) + 1 for line in was[:first])
+        if old and new:
+            self.put(replace(edit, now=new), begin, begin + len(BREAK.join(old)))
+            return True
+        (row, at), (to, end) = text.position(start), text.position(start + len(BREAK.join(was)))
+        lines = text.lines[row : to + 1]
+        are_apart = (first or at == 0) and (last or end == len(lines[-1].signs))
+        if not are_apart or not all(line.paragraph for line in lines[first : len(lines) - last] or lines):
+            return False
+        text.remove(row + first, row + first + len(old))
+        text.insert(row + first, [text.paragraph(each, edit.place, lines[max(first - 1, 0)]) for each in new])
+        return True
 
     def _woven(self, line: Line, part: slice, new: Sequence[Unit], place: Place) -> list[Piece] | None:
         """The pieces of a line with new words in the place of a part; None where nothing changes."""
@@ -337,37 +349,11 @@ class Work:
                 self.exchange(replace(edit, was=(was,), now=(now,) if now else ()))
 
     def nearest(self, signs: str) -> tuple[int, int] | None:
-        """The stretch of sentences that is most like some words; None where nothing is like them."""
-        matcher, best, found = SequenceMatcher(None, autojunk=False), _ALIKE, None
-        matcher.set_seq2(signs)
-        pairs = {signs[at : at + 2] for at in range(len(signs) - 1)}
-        for start, end in self._windows(signs):
-            there = self.whole[start:end]
-            if sum(there[at : at + 2] in pairs for at in range(len(there) - 1)) * 3 < len(pairs):
-                continue
-            matcher.set_seq1(there)
-            if matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
-                best, found = ratio, (start, end)
-        return found
+        return nearest(self.text, signs)
 
     @property
     def whole(self) -> str:
         return self.text.whole()
-
-    def _windows(self, signs: str) -> Iterator[tuple[int, int]]:
-        """Stretches of about as many sentences as some words have, and of just as many paragraphs."""
-        breaks, at, starts = signs.count(BREAK), 0, list[int]()
-        count = len(sentences(signs))
-        for number, line in enumerate(self.text.lines):
-            starts.append(at)
-            if breaks and number >= breaks:
-                yield starts[number - breaks], at + len(line.signs)
-            elif not breaks:
-                parts = sentences(line.signs)
-                for size in {count - 1, count, count + 1} - {0}:
-                    for first in range(len(parts) - size + 1):
-                        yield at + parts[first][0], at + parts[first + size - 1][1]
-            at += len(line.signs) + 1
 
     def shown(self, signs: str) -> str:
         return excerpt(self.text.spelt(signs), _SHOWN)

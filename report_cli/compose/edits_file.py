@@ -217,3 +217,18 @@ def _line_end(text: str, at: int) -> int:
 
 def _said(edit: Edit) -> Edit:
     return replace(edit, place=NOWHERE)
+
+
+def folded(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits, where one that changes another's new words again is folded into that one."""
+    made = list[Edit]()
+    for edit in edits:
+        is_plain = bool(edit.was) and not edit.side
+        at = next((n for n, known in enumerate(made) if is_plain and not known.side and known.now == edit.was), -1)
+        between = [text for later in made[at + 1 :] for text in (*later.was, *later.beside)]
+        if at < 0 or any(word in text for word in edit.was for text in between):
+            made.append(edit)
+        else:
+            by = "、".join(dict.fromkeys(filter(None, (made[at].by, edit.by))))
+            made[at] = replace(made[at], now=edit.now, by=by)
+    return made

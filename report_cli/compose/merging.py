@@ -136,3 +136,15 @@ def _follows(hunk: Hunk, at: int) -> bool:
 def _is_break(base: Sequence[str], hunk: Hunk) -> bool:
     start, end, new, _ = hunk
     return {*base[start:end], *new} == {BREAK}
+
+
+def same_ends(ours: Sequence[str], theirs: Sequence[str]) -> tuple[int, int]:
+    """How many lines two texts have the same at the beginning, and at the end behind these.
+
+    >>> same_ends(["a", "b", "c"], ["a", "c"]), same_ends(["a", "a"], ["a"])
+    ((1, 1), (1, 0))
+    """
+    count = min(len(ours), len(theirs))
+    first = next((n for n in range(count) if ours[n] != theirs[n]), count)
+    last = next((n for n in range(count - first) if ours[-1 - n] != theirs[-1 - n]), count - first)
+    return first, last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from itertools import takewhile
 
 from msgspec import Struct
@@ -12,13 +13,17 @@ from report_cli.compose.edits import Work
 from report_cli.compose.edits_file import Edit
 from report_cli.compose.merging import BREAK, merged
 from report_cli.compose.passages import Line, Passages
-from report_cli.document import Document
+from report_cli.document import Document, Role
 from report_cli.facts.ledger import Ledger
 from report_cli.inward.today import Stretch, WordChange
 from report_cli.sentences import sentences
-from report_cli.text import in_unicode, shared
+from report_cli.text import excerpt, in_unicode, quoted, shared
 
 _ELSEWHERE = "同一处还有别的改动，合不到一起；自己改"
+
+
+_OTHERS = "写进去以后，没有改的{}也会跟着变；照稿件自己改模板"
+_SHOWN = 30
 
 
 class EditsMade(Struct, frozen=True):
@@ -86,6 +91,15 @@ class _Lost(Exception):
     """Why there is no edit, in words."""
 
 
+def _role(line: Line) -> tuple[Role, int] | None:
+    """What a line is in the report: of which role, and a heading of which level."""
+    return (line.paragraph.role, line.paragraph.level) if line.paragraph else None
+
+
+def _is_body(line: Line) -> bool:
+    return _role(line) in (None, (Role.BODY, 0))
+
+
 class _Writing:
     def __init__(self, document: Document, ledger: Ledger, signs: dict[str, str] | None) -> None:
         self.text = Passages(document, ledger, signs)
@@ -100,12 +114,44 @@ class _Writing:
         if made is None:
             return []
         self.work.findings.clear()
+        before = [(line, copy(line)) for line in self.text.lines]
         self.work.apply(made)
+        if not self.work.findings and (other := self._other(change, before)):
+            self._put_back(before)
+            raise _Lost(_OTHERS.format(quoted(excerpt(self.text.spelt(other.signs), _SHOWN))))
         if self.work.findings:
             found = self.work.findings[0]
             raise _Lost(f"{found.message}；先运行report check" if found.code == "E206" else found.message)
         self.done[change] = made
         return [made]
+
+    def _other(self, change: WordChange, before: Sequence[tuple[Line, Line]]) -> Line | None:
+        """A line that an edit took along though its change is not of it, or that is a heading and was none, or was one.
+
+        New words stand in a line that was there, or in one of their own; words that moved may have gone to another.
+        """
+        left = {id(line) for line in self.text.lines}
+        own = self.lines[change.was.first : change.was.last + 1] if change.was else []
+        wanted = self._signs(change.was) if change.was else ""
+        is_put_in = change.side in ("after", "before")
+        for line, was in before:
+            is_own = any(line is each for each in own) or (bool(wanted) and wanted in was.signs)
+            if id(line) not in left:
+                is_kept = is_own
+            else:
+                is_kept = _role(line) == _role(was) and (is_own or is_put_in or line.runs == was.runs)
+            if not is_kept:
+                return was
+        known = {id(line) for line, _ in before}
+        gone = [_role(was) for line, was in before if id(line) not in left]
+        new = [line for line in self.text.lines if id(line) not in known and not _is_body(line)]
+        is_new_heading = any(text.startswith("#") for text in change.now)
+        return next((line for line in new if _role(line) not in gone and not is_new_heading), None)
+
+    def _put_back(self, before: Sequence[tuple[Line, Line]]) -> None:
+        for line, was in before:
+            line.runs, line.signs, line.paragraph, line.is_changed = was.runs, was.signs, was.paragraph, was.is_changed
+        self.text.lines[:] = [line for line, _ in before]
 
     def _exchanged(self, change: WordChange) -> Edit | None:
         assert change.was is not None, "what is changed was there"

@@ -8,7 +8,6 @@ from itertools import count, groupby
 
 from msgspec.structs import replace
 
-from report_cli.files.editing import ValueChange
 from report_cli.inward import taken_away
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, path_of
 from report_cli.text import quoted
@@ -26,7 +25,7 @@ def merged(
     """
     alike: dict[tuple[object, ...], ProposedChange] = {}
     for wish in wishes:
-        same = (wish.key, wish.before, wish.after, wish.state, wish.message, _in_list(wish))
+        same = (wish.key, wish.before, wish.after, wish.state, wish.message, _where_to(wish))
         known = alike.get(same)
         alike[same] = wish if known is None else _as_one(known, wish)
     found = _numbered([*alike.values()], numbers or {}, {*places})
@@ -154,15 +153,17 @@ def _joined(ours: Sequence[Source], theirs: Sequence[Source]) -> tuple[Source, .
 
 def _beside_rivals(wish: ProposedChange, rivals: Sequence[ProposedChange]) -> ProposedChange:
     """A wish among those for the same place: where they differ, it is in conflict with them."""
-    if wish.state not in WRITABLE or len({(each.before, each.after, _in_list(each)) for each in rivals}) < 2:
+    if wish.state not in WRITABLE or len({(each.before, each.after, _where_to(each)) for each in rivals}) < 2:
         return wish
     said = [f"第{each.number}条{_wanted(each)}（{_files(each)}）" for each in rivals]
     said += [f"数据里现在{_now(each)}，就是第{each.number}条" for each in rivals if each.state == "taken"][:1]
     return replace(wish, state="conflict", message=f"同一处要的不一样：{'；'.join(said)}")
 
 
-def _in_list(wish: ProposedChange) -> tuple[ValueChange, ...]:
-    """Where in its list a name is to stand: two drafts may want the same one in two places."""
+def _where_to(wish: ProposedChange) -> tuple[object, ...]:
+    """Where in its list a name is to stand, where words go that move: two drafts may want the same in two places."""
+    if wish.words and wish.words.is_move:
+        return wish.words.goal
     return wish.edits if wish.key[0] == "item" else ()
 
 
@@ -172,6 +173,8 @@ def _wanted(wish: ProposedChange) -> str:
         if wish.before is None:
             return f"要加{quoted(wish.after or '')}，作第{path_of(wish.fact)[-1]}项"
         return f"要把{quoted(wish.before)}{f'换成{quoted(wish.after)}' if wish.after else '删去'}"
+    if wish.words and wish.words.is_move:
+        return f"要移到{wish.sources[0].at}"
     said = wish.sources[0].text.replace("\n", "／") if wish.type == "prose" else wish.after
     return "删去" if wish.after is None else f"要{quoted(said or '')}"
 

@@ -114,6 +114,11 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
         return (*self.edits, editing.Beside(path_of(self.fact), keys)) if keys and not self.is_removal else self.edits
 
     @property
+    def is_move(self) -> bool:
+        """Whether words only move, as they were."""
+        return self.change == "moved" and self.before == self.after
+
+    @property
     def is_removal(self) -> bool:
         return self.type == "figure" and self.change == "removed"
 

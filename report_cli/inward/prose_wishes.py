@@ -53,7 +53,7 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     changes = Changes(said, draft.today) if draft.today else None
     edited = [*_edited(draft, said, changes, absorbed)]
     yield from (_in_its_sentence(number, edited) for number in numbers)
-    found = [(wish, spans) for wish, spans in edited if not _holds(spans, absorbed)]
+    found = [(wish, spans) for wish, spans in edited if wish.is_move or not _holds(spans, absorbed)]
     found += [(_of_row(draft, row), row.spans) for row in rows] + [(_of_gone(draft, each), each.spans) for each in gone]
     # The table of a review copy is no part of the text.
     is_review = draft.audit.baseline.kind != draft.kind
@@ -158,12 +158,14 @@ def _edited(
         before = located(change.before, said.built_lines, change.built)
         after = located(change.after, said.read_lines, change.at)
         texts = "\n".join(said.built(before)), "\n".join(said.read(after))
+        texts = (texts[0], texts[0]) if change.is_whole else texts
         is_same = _bare(texts[0]) == _bare(texts[1]) or (changes is not None and changes.is_of_numbers(before, after))
         if change.change == "changed" and is_same:
             continue
-        wish = _of_words(draft, change, texts, None if _holds(after, absorbed) else changes)
+        wish = _of_words(draft, change, texts, None if _holds(after, absorbed) and not change.is_whole else changes)
+        has_half = not change.is_whole and _has_half(draft, after)
         yield (
-            (replace(wish, state="unclear", words=None, message=_HALF_A_NAME) if _has_half(draft, after) else wish),
+            (replace(wish, state="unclear", words=None, message=_HALF_A_NAME) if has_half else wish),
             after,
         )
 
@@ -172,7 +174,11 @@ def _in_its_sentence(number: ProposedChange, edited: Sequence[tuple[ProposedChan
     """A new number with the sentence, as built, that it was put into."""
     line, at = number.position
     for wish, spans in edited:
-        if wish.before and any(span.line == line and span.start <= at < span.end for span in spans):
+        if (
+            wish.before
+            and not wish.is_move
+            and any(span.line == line and span.start <= at < span.end for span in spans)
+        ):
             return replace(number, stood=wish.before)
     return number
 
@@ -231,7 +237,8 @@ def _worded(draft: Draft) -> Iterator[ProseChange]:
 
 
 def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str], changes: Changes | None) -> ProposedChange:
-    said, changed = change.after or change.before, marked(change.before, change.after)
+    said = change.before if change.is_whole else change.after or change.before
+    changed = marked(change.before, said if change.is_whole else change.after)
     source = Source(file=draft.audit.file, paragraph=change.paragraph, text=said, marked=changed)
     before, after = (text or None for text in texts)
     wish = replace(

@@ -78,6 +78,16 @@ class WordChange(Struct, frozen=True, kw_only=True):
         """The change that others stand behind: it says beside which words of today's they all come."""
         return self.behind.root if self.behind else self
 
+    @property
+    def is_move(self) -> bool:
+        """Whether words only go elsewhere."""
+        return bool(self.side and self.was) and not self.now
+
+    @property
+    def goal(self) -> tuple[Side, Stretch | None]:
+        """On which side of which of today's words new and moved words are to stand."""
+        return self.root.side, self.root.beside
+
     def meets(self, other: WordChange) -> bool:
         """Whether two changes want the same words to be others; two of one sentence need not touch each other.
 
@@ -85,6 +95,8 @@ class WordChange(Struct, frozen=True, kw_only=True):
         """
         if self.was is None or other.was is None or not (self.was.meets(other.was) or self.was == other.was):
             return False
+        if self.is_move and other.is_move:
+            return self.goal != other.goal
         if self.keeps(other) or other.keeps(self):
             return False
         ours, theirs = (each.parts or (Part(each.was, BREAK.join(each.now)),) for each in (self, other) if each.was)
@@ -92,9 +104,8 @@ class WordChange(Struct, frozen=True, kw_only=True):
 
     def keeps(self, other: WordChange) -> bool:
         """Whether this only moves words in which another changes some."""
-        is_move = bool(self.side and self.was) and not self.now
         is_within = self.was is not None and other.was is not None and self.was.holds(other.was)
-        return is_move and is_within and bool(other.parts) and not other.side
+        return self.is_move and is_within and bool(other.parts) and not other.side
 
 
 class Today:

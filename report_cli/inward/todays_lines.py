@@ -65,7 +65,9 @@ class TodaysLines:
         from difflib import SequenceMatcher
 
         today = {built: line for built in self.line_of if (line := self.today_line(built)) is not None}
-        places = [today[built] for built in sorted(today)]
+        # What the draft moved itself tells nothing of the order of the others.
+        moved = {self.built_of[read] for read in self.moved}
+        places = [today[built] for built in sorted(today) if built not in moved]
         matcher = SequenceMatcher(None, places, sorted(places), autojunk=False)
         kept = {places[block.a + n] for block in matcher.get_matching_blocks() for n in range(block.size)}
         left = {read: built for read, built in self.built_of.items() if read not in self.moved}
@@ -79,8 +81,9 @@ class TodaysLines:
     @cached_property
     def put_in(self) -> dict[str, int]:
         """The paragraphs of today's text that came home, by their signs: where they stand."""
-        lines = enumerate(self.today.lines)
-        return {line.signs: n for n, line in lines if line.signs and line.paragraph and self.today.is_of_edits(n)}
+        stood = {*map(self.today_line, self.line_of)}
+        lines = ((n, line) for n, line in enumerate(self.today.lines) if line.signs and line.paragraph)
+        return {line.signs: n for n, line in lines if n not in stood and self.today.is_of_edits(n)}
 
     def read_line(self, number: int) -> str:
         """A line as read, without its number."""

@@ -66,6 +66,7 @@ class Changes(Places):
 
     def _of(self, change: ProseChange, built: Sequence[Span], read: Sequence[Span]) -> WordChange:
         was, now = self.words(built, read)
+        now = was if change.is_whole else now
         if built and not any(now) and self.is_of_attachments(built[0].line):
             raise Unclear("附件的序号和附件的页由程序排，只改、只删这一行会对不上；要改、要删，改模板里的附件")
         was_signs, now_signs = self.signs(was), self.signs(now)
