@@ -46,7 +46,7 @@ def test_libreoffice_is_given_a_copy_without_bookmarks_and_the_draft_keeps_them(
     draft = line_breaks.draft(kind).read_bytes()
     copy = pdf.for_office(draft)
     before, after = read.read(draft), read.read(copy)
-    assert [line.text for line in before.lines] == [line.text for line in after.lines]
+    assert [line.text for line in before.lines] == [line.text.replace("\u200b", "") for line in after.lines]
     assert any(line.bookmarks for line in before.lines)
     assert not any(line.bookmarks for line in after.lines)
     changed = {name for name, part in (archive.read(draft) or {}).items() if (archive.read(copy) or {})[name] != part}

@@ -160,6 +160,20 @@ def test_no_number_is_parted_from_its_unit(tmp_path: Path) -> None:
     assert [line for line in page if line.startswith("件")] == []
 
 
+@pytest.mark.parametrize("after", ["2023年", "ABC"])
+@pytest.mark.parametrize("is_parted", [False, True], ids=["one run", "a run of its own"])
+def test_no_mark_that_ends_a_line_is_lost(after: str, tmp_path: Path, *, is_parted: bool) -> None:
+    style = printed()
+    texts = [("国" * before, mark, after) for mark in "。，、" for before in range(50, 56)]
+    runs = [tuple(map(Run, text)) if is_parted else (Run("".join(text)),) for text in texts]
+    document = Document("work_report", 2022, tuple(Paragraph(Role.BODY, each) for each in runs))
+    [data] = LibreOffice(pdf.find(), style.keep_with_number).print([write.write(document, style, {})])
+    (tmp_path / "a.pdf").write_bytes(data)
+    drawn = "".join(line for page in lines(tmp_path / "a.pdf") for line in page)
+    assert [mark for mark in "。，、" if drawn.count(f"国{mark}") != 6] == []
+    assert drawn.count(f"国{after}") == 0
+
+
 def program(folder: Path, text: str) -> Path:
     path = folder / "soffice"
     path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
