@@ -24,8 +24,9 @@ from report_cli.sentences import statements
 
 FILE = QUESTIONS
 QuestionType = Literal["same", "formula", "parts", "number", "name"]
-_FIGURES_FOR_ONE = 6
+FIGURES_FOR_ONE = 6
 """How many figures there are for each question."""
+_FIRST = 10
 _NEAR = 100
 """Among so many figures of one value before it a figure's like is looked for."""
 
@@ -51,13 +52,24 @@ class Question(Struct, kw_only=True):
     weight: int = 0
 
     @property
+    def about(self) -> str:
+        """What it is about, in short."""
+        said = self.message.removesuffix("是同一个数吗？").partition("；")[0]
+        return said.partition("正好由")[0] if self.type == "formula" else said
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it is asked later where there are too many now: its figures would contradict each other unnoticed."""
+        return self.type in ("formula", "parts") or (self.type == "same" and self.weight > 1)
+
+    @property
     def formulas(self) -> list[tuple[str, str]]:
         """The facts that follow, and how."""
         return [(self.fact, self.formula), *self.also]
 
 
 def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Quantity]) -> list[Question]:
-    """What people have to decide: the surest and weightiest first, not more than one for six figures.
+    """What people may have to decide: the surest and weightiest first.
 
     Whether a fact follows by a `formula`, is the sum of others (`parts`), is the `same` as another; what its `name` is;
     whether a numeral in words (`number`) is a figure. Of facts that the workspace had before, its catalogue says so.
@@ -71,11 +83,18 @@ def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Qua
     stated = [fact for fact in binding.facts.values() if fact.at or (fact.is_stated and fact.values)]
     found = [*derived, *parts, *_same(binding, stated)]
     found += [*_names(binding, facts), *_numbers(binding, {fact.group for fact in facts})]
-    found.sort(key=lambda question: -question.weight)
-    asked = found[: binding.bound // _FIGURES_FOR_ONE]
-    for number, question in enumerate(asked, 1):
-        question.number, question.year, question.kind = number, year, kind
-    return asked
+    reckoned = {id for one in (*derived, *parts) for id in (one.fact, *one.inputs)}
+    # What formulas say of a fact that is another one is asked of the one that is left, and so after these.
+    found.sort(key=lambda one: -one.weight - _FIRST * (one.type == "same" and one.is_telling and one.fact in reckoned))
+    for question in found:
+        question.year, question.kind = year, kind
+    return found
+
+
+def now_and_later(found: Sequence[Question], figures: int) -> tuple[list[Question], list[Question]]:
+    """The questions to be asked, not more than one for six figures, and those that wait until they are answered."""
+    at_once = figures // FIGURES_FOR_ONE
+    return [*found[:at_once]], [one for one in found[at_once:] if one.is_telling]
 
 
 def unasked(binding: Binding, asked: Sequence[Question]) -> Iterator[str]:
@@ -99,15 +118,19 @@ def _text(binding: Binding, fact: Fact) -> str:
 
 
 def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Iterator[Question]:
-    nearby, changes = formulas.Nearby(binding, every), dict[tuple[str, str], Question]()
+    nearby, changes = formulas.Nearby(binding, every), dict[tuple[object, str], Question]()
     for one, formula in ((one, _formula(one, nearby, previous)) for one in every):
         if formula is None:
             continue
         fact, text = one.fact, _text(binding, one.fact)
         said = f"{moved.spoken(fact.text, fact.label)}正好由{formula.said}算出"
-        places = [(text, each) for each in (formula.inputs[0], binding.word_of(fact.at[0]) or fact.id)]
-        # All changes of one value that a sentence tells are decided together: 增加13件，增长6.6%.
-        if first := next(filter(None, map(changes.get, places)), None) if formulas.is_change(one) else None:
+        places = list[tuple[object, str]]()
+        # All changes of one value that a sentence tells are decided together: 增加13件，增长6.6%. So are shares.
+        if formulas.is_change(one):
+            places += [(text, each) for each in (formula.inputs[0], binding.word_of(fact.at[0]) or fact.id)]
+        elif share := formulas.share_of(one, formula):
+            places.append(share)
+        if first := next(filter(None, map(changes.get, places)), None):
             first.also.append((fact.id, formula.text))
             first.inputs += [each for each in formula.inputs if each not in first.inputs]
             first.message = first.message.replace("；", f"，{said}；")
@@ -116,7 +139,7 @@ def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str
             type="formula", fact=fact.id, formula=formula.text, inputs=[*formula.inputs], text=text,
             message=f"{said}；以后由它们算吗？", weight=4,
         )  # fmt: skip
-        changes |= dict.fromkeys(places, question) if formulas.is_change(one) else {}
+        changes |= dict.fromkeys(places, question)
         yield question
 
 
@@ -158,6 +181,7 @@ def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
             near = [one for one in same[max(at - _NEAR, 0) : at] if _are_of_one_row(binding, rows, one, other)]
             sure = max(near, key=lambda one: _likeness(one, other), default=other)
             weight = _likeness(sure, other) if sure is not other else 0
+            weight = weight or 2 * any(_is_total(binding, sure := one, other) for one in near)
             if weight or (sure is not other and _sums_up(binding, sure, other)):
                 message = f"{other.label}{other.text}（{other.id}）和{sure.label}{sure.text}（{sure.id}）是同一个数吗？"
                 said = _text(binding, other)
@@ -181,6 +205,14 @@ def _sums_up(binding: Binding, one: Fact, other: Fact) -> bool:
     """Whether the other may be what a table says again of the text: their labels have words in common."""
     is_cell = any(binding.texts[text].row for text, _ in other.at)
     return is_cell and len(one.values[0]) > 1 and reckoning.are_alike(one.label, other.label)
+
+
+def _is_total(binding: Binding, one: Fact, other: Fact) -> bool:
+    """Whether the other is the sum of a column, and says again what its section says in prose: 立案175件, 合计175."""
+    is_cell = all(binding.texts[text].row for text, _ in other.at) and sums.SUMS.match(other.label) is not None
+    is_prose = any(not binding.texts[text].row for text, _ in one.at)
+    is_telling = len(re.sub(r"\D", "", one.values[0])) > 1 and one.kind != "rate" and one.group == other.group
+    return bool(other.at) and is_cell and is_prose and is_telling
 
 
 def _likeness(one: Fact, other: Fact) -> int:
@@ -261,9 +293,16 @@ _HEAD = """\
 """
 
 
-def as_yaml(asked: Sequence[Question]) -> str:
+WAITING = "# 以下的还没有问：答完上面的，再运行 report adopt，就接着问。\n"
+
+
+def as_yaml(asked: Sequence[Question], later: Sequence[Question] = ()) -> str:
+    """The questions; those for `later` as comments, numbered on."""
+    for number, question in enumerate(later, max((one.number for one in asked), default=0) + 1):
+        question.number = number
     rows = ["\n".join(_entry(question)) for question in asked]
-    return _HEAD + ("\n\n".join(rows) + "\n" if rows else "[]\n")
+    waiting = "".join(f"# {row}\n" for question in later for row in _entry(question))
+    return _HEAD + ("\n\n".join(rows) + "\n" if rows else "[]\n") + (f"\n{WAITING}{waiting}" if waiting else "")
 
 
 def _entry(question: Question) -> Iterator[str]:

@@ -16,6 +16,7 @@ from report_cli import compose
 from report_cli.adopt import written
 from report_cli.adopt.binding import Base, Binding
 from report_cli.adopt.bound import Fact, Printed
+from report_cli.adopt.found import Found
 from report_cli.adopt.known import Existing, put
 from report_cli.adopt.sections import Text, found_in, of_cell
 from report_cli.document import Document, Table, with_gaps
@@ -30,7 +31,7 @@ from report_cli.model import TEMPLATE_SUFFIX
 
 
 def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
-    """The nearest year's report of a kind that a workspace has; None where it has no catalogue."""
+    """The nearest year's report of a kind, else what other kinds print of this year; None without a catalogue."""
     if CATALOGUE not in there:
         return None
     catalogue = Existing.of(there, year).catalogue
@@ -38,22 +39,24 @@ def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
         return None
     facts = {indicator.id: _fact(indicator) for indicator in catalogue.indicators}
     made = Binding(texts=[], groups={id: group.label for id, group in catalogue.groups.items()}, facts=facts)
-    document = _nearest(there, kind, year) if f"templates/{kind}{TEMPLATE_SUFFIX}" in there else None
-    if document is None:
-        return Base(made, [], year)
-    notes = repeat("")  # footnotes stand behind the body
-    for (_, runs), cell in zip(document.lines, chain(_cells(document), notes), strict=False):
-        made.texts.append(Text("".join(run.text for run in runs), 0, "", cell=cell))
-    found = [found_in(text, document.year) for text in made.texts]
-    for number, (_, runs) in enumerate(document.lines):
-        starts = accumulate((len(run.text) for run in runs), initial=0)
-        fact_at = {start: run.fact for start, run in zip(starts, runs, strict=False) if run.fact in facts}
-        made.printed[number] = [
-            Printed(one.start, one.end, fact=fact_at[one.start], key=(number, position))
-            for position, one in enumerate(found[number])
-            if one.start in fact_at
-        ]
-    return Base(made, found, document.year)
+    documents = _nearest(there, kind, year) if f"templates/{kind}{TEMPLATE_SUFFIX}" in there else _others(there, year)
+    of_year = documents[0].year if documents else year
+    found = list[list[Found]]()
+    for document in documents:
+        notes = repeat("")  # footnotes stand behind the body
+        for (_, runs), cell in zip(document.lines, chain(_cells(document), notes), strict=False):
+            text, number = Text("".join(run.text for run in runs), 0, "", cell=cell), len(made.texts)
+            made.texts.append(text)
+            found.append(found_in(text, of_year))
+            starts = accumulate((len(run.text) for run in runs), initial=0)
+            ids = (run.fact.partition("[")[0] for run in runs)  # a list is where its first name is
+            fact_at = {start: id for start, id in zip(starts, ids, strict=False) if id in facts}
+            made.printed[number] = [
+                Printed(one.start, one.end, fact=fact_at[one.start], key=(number, position))
+                for position, one in enumerate(found[number])
+                if one.start in fact_at
+            ]
+    return Base(made, found, of_year)
 
 
 def _cells(document: Document) -> Iterator[str]:
@@ -99,13 +102,27 @@ def _fact(indicator: Indicator) -> Fact:
     )  # fmt: skip
 
 
-def _nearest(there: Mapping[str, bytes], kind: str, year: int) -> Document | None:
+def _nearest(there: Mapping[str, bytes], kind: str, year: int) -> list[Document]:
+    """The report of a kind of the nearest year that has one."""
     with tempfile.TemporaryDirectory() as folder:
         put(there, Path(folder))
         workspace = Workspace(Path(folder))
-        loader, library = Loader(workspace), cache(workspace.template)
         years: Sequence[int] = sorted(workspace.years(), key=lambda other: abs(other - year))
-        for other in years:
-            if loader.is_composed(other) and compose.kinds([kind], workspace.template, other):
-                return compose.compose(kind, loader.year(other).ledger, library)[0]
-    return None
+        return next(filter(None, (_composed(workspace, [kind], other) for other in years)), [])
+
+
+def _others(there: Mapping[str, bytes], year: int) -> list[Document]:
+    """What the other kinds print of the year that is adopted: what is said so again is the same facts."""
+    with tempfile.TemporaryDirectory() as folder:
+        put(there, Path(folder))
+        workspace = Workspace(Path(folder))
+        return _composed(workspace, workspace.kinds(), year) if year in workspace.years() else []
+
+
+def _composed(workspace: Workspace, kinds: Sequence[str], year: int) -> list[Document]:
+    loader, library = Loader(workspace), cache(workspace.template)
+    if not loader.is_composed(year):
+        return []
+    ledger = loader.year(year).ledger
+    made = (compose.compose(kind, ledger, library)[0] for kind in compose.kinds(kinds, library, year))
+    return [document for document in made if document is not None]

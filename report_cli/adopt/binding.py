@@ -24,6 +24,8 @@ from report_cli.sentences import statement_around
 AS_TEXT, AS_PROSE = 1, 2
 """How far a figure is bound: as a number or date, else (1) as a text, else (2) not at all."""
 
+_AROUND = 12
+"""So many characters before a figure, most of them words, tell it from others of its value."""
 _COMMON, _TELLING = 20, 4
 """Lower counts with shorter labels are too common to be the same fact in two sections."""
 
@@ -277,6 +279,7 @@ def _said(before: Sequence[Named], one: Mention) -> Said:
 
 def _meant(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:
     """The facts of another year's report that the figures are, by sentences that differ in their figures only."""
+    yield from _said_again(binder, base)
     yield from _meant_loosely(binder, base)  # what is said in the very same words tells more, and comes later
     known: dict[str, list[list[str]]] = {}
     for number, text in enumerate(base.binding.texts):
@@ -288,6 +291,27 @@ def _meant(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:
             if there := known.get(said):
                 # The last one serves all that follow.
                 yield from zip(keys, there.pop(0) if len(there) > 1 else there[0], strict=True)
+
+
+def _said_again(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:
+    """The facts of figures that another report of the same year has in the same words: 就养老服务、托育服务2个议题."""
+    known: dict[str, set[str]] = {}
+    for number, text in enumerate(base.binding.texts if base.year == binder.year else ()):
+        for one in base.binding.printed.get(number, ()):
+            known.setdefault(_words_around(text.text, one.start, one.end), set()).add(one.fact)
+    for number, text in enumerate(binder.texts if known else ()):
+        for at, each in enumerate(binder.found[number]):
+            words = _words_around(text.text, each.start, each.end)
+            if words and len(facts := known.get(words, set[str]())) == 1:
+                yield (number, at), next(iter(facts))
+
+
+def _words_around(text: str, start: int, end: int) -> str:
+    """A figure with the words by which it is known elsewhere; empty where they are few. Several names tell enough."""
+    if text[start] == "“" and text.count("“", start, end) > 1:
+        return text[start:end]
+    before = text[max(start - _AROUND, 0) : start]
+    return before + text[start : end + 2] if len(re.findall(r"[^\W\d]", before)) >= _AROUND - 4 else ""
 
 
 def _meant_loosely(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from report_cli.adopt.bound import Fact, Printed
 from report_cli.adopt.sections import Text
 from report_cli.adopt.source import Bound
-from report_cli.compose import values
+from report_cli.compose import values as forms
 from report_cli.document import binding
 from report_cli.facts.fact import YEARS, Catalogue, Names
 from report_cli.facts.formula import PREVIOUS
@@ -54,10 +54,11 @@ class Existing(Struct, frozen=True, dict=True):
             kind, group, name = fact.indicator.kind, fact.indicator.group, fact.indicator.name
             if fact.value is None or not fact.indicator.is_printed or not group or "." not in fact.id:
                 continue
-            if kind in ("count", "amount", "rate", "points", "date", "text"):
+            if kind in ("count", "amount", "rate", "points", "date", "text", "list"):
                 value = fact.quantity.bare if fact.quantity else str(fact.value)
+                values = _names(fact.value) if isinstance(fact.value, Names) else (value,)
                 yield Fact(
-                    group=group, name=name, label=fact.label, kind=kind, values=(value,), text=fact.text,
+                    group=group, name=name, label=fact.label, kind=kind, values=values, text=fact.text,
                     unit=fact.indicator.unit, is_known=True, is_stated=True,
                 )  # fmt: skip
 
@@ -67,7 +68,7 @@ class Existing(Struct, frozen=True, dict=True):
             return {}
         ids = [id for fact in self.ledger.facts.values() for id in (fact.id, *(part.id for part in fact.parts()))]
         every = [each for id in ids for each in (id, f"{PREVIOUS}{id}")]
-        return {binding(id, form): (id, form) for id in every for form in values.FORMS}
+        return {binding(id, form): (id, form) for id in every for form in forms.FORMS}
 
     def printed(self, text: Text, bounds: tuple[Bound, ...], printings: Mapping[str, Printing]) -> Iterator[Printed]:
         """Where a text prints facts as they are now; the names of a list as the whole list."""
@@ -79,8 +80,8 @@ class Existing(Struct, frozen=True, dict=True):
             one, id, form = known[at]
             at += 1
             if not id.endswith("]"):
-                if text.text[one.start : one.end] == values.printed(self.ledger, id, form):
-                    said = values.expression(id, form)
+                if text.text[one.start : one.end] == forms.printed(self.ledger, id, form):
+                    said = forms.expression(id, form)
                     yield Printed(one.start, one.end, said, "" if id in YEARS else said.strip("{} ").partition("|")[0])
                 continue
             name = id.rpartition("[")[0]
@@ -93,7 +94,12 @@ class Existing(Struct, frozen=True, dict=True):
                 end = known[at - 1][0].end
                 end += fact.value.is_open and text.text.startswith("等", end)
                 if text.text[one.start : end] == fact.text:
-                    yield Printed(one.start, end, values.expression(name, ""), name)
+                    yield Printed(one.start, end, forms.expression(name, ""), name)
+
+
+def _names(names: Names) -> tuple[str, ...]:
+    """A list as a report's is found: its names, and 等 where it is open."""
+    return tuple(item.text for item in names.items) + (("等",) if names.is_open else ())
 
 
 def put(files: Mapping[str, bytes], folder: Path) -> None:

@@ -10,7 +10,7 @@ from report_cli.adopt.binding import Binding
 from report_cli.adopt.reckoning import CHANGES, EARLIER, Formula, Numbered, in_one_sentence, named, shown
 from report_cli.facts.quantity import base
 
-_SUMS = re.compile("合计|总计|共计|小计|总数")
+SUMS = re.compile("合计|总计|共计|小计|总数")
 _NEAR = 100
 """The parts of a total are among so many counts before it or behind it."""
 
@@ -103,7 +103,7 @@ def _add_up(total: Numbered, parts: Sequence[Numbered]) -> bool:
 def _in_order(binding: Binding, counts: Sequence[Numbered], place: int) -> list[Numbered] | None:
     """The counts that follow a total at once or begin a paragraph soon after, or that a sum ends; none in between."""
     total = counts[place]
-    before = counts[:place][::-1] if _SUMS.search(total.fact.label) else []
+    before = counts[:place][::-1] if SUMS.search(total.fact.label) else []
     runs = [_run(binding, before, total), *(_run(binding, counts[at:], total) for at in _starts(counts, place))]
     for run in runs:
         for end in range(2, len(run) + 1):
@@ -155,7 +155,7 @@ def _run(binding: Binding, counts: Sequence[Numbered], total: Numbered) -> list[
 
 def _of_cells(binding: Binding, total: Numbered, alike: Sequence[Numbered]) -> list[Numbered] | None:
     """The cells of the column that the row 合计 adds up."""
-    if not binding.texts[total.at[0]].row or not (head := _SUMS.match(total.fact.label)):
+    if not binding.texts[total.at[0]].row or not (head := SUMS.match(total.fact.label)):
         return None
     column = total.fact.label[head.end() :]
     cells = [each for each in alike if each.fact.label.endswith(column) and binding.texts[each.at[0]].row]

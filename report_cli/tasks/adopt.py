@@ -17,6 +17,7 @@ from report_cli.adopt.source import Report
 from report_cli.adopt.template import Kind
 from report_cli.adopt.trial import Adopter, Trial
 from report_cli.document import FIGURE
+from report_cli.facts.estimate import Estimate
 from report_cli.facts.load import Loader
 from report_cli.facts.quantity import Quantity
 from report_cli.files import disk
@@ -24,7 +25,7 @@ from report_cli.files.mistakes import undecodable
 from report_cli.files.workspace import CATALOGUE, Workspace, starter
 from report_cli.files.yaml import quoted
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
-from report_cli.tasks import adopted_layout, begun_years, scaffold
+from report_cli.tasks import adopted_layout, begun_years, scaffold, tried_answers
 from report_cli.words import of_a_year
 
 RUN = "report adopt"
@@ -37,6 +38,7 @@ class Adopted(Struct, kw_only=True):
 
     `differing`: what the data of the workspace say otherwise, in words. `alike`: what may be the same, not asked about.
     `of_its_year`: words that are true of the year alone, and so are to be changed in the next, with their paragraphs.
+    `later`: what is asked once the questions are answered.
     """
 
     workspace: Path
@@ -51,6 +53,7 @@ class Adopted(Struct, kw_only=True):
     differing: list[str] = field(default_factory=list)
     alike: list[str] = field(default_factory=list)
     of_its_year: list[tuple[int, str]] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -124,11 +127,13 @@ def _written(
     kind: str,
 ) -> Adopted:
     _, year, made = adopted[0]
-    questions = asked.questions(made.binding, year, kind, _of_last_year(there, adopted))
     texts = {name: data.decode() for name, data in now.items() if _is_text(name)}
-    questions = _with_open_ones(_sound(questions, texts, year), there, texts)
-    alike = list(asked.unasked(made.binding, questions))
-    now[asked.FILE] = asked.as_yaml(questions).encode()
+    found = asked.questions(made.binding, year, kind, _of_last_year(there, adopted))
+    bound = sum(each.binding.bound for _, _, each in adopted)
+    questions, later = asked.now_and_later(_sound(found, texts, year), bound)
+    questions, later = _with_open_ones(questions, later, there, texts)
+    alike = list(asked.unasked(made.binding, [*questions, *later]))
+    now[asked.FILE] = asked.as_yaml(questions, later).encode()
     if not there:
         now |= {name: (starter() / name).read_bytes() for name in (".gitignore", ".gitattributes")}
     files = {name: data for name, data in now.items() if there.get(name) != data}
@@ -140,13 +145,14 @@ def _written(
         year=year,
         kind=kind,
         files=sorted(files),
-        bound=sum(each.binding.bound for _, _, each in adopted),
+        bound=bound,
         left=[*_left(adopted)],
         questions=questions,
         left_out=[said for each, _, _ in adopted for said in each.left_out],
         unread=[said for each, _, _ in adopted for said in each.unread],
         alike=alike,
         of_its_year=[*_of_its_year(made.binding)],
+        later=[one.about for one in later],
         differing=list(_differing(adopted, now)),
     )
 
@@ -181,34 +187,35 @@ def _is_text(name: str) -> bool:
 
 def _sound(questions: Sequence[Question], files: Mapping[str, str], year: int) -> list[Question]:
     """The questions whose answers can be put in; not by which a fact would be printed otherwise: 1.3万 as 13000."""
-    wanted = [replace(one, answer=answers.YES) for one in questions if one.type != "name"]
-    wrong = {one.number for one in wanted if not _can_be_put_in(one, files)}
-    formulas_ = [one for one in wanted if one.type == "formula" and one.number not in wrong]
+    right = [one for one in questions if one.type == "name" or _can_be_put_in(replace(one, answer=answers.YES), files)]
+    formulas_ = [replace(one, answer=answers.YES) for one in right if one.type == "formula"]
     data = {name: text for name, text in files.items() if name.startswith("data/")}
     every = ({**data, **changed} for changed in ({}, answers.applied(formulas_, data)))
     before, after = (computed.texts({name: text.encode() for name, text in one.items()}, year) for one in every)
-    wrong |= {one.number for one in formulas_ for id, _ in one.formulas if before.get(id) != after.get(id)}
-    sound = [one for one in questions if one.number not in wrong]
-    for number, question in enumerate(sound, 1):
-        question.number = number
-    return sound
+    otherwise = {id for id in before.keys() | after.keys() if before.get(id) != after.get(id)}
+    right = [one for one in right if one.type != "formula" or otherwise.isdisjoint(id for id, _ in one.formulas)]
+    return tried_answers.answerable(right, files)
 
 
 def _with_open_ones(
-    questions: Sequence[Question], there: Mapping[str, bytes], texts: Mapping[str, str]
-) -> list[Question]:
-    """The questions, and those that the workspace had open before, where they can still be answered."""
-    known = {(one.type, one.fact, *one.inputs) for one in questions}
-    before = answers.read(there[asked.FILE]) if asked.FILE in there else []
-    still = [
-        one
-        for one in before
-        if (one.type, one.fact, *one.inputs) not in known and _can_be_put_in(replace(one, answer=answers.YES), texts)
-    ]
-    every = [*questions, *still]
+    questions: Sequence[Question], later: Sequence[Question], there: Mapping[str, bytes], texts: Mapping[str, str]
+) -> tuple[list[Question], list[Question]]:
+    """The questions and those for later, and those that the workspace had before, where they can be answered still."""
+    known = {(one.type, one.fact, *one.inputs) for one in (*questions, *later)}
+    data = there.get(asked.FILE, b"[]")
+    before, waited = (
+        [
+            one
+            for one in read(data)
+            if (one.type, one.fact, *one.inputs) not in known
+            and _can_be_put_in(replace(one, answer=answers.YES), texts)
+        ]
+        for read in (answers.read, answers.waiting)
+    )
+    every = [*questions, *before]
     for number, question in enumerate(every, 1):
         question.number = number
-    return every
+    return every, [*later, *waited]
 
 
 def _can_be_put_in(question: Question, files: Mapping[str, str]) -> bool:
@@ -228,7 +235,12 @@ def _of_last_year(there: Mapping[str, bytes], adopted: Sequence[tuple[Report, in
         return {one.fact.id: one.quantity for one in reckoning.known(made, facts)}
     ledger = Existing.of(there, year).ledger if f"data/{year}.yaml" in there else None
     known = ledger.facts.values() if ledger else ()
-    return {fact.id: fact.quantity for fact in known if fact.quantity is not None and not fact.quantity.is_approximate}
+    return {fact.id: _as_printed(fact.quantity) for fact in known if fact.quantity and not fact.quantity.is_approximate}
+
+
+def _as_printed(quantity: Quantity) -> Quantity:
+    """A quantity as the report says it: what is computed has more digits, and a change is told from those printed."""
+    return replace(quantity, estimate=Estimate.exact(quantity.printed_number), possible=None)
 
 
 def write(root: Path, there: Mapping[str, bytes], files: Mapping[str, bytes], gone: Sequence[str] = ()) -> None:

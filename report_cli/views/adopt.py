@@ -30,6 +30,7 @@ def as_json(adopted: Adopted) -> dict[str, Any]:
         "layout": adopted.unread,
         "differing": adopted.differing,
         "alike": adopted.alike,
+        "later": adopted.later,
     }
 
 
@@ -54,6 +55,10 @@ def lines(adopted: Adopted, folder: str) -> Iterator[list[Stretch]]:
         yield [(f"版式没有照收：{excerpt(said, 90)}", "warn")]
     if adopted.questions:
         yield [(f"{len(adopted.questions)}个问题在{folder}{FILE}里：写上answer，再运行 report adopt", "warn")]
+    if adopted.later:
+        more = "等" if len(adopted.later) > _FEW else ""
+        named = "、".join(adopted.later[:_FEW])
+        yield [(f"还有{len(adopted.later)}题没有问：{named}{more}；答完这些，再运行 report adopt，接着问", "warn")]
 
 
 def summary(adopted: Adopted) -> str:

@@ -1,0 +1,119 @@
+"""What `report adopt` asks of shares, totals and parts, what waits, and what is not asked: no answer would be taken."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from running import report
+
+TABLE = """2024年，立案提案175件，分类见下表。
+
+| 类别 | 件数（件） | 占比 |
+| --- | --- | --- |
+| 经济建设 | 52 | 29.7% |
+| 城乡建设 | 38 | 21.7% |
+| 社会民生 | 61 | 34.9% |
+| 生态文明 | 24 | 13.7% |
+| 合计 | 175 | 100% |
+"""
+SHARES = """全年收到提案203件，比上年增加17件。经审查，立案175件。委员提案156件，占89.1%；集体提案19件，占10.9%。
+走访企业36家，召开座谈会12场，提出建议46条，报送信息92条，接待群众77人次，化解矛盾64起，捐款捐物33万元。
+"""
+
+
+def adopted(folder: Path, text: str, *more: str, year: int = 2024) -> dict[str, Any]:
+    (folder / "旧.md").write_text(f"县政协工作总结\n\n{text}", "utf-8")
+    options = ("--year", str(year), "--format", "json", *more)
+    made = report(folder, "adopt", "旧.md", "--into", "新", *options)
+    assert made.status in (0, 1), made.err
+    return dict(json.loads(made.out))
+
+
+def answered(workspace: Path) -> str:
+    """Answer all that is asked by 是; what the next run says."""
+    file = workspace / "adopt.yaml"
+    file.write_text(re.sub("(?m)^  answer:$", "  answer: 是", file.read_text("utf-8")), "utf-8")
+    made = report(workspace, "adopt")
+    assert made.status in (0, 1), made.err
+    return made.out
+
+
+def changed(workspace: Path, was: str, now: str) -> None:
+    file = workspace / "data/2024.yaml"
+    assert was in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace(was, now), "utf-8")
+
+
+def test_one_row_of_a_table_changes_its_share_the_total_and_the_text(tmp_path: Path) -> None:
+    made = adopted(tmp_path, TABLE)
+    assert len(made["questions"]) <= made["figures"]["bound"] / 6
+    assert made["later"] == ["合计件数175件"]
+    assert "合计件数175件正好由" in answered(tmp_path / "新")  # what waited is asked now
+    assert "没有问" not in answered(tmp_path / "新")
+    changed(tmp_path / "新", "经济建设件数: {value: 52", "经济建设件数: {value: 53")
+    assert report(tmp_path / "新", "build", "2024", "--to", "md").status == 0
+    text = next((tmp_path / "新/drafts/2024").glob("*.md")).read_text("utf-8")
+    assert "立案提案176件" in text
+    assert "| 经济建设 | 53 | 30.1% |" in text
+    assert "| 合计 | 176 | 100% |" in text
+
+
+def test_what_waits_to_be_asked_is_watched_too(tmp_path: Path) -> None:
+    adopted(tmp_path, TABLE)
+    changed(tmp_path / "新", "经济建设件数: {value: 52", "经济建设件数: {value: 53")
+    said = report(tmp_path / "新", "check", "2024").out
+    assert "第2题的数对不上了" in said
+    assert "第3题的数对不上了" in said
+    assert "这一题还没有问" in said
+
+
+def test_shares_of_one_whole_are_one_question(tmp_path: Path) -> None:
+    asked = [one["message"] for one in adopted(tmp_path, SHARES)["questions"]]
+    assert [one for one in asked if "占比" in one] == [
+        "委员提案占比89.1%正好由委员提案156件÷经审查立案175件算出，集体提案占比10.9%正好由集体提案19件÷经审查立案175件算出；以后由它们算吗？"
+    ]
+
+
+def test_a_change_of_a_rate_that_is_computed_is_asked(tmp_path: Path) -> None:
+    text = "收到提案{}件，立案{}件，立案率{}%，比上年提高{}个百分点。走访企业36家，召开座谈会12场，提出建议46条。\n"
+    adopted(tmp_path, text.format(186, 158, "84.9", "0.7"), "--kind", "work_report", year=2023)
+    answered(tmp_path / "新")
+    made = adopted(tmp_path, text.format(203, 175, "86.2", "1.3"), "--kind", "work_report", "--force")
+    assert any("提高1.3个百分点正好由" in one["message"] for one in made["questions"])
+
+
+def test_the_same_words_in_another_report_of_the_year_are_the_same_facts(tmp_path: Path) -> None:
+    listed = "就水资源保护、青年人才引进、乡村旅游发展、托育服务4个议题"
+    names = "就“县域商业体系建设”“银发经济”“数字乡村”3个议题"
+    adopted(tmp_path, f"我们{listed}召开专题协商会。\n\n还{names}开展调研。\n")
+    (tmp_path / "新闻.md").write_text(f"政协新闻\n\n据了解，政协{listed}提出意见。\n\n政协{names}协商。\n", "utf-8")
+    made = report(tmp_path / "新", "adopt", "../新闻.md", "--year", "2024", "--kind", "press")
+    assert made.status in (0, 1), made.err
+    changed(tmp_path / "新", "value: 4,", "value: 5,")
+    changed(tmp_path / "新", "value: 3,", "value: 2,")
+    assert report(tmp_path / "新", "build", "2024", "--to", "md").status == 0
+    text = (tmp_path / "新/drafts/2024/press.md").read_text("utf-8")
+    assert "托育服务5个议题" in text
+    assert "“数字乡村”2个议题" in text
+
+
+def test_another_number_in_the_same_words_stays_a_fact_of_its_own(tmp_path: Path) -> None:
+    adopted(tmp_path, "我们就水资源保护、青年人才引进、乡村旅游发展、托育服务4个议题召开专题协商会。\n")
+    press = "政协新闻\n\n据了解，政协就水资源保护、青年人才引进、乡村旅游发展、托育服务5个议题提出意见。\n"
+    (tmp_path / "新闻.md").write_text(press, "utf-8")
+    report(tmp_path / "新", "adopt", "../新闻.md", "--year", "2024", "--kind", "press")
+    changed(tmp_path / "新", "value: 4,", "value: 6,")
+    assert report(tmp_path / "新", "build", "2024", "--to", "md").status == 0
+    assert "托育服务5个议题" in (tmp_path / "新/drafts/2024/press.md").read_text("utf-8")
+
+
+def test_what_another_year_would_print_otherwise_is_not_asked(tmp_path: Path) -> None:
+    same = "走访企业36家，召开座谈会12场，提出建议46条，报送信息92条，接待群众77人次，化解矛盾64起。"
+    (tmp_path / "一.md").write_text(f"县政协工作总结\n\n{same}提出意见53条，被采纳31条。\n", "utf-8")
+    last = f"县政协工作总结\n\n{same}提出意见53条，被采纳45条，采纳率84.9%。\n"
+    (tmp_path / "二.md").write_text(last, "utf-8")
+    made = report(tmp_path, "adopt", "一.md", "二.md", "--year", "2023,2024", "--into", "新")
+    assert made.status in (0, 1), made.err
+    assert "采纳率84.9%" not in made.out
+    answered(tmp_path / "新")
