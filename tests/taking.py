@@ -20,6 +20,7 @@ from report_cli.inward import figure_wishes, prose_wishes
 from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged
 from report_cli.inward.proposed import ProposedChange, path_of
+from report_cli.inward.rewritten import as_words
 from report_cli.inward.weighing import Weighed, library, weighed
 from report_cli.model import EDITS_SUFFIX
 
@@ -52,7 +53,7 @@ class Report:
     def wishes(self, texts: Texts, file: str = "稿.docx") -> Iterator[ProposedChange]:
         manuscript = Manuscript(tuple(map(Line, texts)))
         audited = audit(file, manuscript, self.baseline, lambda: self.document(self.ledger))
-        draft = Draft(audited, self.ledger, self.contents)
+        draft = Draft(as_words(audited), self.ledger, self.contents)
         return iter([*figure_wishes.wishes(draft), *prose_wishes.wishes(draft)])
 
     def taken(self, *drafts: Texts) -> Weighed:

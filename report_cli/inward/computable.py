@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, permutations
@@ -249,8 +249,13 @@ class Computable:
 
     # Formulas
 
-    def formula(self, span: Span, text: str, group: str) -> tuple[str, list[Indicator]] | None:
-        """The formula of figures near a number that gives it, and what they are; None where none does, or several."""
+    def formula(
+        self, span: Span, text: str, group: str, merged: Collection[str] = ()
+    ) -> tuple[str, list[Indicator]] | None:
+        """The formula of figures near a number that gives it, and what they are; None where none does, or several.
+
+        `merged`: the facts whose figures the number has come for.
+        """
         before = self._sentence(span)
         clause = _clauses(before)[-1][1]
         led = [each for each in self._numbers if _in_common(_HOW_MANY.sub("", clause), each.fact.label)]
@@ -258,9 +263,11 @@ class Computable:
         found = [*known.values()][: 2 * _FEW]
         if share := self._share(before, text):
             return share[0].format(*(each.name if each.group == group else each.id for each in share[1])), share[1]
+        if merged:
+            found = [each for each in self._numbers if each.fact.id in merged]
         ways = [*_rates(found, text)]
         ways += [*_means(found, text)] if _MEAN.search(clause) else []
-        ways += [*_sums(found, text)] if _SUM.search(clause) else []
+        ways += [*_sums(found, text)] if merged or _SUM.search(clause) else []
         ways += [*_rests(found, text)] if _REST.search(clause) else []
         if len(ways) != 1:
             return None

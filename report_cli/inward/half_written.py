@@ -18,6 +18,36 @@ def told(proposals: Sequence[ProposedChange], documents: Documents) -> list[Prop
     return [_with_rest(each, proposals, documents) if _is_value(each) else each for each in proposals]
 
 
+def apart(proposals: Sequence[ProposedChange]) -> list[ProposedChange]:
+    """The proposals; words round a number that is none for its fact are not written: nobody has that sentence."""
+    unread = [each for each in proposals if each.state == "unclear" and each.type == "figure" and _is_value_of(each)]
+    return [_with_unread(each, unread) for each in proposals] if unread else [*proposals]
+
+
+def _is_value_of(each: ProposedChange) -> bool:
+    """Whether it is of a number that a year file states."""
+    return "." in each.fact and "[" not in each.fact and bool(each.after) and each.after != each.before
+
+
+def _with_unread(wish: ProposedChange, unread: Sequence[ProposedChange]) -> ProposedChange:
+    beside = [each for each in unread if wish.words and wish.state == "ready" and _is_within(each, wish)]
+    if not beside:
+        return wish
+    said = "、".join(f"第{each.number}条的“{each.after}”" for each in beside)
+    message = f"{said}带不回，只改这一句的字，会印成稿件里没有的话；先把它定下来，再运行一次"
+    return replace(wish, state="unclear", message=message, words=None)
+
+
+def _is_within(figure: ProposedChange, wish: ProposedChange) -> bool:
+    """Whether the sentence of a figure is among the words that are changed, or holds them."""
+    return any(
+        (ours.file, ours.paragraph) == (theirs.file, theirs.paragraph)
+        and (ours.text in theirs.text or theirs.text in ours.text)
+        for ours in figure.sources
+        for theirs in wish.sources
+    )
+
+
 def _is_value(each: ProposedChange) -> bool:
     return each.state == "ready" and each.type == "figure" and bool(each.kind and each.fact)
 

@@ -8,7 +8,7 @@ from itertools import count, groupby
 
 from msgspec.structs import replace
 
-from report_cli.inward import taken_away
+from report_cli.inward import half_written, taken_away
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, path_of
 from report_cli.text import quoted
 
@@ -30,7 +30,7 @@ def merged(
         alike[same] = wish if known is None else _as_one(known, wish)
     found = _numbered([*alike.values()], numbers or {}, {*places})
     found = [_beside_same_number(each, found) if each.state == "new" else _if_twice(each) for each in found]
-    found = taken_away.beside_changes(_beside_others(found))
+    found = half_written.apart(taken_away.beside_changes(_beside_others(found)))
     new = [each for each in found if each.state == "new" and each.stood]
     words = [each for each in found if each.type == "prose" and each.before and each.is_open] if new else []
     return [_in_one_sentence(each, new, words) for each in found] if words else found

@@ -23,6 +23,7 @@ from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged
 from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.proposed import ProposedChange
+from report_cli.inward.rewritten import as_words
 from report_cli.inward.weighing import weighed
 from report_cli.model import EDITS_SUFFIX, CannotRun
 from report_cli.tasks import incoming
@@ -48,7 +49,9 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         returned = read_draft(path, is_original=is_original)
         audit = auditor.audit(returned, of_people=True)
         contents |= _files(auditor.workspace, audit.baseline.year, audit.baseline.kind)
-        draft = Draft(audit, auditor.ledger(audit.baseline.year), contents, partial(_earlier, auditor.workspace, audit))
+        draft = Draft(
+            as_words(audit), auditor.ledger(audit.baseline.year), contents, partial(_earlier, auditor.workspace, audit)
+        )
         drafts.append(draft)
         read.append(of_bytes(returned.data))
         wishes += [replace(each, position=(number, *each.position)) for each in _wishes(draft, names)]
