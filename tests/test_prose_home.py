@@ -151,6 +151,20 @@ def test_of_drafts_taken_together_what_was_written_keeps_its_number(what: str, c
     assert {each.state for each in after.proposals} == {"taken"}
 
 
+@pytest.mark.parametrize("far", [(-1, 9), (9, -1), (9, 3)])
+def test_two_drafts_that_move_a_paragraph_apart_are_a_conflict(far: tuple[int, int], tmp_path: Path) -> None:
+    of = Report(copied(tmp_path), 2022, "work_report")
+    drafts = [moved(of.baseline.paragraphs, "疫情防控的紧要关头", each) for each in far]
+    assert [each.state for each in of.taken(*drafts).proposals] == ["conflict", "conflict"]
+    assert [each.state for each in of.taken(drafts[0], drafts[0]).proposals] == ["ready"]
+    write(of, of.taken(drafts[0]).contents)
+    now = Report(tmp_path, 2022, "work_report", of)
+    assert [each.state for each in now.taken(drafts[0]).proposals] == ["taken"]
+    [second] = [each for each in now.wishes(drafts[1], "乙.docx") if each.is_open]
+    assert second.state == "conflict"
+    assert "照0.docx的改动已经移过" in second.message
+
+
 def wished(proposals: Sequence[ProposedChange]) -> list[tuple[object, ...]]:
     return [(each.number, each.change, each.fact, each.before, each.after, each.state) for each in proposals]
 

@@ -48,6 +48,10 @@ class History:
         found = (edit.by for edit, was, now in self._said if any(each in was and each not in now for each in wanted))
         return next(found, "")
 
+    def moved_by(self, words: str) -> str:
+        """Whose edit it was that moved words, or with others; empty where none did."""
+        return next((edit.by for edit, was, now in self._said if edit.side and not now and words in was), "")
+
     def since(self, words: str) -> str:
         """By what a sentence became another, or is gone: an edit of somebody, else something else."""
         by = self.by(words)

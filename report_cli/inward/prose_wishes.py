@@ -102,7 +102,7 @@ def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Fo
     moved = [each for each in told if each.kind == "moved" and draft.are_paragraphs(each)]
     left = [each for each in told if each.kind not in _CARRIED or each.label]
     stays = [(wish, spans) for wish, spans in found if wish.state in ("unclear", "conflict")]
-    gone = {wish.position for wish, spans in stays if not spans}
+    gone = {wish.position for wish, spans in stays if not spans or wish.change == "moved"}
     stays += [(wish, spans) for wish, spans in found if wish.words and wish.words.is_rebased]
     read = {span.line for _, spans in stays for span in spans}
     read |= {at.line for each in (*left, *moved) for at in each.at}

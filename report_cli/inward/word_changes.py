@@ -19,6 +19,10 @@ from report_cli.inward.template_text import located
 from report_cli.inward.today import Stretch, WordChange
 from report_cli.inward.wordings import most_like, sentences_of
 from report_cli.sentences import sentences
+from report_cli.text import excerpt
+
+_SHOWN = 20
+"""So many characters of the words beside a place are said."""
 
 
 class Taken(Exception):
@@ -85,7 +89,19 @@ class Changes(Places):
         made = self.placed(made, read)
         if self._stands(made):
             raise Taken
+        by = self.history.moved_by(was_signs) if stretch and is_same else ""
+        if stretch and by and by != self.said.draft.audit.file.rpartition("/")[2]:
+            where = f"照{by}的改动已经移过，现在在“{self._beside_now(stretch)}”后面"
+            raise Clash(made, self.today.printed(stretch), f"{where}；没有再移，要移到稿件里的地方，就选这一条")
         return made
+
+    def _beside_now(self, stretch: Stretch) -> str:
+        """The words that stand before a stretch of today's text."""
+        lines = [line for line in range(stretch.first) if self.today.lines[line].signs]
+        if stretch.start or not lines:
+            return excerpt(self.today.printed(Stretch(stretch.first, 0, stretch.first, stretch.start)), _SHOWN)
+        end = len(self.today.lines[lines[-1]].signs)
+        return excerpt(self.today.printed(Stretch(lines[-1], 0, lines[-1], end)), _SHOWN)
 
     def _moving(self, built: Sequence[Span], was: str, *, is_same: bool) -> Stretch:
         """The words that are to be moved; where another draft has changed some of them since, as they are today."""
