@@ -111,8 +111,8 @@ def _how_to_add(draft: Draft, found: Discrepancy, text: str, names: NewNames) ->
         return f"{missing[0].id}.change", _of_missing(draft, text, *missing)
     label, group = excerpt(draft.label(span), LABEL), _group_near(draft, span)
     name = names.name(draft, group, label, said)
-    like = [draft.audit.figure(number).fact for number in found.figures]
-    merged = like if len(like) > 1 else []
+    of = [draft.audit.figure(number).fact for number in found.figures]
+    merged, like = (of, []) if len(of) > 1 else ([], of)
     if computed := None if span in draft.alike else draft.computable.formula(span, text, group, merged):
         return f"{group}.{name}", _of_formula(
             f"{group}组（indicators下）加一行 {name}: {{label: {label}", said, *computed
@@ -127,7 +127,6 @@ def _how_to_add(draft: Draft, found: Discrepancy, text: str, names: NewNames) ->
         same = f"{figure.label}（{figure.fact}）也是{figure.text}，看不出说的是不是它。"
         as_it_is = f"是它，就在稿件里把数字前面的字写成“{figure.label}”，再运行一次，这句话就能带回"
         return f"{group}.{name}", f"{same}{as_it_is}。不是它，就另加：{lines}"
-    like = [] if merged else like
     known = [each for each in draft.ledger.catalogue.indicators if each.id in like or _is_that(each, label, said)]
     if not known:
         return f"{group}.{name}", f"数据里没有这个数。要收进来：{lines}"
