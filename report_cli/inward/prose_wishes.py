@@ -335,6 +335,8 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
         said = clash.why or f"生成以后这句话也改了，现在是“{parting(change.before, clash.now)[1]}”"
         return replace(wish, state="conflict", sources=(*wish.sources, own), message=said, words=clash.change)
     wrong = [message for text in words.now for message in edits_file.wrong_words(text, draft.ledger.catalogue.allow)]
+    if wrong and (said := _as_term(draft, change)):
+        return replace(wish, message=said)
     if wrong:
         return replace(wish, message=f"{wrong[0]}，认不出是哪一项；先写进数据，再自己改")
     read = located(change.after, changes.said.read_lines, change.at)
@@ -342,6 +344,18 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
     computed = [each for each in draft.stated.values() if each.told and is_within(each.span, read)]
     told = [*(_as_alike(draft, *each) for each in alike), *(_as_computed(draft, each) for each in computed)]
     return replace(wish, state="ready", message="；".join(told), words=words)
+
+
+def _as_term(draft: Draft, change: ProseChange) -> str:
+    """What to do about a new line below those that explain terms: they are printed from the data."""
+    today = draft.today_of.get(change.at[0] - 1) if change.change == "added" else None
+    paragraph = draft.today.lines[today].paragraph if draft.today and today is not None else None
+    facts = [run.fact for run in paragraph.runs if run.fact] if paragraph and paragraph.explains_a_term else []
+    fact = draft.fact(facts[0].partition("[")[0]) if facts else None
+    if fact is None:
+        return ""
+    where = f"在数据的{fact.indicator.named}里加一条（{fact.place}）"
+    return f"名词解释和序号由程序排，带不回：{where}，正文里用到这个名词，再生成就印出来"
 
 
 def _as_computed(draft: Draft, printed: Printed) -> str:
