@@ -83,14 +83,3 @@ def test_one_number_is_not_the_new_value_of_two_facts(new: str, formula: str, tm
     made = taken(Report(tmp_path, 2022, "work_report"), FIRMS, new)[1].proposals
     assert [(each.state, each.after) for each in made] == [("new", new[-3:])]
     assert (f"formula: {formula}" in made[0].message) == bool(formula)
-
-
-def test_a_term_that_was_added_is_told_to_stand_in_the_data(tmp_path: Path) -> None:
-    for name in ("data", "templates"):
-        copytree(ROOT / name, tmp_path / name)
-    of = Report(tmp_path, 2022, "work_report")
-    texts = of.baseline.paragraphs
-    at = next(number for number, text in enumerate(texts) if text.startswith("3.“回头看”")) + 1
-    made = of.taken((*texts[:at], "4.“双提升工程”：提升协商质量和提案质量的工作。", *texts[at:])).proposals
-    assert [each.state for each in made] == ["unclear"]
-    assert "glossary.terms" in made[0].message
