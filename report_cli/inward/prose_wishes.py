@@ -103,13 +103,21 @@ def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Fo
     left = [each for each in told if each.kind not in _CARRIED or each.label]
     stays = [(wish, spans) for wish, spans in found if wish.state in ("unclear", "conflict")]
     gone = {wish.position for wish, spans in stays if not spans or wish.change == "moved"}
+    at = {wish.position for wish, _ in stays}
     stays += [(wish, spans) for wish, spans in found if wish.words and wish.words.is_rebased]
     read = {span.line for _, spans in stays for span in spans}
     read |= {at.line for each in (*left, *moved) for at in each.at}
     read |= {line for change in draft.audit.prose for line in _twice(draft, change)}
     built = {draft.audit.baseline.span(number).line for each in moved for number in each.figures}
     built |= {change.built[0] for change in draft.audit.prose if change.built and change.at in gone}
+    built |= {line for change in draft.audit.prose if change.at in at for line in _lines_joined(draft, change)}
     return whole_paragraphs.Apart(read, built)
+
+
+def _lines_joined(draft: Draft, change: ProseChange) -> set[int]:
+    """The lines as built of words of several lines; those of one line stand by themselves."""
+    lines = {span.line for span in located(change.before, DraftLines(draft).built_lines, change.built)}
+    return lines if len(lines) > 1 else set()
 
 
 # Sentences ------------------------------------------------------------------------------------------------------------

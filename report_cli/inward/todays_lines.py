@@ -85,10 +85,10 @@ class TodaysLines:
         lines = ((n, line) for n, line in enumerate(self.today.lines) if line.signs and line.paragraph)
         return {line.signs: n for n, line in lines if n not in stood and self.today.is_of_edits(n)}
 
-    def read_line(self, number: int) -> str:
-        """A line as read, without its number."""
+    def read_line(self, number: int, *, is_new: bool = False) -> str:
+        """A line as read, without its number; where it is put in as a new one, with the marks of a heading."""
         [text] = self.said.read([Span(number, 0, len(self.said.read_lines[number]))])
-        return self._unnumbered(Span(number, 0, 0), text)
+        return self._unnumbered(Span(number, 0, 0), text, is_new=is_new)
 
     def words(self, built: Sequence[Span], read: Sequence[Span]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What was and what is, without the automatic numbers of headings."""
@@ -97,17 +97,22 @@ class TodaysLines:
             for span, text in zip(built, self.said.built(built), strict=True)
         ]
         now = [
-            self._unnumbered(span, text) if span.start == 0 else text
+            self._unnumbered(span, text, is_new=not built) if span.start == 0 else text
             for span, text in zip(read, self.said.read(read), strict=True)
         ]
         if len(was) == 1 < len(now) and not has_end("".join((*was, *now))):
             now = ["".join(now)]  # programs break a title otherwise
         return tuple(was), tuple(now)
 
-    def _unnumbered(self, span: Span, text: str) -> str:
-        """A line as read without its number; a new heading with the marks of its level."""
+    def _unnumbered(self, span: Span, text: str, *, is_new: bool = False) -> str:
+        """A line as read without its number; a new heading with the marks of its level.
+
+        `is_new`: also one that was a heading elsewhere.
+        """
         if (built := self.built_of.get(span.line)) is not None:
-            return text[len(numbering.number_of(text, self.paragraph_today(built))) :]
+            paragraph = self.paragraph_today(built)
+            rest = text[len(numbering.number_of(text, paragraph)) :]
+            return f"{'#' * (paragraph.level + 1)} {rest}" if is_new and paragraph and paragraph.level else rest
         match = _NUMBER.match(text.lstrip())
         if match is None:
             return text

@@ -185,7 +185,7 @@ def _words(region: Region, changes: Changes, now: tuple[str, ...]) -> tuple[str,
 def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tuple[ProposedChange, list[Span]]:
     """What is to become of the paragraphs of a region, as one change."""
     said = changes.said
-    now = tuple(map(changes.read_line, region.read))
+    now = tuple(changes.read_line(number, is_new=not region.today) for number in region.read)
     spans = [Span(number, 0, len(said.read_lines[number])) for number in region.read]
     before, words = _words(region, changes, now)
     allow = said.draft.ledger.catalogue.allow

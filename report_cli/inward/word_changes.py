@@ -216,10 +216,11 @@ class Changes(Places):
         return self._rebased(built, was, now)
 
     def _windows(self, count: int) -> Iterator[Stretch]:
-        """So many lines of today's text, one after the other, in all places."""
+        """So many lines of today's text, one after the other, in all places; a heading stays one by itself."""
         lines = self.today.lines
         for last in range(count - 1, len(lines)):
-            yield Stretch(last - count + 1, 0, last, len(lines[last].signs))
+            if not self.today.are_headings(range(last - count + 1, last + 1)):
+                yield Stretch(last - count + 1, 0, last, len(lines[last].signs))
 
     def _whole_sentences(self, stretch: Stretch) -> str:
         """The sentences of today's text in which words stand; those of several lines as they are."""
