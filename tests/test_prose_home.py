@@ -18,8 +18,9 @@ from report_cli import compose
 from report_cli.audit.returned import Auditor
 from report_cli.audit.texts import without_blanks
 from report_cli.compose import edits_file, source, values
+from report_cli.compose.edits import Work
 from report_cli.compose.passages import Passages
-from report_cli.document import Document, Paragraph
+from report_cli.document import Document, Paragraph, Role
 from report_cli.drafts.record import Wanted
 from report_cli.facts.load import Loader
 from report_cli.files import editing, journal
@@ -660,3 +661,38 @@ def test_edited_prose_comes_home_whatever_program_saved_the_draft(tmp_path: Path
     built(place, "2022")
     follow = ("立案率84.5%", "立案率83.6%")
     assert paragraphs(place / REPORT) == [text.replace(*follow) for text in paragraphs(file)]
+
+
+AMONG_OTHERS = """
+|疫情|  >
+围绕|疫情|  > 围绕|
+围绕|疫情|（四） > 围绕|（四）
+疫情|（四） > （四）
+围绕|疫情 > 围绕
+围绕|疫情 > 围绕|新的一段。|疫情
+疫情|（四） > 疫情|新的一段。|（四）
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", AMONG_OTHERS)
+def test_lines_that_an_edit_only_names_keep_what_is_theirs(case: str, work_report: Report) -> None:
+    before = work_report.document(work_report.ledger)
+    texts = Passages(before, work_report.ledger)
+    here = next(number for number, line in enumerate(texts.lines) if line.signs.startswith("疫情防控的紧要关头"))
+    # The last paragraph of its section, between two others here.
+    texts.lines[here : here + 2] = texts.lines[here + 1], texts.lines[here]
+    known = dict(zip(("围绕", "疫情", "（四）"), texts.lines[here : here + 3], strict=True))
+
+    def written(side: str) -> tuple[str, ...]:
+        parts = side.strip(" ").split("|")
+        return tuple(texts.spelt(known[part].signs) if part in known else part for part in parts)
+
+    was, now = map(written, case.split(">"))
+    work = Work(texts)
+    work.apply(edits_file.Edit(was=was, now=now if any(now) else ()))
+    assert work.findings == []
+    kept = [block.text for block in before.blocks if isinstance(block, Paragraph) and block.level]
+    made = [block for block in texts.document().blocks if isinstance(block, Paragraph)]
+    assert [block.text for block in made if block.level] == kept
+    new = [block.role for block in made if block.text == "新的一段。"]
+    assert new == ([Role.BODY] if "新的" in case else [])

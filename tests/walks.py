@@ -88,7 +88,7 @@ class Walk:
 
     def edited(self, texts: Texts, word: str) -> Texts:
         number = self.chance.choice([number for number, text in enumerate(texts) if len(text) > 6])
-        text, how = texts[number], self.chance.randrange(6)
+        text, how = texts[number], self.chance.randrange(7)
         figures_at = [at for at in range(1, len(text)) if not _torn(self.built, text, at)]
         at = self.chance.choice(figures_at)
         parts = [part for part in re.split("(?<=。)", text) if part]
@@ -99,7 +99,11 @@ class Walk:
         if how == 2 and len(parts) > 1:
             kept = [part for part in parts if part is not self.chance.choice(parts)]
             return (*texts[:number], "".join(kept), *texts[number + 1 :])
-        return (*texts[:number], f"{text[:at]}{word}{text[at:]}", *texts[number + 1 :])
+        changed, rest = f"{text[:at]}{word}{text[at:]}", (*texts[:number], *texts[number + 1 :])
+        if how == 6 and text.endswith("。"):
+            goal = self.chance.choice([n for n, other in enumerate(rest) if other.endswith("。")])
+            return (*rest[:goal], changed, *rest[goal:])
+        return (*texts[:number], changed, *texts[number + 1 :])
 
     # What happens meanwhile
 
