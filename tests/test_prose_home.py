@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,34 @@ def standing(of: Report) -> tuple[list[str], Counter[str]]:
     paragraphs = [block for block in of.document(of.ledger).blocks if isinstance(block, Paragraph)]
     marks = Counter(run.text for block in paragraphs for run in block.all_runs if run.superscript)
     return [block.text for block in paragraphs if block.level], marks
+
+
+def test_two_sections_that_changed_places_come_home_with_their_headings(tmp_path: Path) -> None:
+    of = Report(copied(tmp_path), 2022, "work_report")
+    texts = of.baseline.paragraphs
+    starts = [next(n for n, text in enumerate(texts) if text.startswith(head)) for head in ("（四）", "（五）", "二、")]
+    fourth, fifth = ([*texts[start:end]] for start, end in pairwise(starts))
+    fourth[0], fifth[0] = fourth[0].replace("（四）", "（五）"), fifth[0].replace("（五）", "（四）")
+    wanted = (*texts[: starts[0]], *fifth, *fourth, *texts[starts[2] :])
+    write(of, of.taken(wanted).contents)
+    now = Report(tmp_path, 2022, "work_report", of)
+    assert text_of(now.after(now.taken(wanted))) == text_of(wanted)
+    heads = [text for text in wanted if text in (fourth[0], fifth[0])]
+    assert [text for text in standing(now)[0] if text in heads] == heads
+    assert {each.state for each in now.taken(wanted).proposals} == {"taken"}
+
+
+def test_a_paragraph_is_not_joined_with_the_heading_that_follows_by_now(tmp_path: Path) -> None:
+    of = Report(copied(tmp_path), 2022, "work_report")
+    texts = of.baseline.paragraphs
+    start = next(n for n, text in enumerate(texts) if text.startswith("疫情防控的紧要关头"))
+    last = next(n for n in range(start, len(texts)) if texts[n + 1].startswith("（四）"))
+    joined = (*texts[: last - 1], texts[last - 1] + texts[last], *texts[last + 1 :])
+    write(of, of.taken(moved(texts, texts[last], -3)).contents)
+    now = Report(tmp_path, 2022, "work_report", of)
+    made = now.taken(joined)
+    assert {each.state for each in made.proposals} == {"unclear"}
+    assert standing(Report(tmp_path, 2022, "work_report", now)) == standing(of)
 
 
 def test_one_paragraph_moved_to_two_places_is_a_conflict(tmp_path: Path) -> None:

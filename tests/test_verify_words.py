@@ -333,7 +333,7 @@ def test_what_moved_bars_a_final_draft_though_it_has_no_figure(place: Path) -> N
 
 def test_a_moved_sentence_and_a_changed_one_are_two(place: Path) -> None:
     def turned(root: etree._Element) -> None:
-        paragraph = next(p for p in _long(root) if text_of(p).startswith("区政协坚持团结"))
+        paragraph = next(p for p in _long(root) if text_of(p).startswith("紧盯全面从严治党"))
         first, rest = text_of(paragraph).split("。", 1)
         for piece in paragraph.findall(f"{W}r"):
             paragraph.remove(piece)

@@ -132,8 +132,16 @@ class Places(TodaysLines):
         built = self.built_of.get(read)
         if built is None:
             return self.put_in.get(self.signs([self.read_line(read)]))
-        line = None if read in self.elsewhere else self.today_line(built)
-        return line if line is not None and self.today.lines[line].signs else None
+        line = self.today_line(built)
+        if line is None or (read in self.elsewhere and not self._stands_as_read(read, line)):
+            return None
+        return line if self.today.lines[line].signs else None
+
+    def _stands_as_read(self, read: int, line: int) -> bool:
+        """Whether one line of today's text stands behind the one that the draft has before it."""
+        at = self.body.index(read)
+        built = self.built_of.get(self.body[at - 1]) if at else None
+        return built is not None and self.today_line(built) == line - 1
 
     def _sentence(self, line: int, number: int) -> Stretch:
         start, end = sentences(self.today.lines[line].signs)[number]

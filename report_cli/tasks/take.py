@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -44,23 +44,21 @@ class Taking(Incoming, frozen=True, kw_only=True):
 def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) -> Taking:
     """What drafts propose. Raises CannotRun where one of them is not known."""
     wishes, comments, uncarried, drafts = list[ProposedChange](), list[Comment](), list[Uncarried](), list[Draft]()
-    remarks, contents, names, read = list[str](), dict[str, bytes](), NewNames(), list[str]()
+    contents, names, read = dict[str, bytes](), NewNames(), list[str]()
     for number, path in enumerate(paths):
         returned = read_draft(path, is_original=is_original)
         audit = auditor.audit(returned, of_people=True)
         contents |= _files(auditor.workspace, audit.baseline.year, audit.baseline.kind)
-        draft = Draft(
-            as_words(audit), auditor.ledger(audit.baseline.year), contents, partial(_earlier, auditor.workspace, audit)
-        )
+        draft = _draft(auditor, audit, contents)
         drafts.append(draft)
         read.append(of_bytes(returned.data))
         wishes += [replace(each, position=(number, *each.position)) for each in _wishes(draft, names)]
         comments += carried.comments(audit.file, returned.manuscript)
         uncarried += carried.uncarried(audit, returned.manuscript, auditor.document(draft.year, audit.baseline.kind))
-        remarks.append(audit.baseline.remark)
     digest = of_bytes(" ".join([*read, "original" * is_original]).encode())
     found = merged(wishes, Record(auditor.workspace.root).numbers(digest), names.places.values())
     made = weighed(found, auditor.workspace, contents)
+    remarks = filter(None, (draft.audit.baseline.remark for draft in drafts))
     return Taking(
         run=RUN,
         workspace=auditor.workspace,
@@ -77,8 +75,13 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         is_sure=all(draft.audit.baseline.origin in _OWN for draft in drafts),
         digest=digest,
         drafts=tuple(drafts),
-        remarks=[*filter(None, remarks), *obstacles(made, auditor.workspace, contents, _with_last_years(auditor))],
+        remarks=[*remarks, *obstacles(made, auditor.workspace, contents, _with_last_years(auditor))],
     )
+
+
+def _draft(auditor: Auditor, audit: Audit, contents: Mapping[str, bytes]) -> Draft:
+    earlier = partial(_earlier, auditor.workspace, audit)
+    return Draft(as_words(audit), auditor.ledger(audit.baseline.year), contents, earlier)
 
 
 def _only(of: set[Thing]) -> Thing | None:
