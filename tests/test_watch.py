@@ -79,7 +79,7 @@ def test_a_save_rebuilds_and_says_which_sentences_changed(watched: Watched) -> N
     watched.wait("用时")
     assert "266件" in draft(watched.place)
     said = watched.said()
-    assert "work_report第21段 原来：十届一次会议期间收到委员提案265件，其中立案224件，立案率84.5%" in said
+    assert "work_report第20段 原来：十届一次会议期间收到委员提案265件，其中立案224件，立案率84.5%" in said
     assert "现在：十届一次会议期间收到委员提案266件，其中立案224件，立案率84.2%" in said
     assert watched.end() == 0
     assert watched.said().endswith("不再守着了\n")

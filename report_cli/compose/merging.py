@@ -44,16 +44,23 @@ def merged(
     return [*result, *pieces[at:]]
 
 
-def _hunks(base: Sequence[str], other: Sequence[str], written: Sequence[str]) -> list[Hunk]:
-    # In what is as long as no sentence is, pieces that stand everywhere are not compared: each would be with each.
+def opcodes(base: Sequence[str], other: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """What became of a text, as difflib tells it.
+
+    In what is as long as no sentence is, pieces that stand everywhere are not compared: each would be with each.
+    """
     is_long = len(base) * len(other) > _LONG
-    codes = SequenceMatcher(None, base, other, autojunk=is_long).get_opcodes()
+    return SequenceMatcher(None, base, other, autojunk=is_long).get_opcodes()
+
+
+def _hunks(base: Sequence[str], other: Sequence[str], written: Sequence[str]) -> list[Hunk]:
+    codes = opcodes(base, other)
     return [(a, b, tuple(other[c:d]), tuple(written[c:d])) for name, a, b, c, d in codes if name != "equal"]
 
 
 Place = tuple[int, int, tuple[str, ...]]
 
-_LONG = 4_000_000
+_LONG = 1_000_000
 _TELLING = 4
 """So many pieces that were put in are known again within more."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import accumulate
 
 from msgspec import Struct
@@ -17,7 +16,7 @@ from msgspec.structs import replace
 
 from report_cli.compose import numbering, values
 from report_cli.compose.edits_file import EXPRESSION
-from report_cli.compose.merging import BREAK
+from report_cli.compose.merging import BREAK, opcodes
 from report_cli.compose.stretches import characters, joined
 from report_cli.document import Block, Document, Paragraph, Role, Run, Table, place_at
 from report_cli.facts.fact import Names, separator
@@ -262,7 +261,7 @@ class Passages:
         look = next((run for piece in old for run in piece.runs if not run.fact), Run(""))
         made, waiting = list[Piece](), list[Run]()
         signs = [piece.sign for piece in old], [unit.sign for unit in new]
-        for name, a, b, c, d in SequenceMatcher(None, *signs, autojunk=False).get_opcodes():
+        for name, a, b, c, d in opcodes(*signs):
             if name == "equal":
                 made += old[a:b]
                 continue

@@ -125,8 +125,14 @@ def _if_twice(wish: ProposedChange) -> ProposedChange:
 
 
 def _rivals(wish: ProposedChange, others: Sequence[ProposedChange]) -> list[ProposedChange]:
-    """A change of words, or of a list, with those of other drafts that want the same changed."""
-    found = [other for other in others if other is wish or (other.meets(wish) and _files(other) != _files(wish))]
+    """A change of words, or of a list, with those of other drafts that want the same changed.
+
+    Of a list, with those of its own draft too: names that are printed each by itself may have become the same one.
+    """
+    is_item = wish.key[0] == "item"
+    found = [
+        each for each in others if each is wish or (each.meets(wish) and (is_item or _files(each) != _files(wish)))
+    ]
     return sorted(found, key=lambda each: each.number)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import Literal
 
 from msgspec import Struct
 
 from report_cli.audit.texts import without_blanks
+from report_cli.compose.merging import opcodes
 from report_cli.files import editing
 from report_cli.inward.list_changes import OPEN_END, do_clash
 from report_cli.inward.today import WordChange
@@ -161,7 +161,7 @@ _NEAR = 2
 def marked(before: str, after: str) -> str:
     """What was changed in some words, marked in them."""
     ours, theirs = re.findall(r"[0-9.]+|.|\n", before), re.findall(r"[0-9.]+|.|\n", after)
-    codes = _at_marks(SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes(), ours, theirs)
+    codes = _at_marks(opcodes(ours, theirs), ours, theirs)
     text, old, new = "", "", ""
     for number, (name, a, b, c, d) in enumerate(codes):
         is_short = b - a <= _NEAR and 0 < number < len(codes) - 1
