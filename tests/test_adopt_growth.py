@@ -1,11 +1,11 @@
 """The cost of adopting a report grows with its figures, no faster: in calls, which do not depend on load."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from counting import calls
 from report_cli.adopt import asked, computed, formulas, source, sums
 from report_cli.adopt.binding import Binder
 
@@ -33,20 +33,9 @@ def asking(folder: Path, count: int, sentence: Callable[[int], str]) -> Callable
 
 
 def steps(run: Callable[[], object]) -> int:
-    """The calls that a run makes."""
-    counted = 0
-
-    def count(_: object, event: str, __: object) -> None:
-        nonlocal counted
-        counted += event in ("call", "c_call")
-
+    """The calls of a run that is not the first: what is read once is read."""
     run()
-    sys.setprofile(count)
-    try:
-        run()
-    finally:
-        sys.setprofile(None)
-    return counted
+    return calls(run)
 
 
 @pytest.mark.parametrize("sentence", SENTENCES.values(), ids=SENTENCES)

@@ -1,13 +1,13 @@
 """The cost of an audit grows with the text, no faster: in calls and bytes, which do not depend on load."""
 
 import doctest
-import sys
 import tracemalloc
 from collections.abc import Callable
-from types import FrameType, ModuleType
+from types import ModuleType
 
 import pytest
 
+from counting import calls
 from report_cli.audit import texts
 from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.compare import Audit, audit
@@ -43,21 +43,6 @@ def audited(count: int, edit: Edit) -> Callable[[], Audit]:
     texts = [edit(text) if number % EVERY == 0 else text for number, text in enumerate(report.paragraphs)]
     draft = Manuscript(tuple(Line(text) for text in texts if text))
     return lambda: audit("draft", draft, report)
-
-
-def calls(run: Callable[[], object]) -> int:
-    counted = 0
-
-    def count(_: FrameType, event: str, __: object) -> None:
-        nonlocal counted
-        counted += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        run()
-    finally:
-        sys.setprofile(None)
-    return counted
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)

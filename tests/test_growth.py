@@ -2,13 +2,13 @@
 
 import os
 import resource
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from counting import calls
 from drafts_of_2022 import ARTICLE, DATA, REPORT
 from report_cli.files import yaml
 from running import committee, report, year_2022
@@ -74,22 +74,6 @@ def test_long_lines_of_a_returned_draft_are_audited_in_no_time(place: Path) -> N
     assert ends(verify)
 
 
-def steps(work: Callable[[], object]) -> int:
-    """The calls that some work makes: they do not depend on how busy the machine is."""
-    counted = 0
-
-    def count(_: object, event: str, __: object) -> None:
-        nonlocal counted
-        counted += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return counted
-
-
 LINES = {
     "entries": "名{}: 265\n",
     "broken lines": "名{}：265\n",
@@ -105,7 +89,7 @@ LINES = {
 @pytest.mark.parametrize("entry", LINES.values(), ids=LINES)
 def test_twice_as_many_lines_of_yaml_take_twice_as_many_steps(entry: str) -> None:
     texts = ["".join(entry.format(n, n) for n in range(count)).encode() for count in (400, 800)]
-    few, many = (steps(partial(yaml.parse, text, "data/2022.yaml")) for text in texts)
+    few, many = (calls(partial(yaml.parse, text, "data/2022.yaml")) for text in texts)
     assert many < 2.3 * few
 
 
@@ -133,7 +117,7 @@ def test_twice_as_many_faults_in_a_line_take_twice_as_many_steps(tmp_path: Path)
         assert report(place, "check").out.count("W245") >= min(count, 1)
 
     check(1)
-    few, many = (steps(partial(check, count)) for count in (200, 400))
+    few, many = (calls(partial(check, count)) for count in (200, 400))
     assert many < 2.3 * few
 
 
@@ -170,7 +154,7 @@ def test_twice_as_many_names_of_a_list_take_twice_as_many_steps(
         return run
 
     edited(20)()
-    few, many = (steps(edited(count)) for count in (300, 600))
+    few, many = (calls(edited(count)) for count in (300, 600))
     assert many < 2.3 * few
 
 
@@ -185,7 +169,7 @@ def test_twice_as_many_numbers_of_a_text_take_twice_as_many_steps(sentence: str,
         assert report(place, "verify", "稿.md").status == 1
 
     verify(10)
-    few, many = (steps(partial(verify, count)) for count in (300, 600))
+    few, many = (calls(partial(verify, count)) for count in (300, 600))
     assert many < 2.3 * few
 
 
