@@ -13,7 +13,7 @@ from report_cli.adopt import directions, labels, phrases
 from report_cli.adopt.bare import bare, clauses_of, once
 from report_cli.adopt.bound import Bound, Fact, Key, Printed
 from report_cli.adopt.directions import Direction
-from report_cli.adopt.found import Fixed, Found, Mention, MentionKind, Spoken
+from report_cli.adopt.found import MARK, Fixed, Found, Mention, MentionKind, Spoken
 from report_cli.adopt.labels import Named, Said
 from report_cli.adopt.sections import Text, found_in, identifier, texts
 from report_cli.adopt.source import Report
@@ -211,7 +211,7 @@ class Binder:
     def fact(self, made: Binding, number: int, at: int, one: Mention, label: str) -> Fact:
         """The fact that a figure is: one that is there, or a new one."""
         text = self.texts[number]
-        clean = re.sub(r"[^\w]", "", label)
+        clean = re.sub(rf"{MARK}|\W", "", label)
         is_weak = len(clean) < 2
         label = clean if not is_weak else f"{clean}{_DEFAULTS.get(one.kind, '数')}"
         if text.is_head and one.kind == "date":

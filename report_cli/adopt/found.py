@@ -111,6 +111,10 @@ def _mention(
     return Mention(start=start, end=end, text=shown, kind=kind, values=values or (shown,), unit=unit, form=form)
 
 
+MARK = r"[①-⑳㉑-㉟㊱-㊿]|[\[［〔]\d{1,2}[\]］〕]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+"""The mark of a note, in the text or before the note itself."""
+
+
 # What counts nothing -------------------------------------------------------------------------------------------------
 
 
@@ -121,7 +125,7 @@ def _names_with_digits() -> re.Pattern[str]:
         rf"(?<![{latin}\d])[{latin}][{latin}+\-]*[\d.]*\d[{latin}\d]*|\d[\d.]*[{latin}]+(?:级|类)?"
         r"|\d+(?:\+[\dA-Za-zＮN\u4e00-\u9fff]+)+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
         r"|1[12]\d{3}(?=[\u4e00-\u9fff]{0,12}(?:平台|专线|举报))|\d+号(?=[楼院线令文])"
-        r"|\d级(?=[\u4e00-\u9fff])|(?<![\d.,，])0\d[\d-]*|\d{5,}-\d+|\d+·\d+|[①-⑳]"
+        rf"|\d级(?=[\u4e00-\u9fff])|(?<![\d.,，])0\d[\d-]*|\d{{5,}}-\d+|\d+·\d+|{MARK}"
     )
 
 
@@ -134,7 +138,7 @@ def _fixed(free: str, text: str, year: int) -> Iterator[Fixed]:
         _QUOTE, lambda quote: numerals.HIDDEN * len(quote.group()) if len(quote.group()) < 15 else quote.group(), free
     )
     for match in _names_with_digits().finditer(quoted):
-        if not re.search("[①-⑳]|[A-Za-z0-9]", match.group()) or _is_measure(match.group()):
+        if not re.search(f"{MARK}|[A-Za-z0-9]", match.group()) or _is_measure(match.group()):
             continue
         if re.fullmatch(r"[A-Za-z]{2,}\d+", match.group()) and numerals.unit_at(free, match.end()):  # 新增CT4台
             continue

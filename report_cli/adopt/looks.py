@@ -1,6 +1,10 @@
-"""What the look of a paragraph of a Word file says of its words: run-in headings, openings and words in bold type."""
+"""What the look of a paragraph of a Word file says of its words: run-in headings, bold openings, raised digits."""
 
+from collections.abc import Mapping
+
+from report_cli.docx.fields import GENERATED
 from report_cli.page import roles
+from report_cli.page.effective import Paragraph, StyledRun
 from report_cli.page.roles import Named
 
 
@@ -18,13 +22,17 @@ def strong(named: Named) -> int:
     return roles.leading(named.paragraph) if is_strong else 0
 
 
-def bold(named: Named) -> tuple[str, ...]:
-    """The words in bold type behind what a body paragraph begins with, where it is otherwise plain."""
-    runs = named.paragraph.runs if named.role == "body" else ()
-    if all(run.characters.bold for run in runs):
-        return ()
-    lead, at, found = max(named.lead, roles.leading(named.paragraph)), 0, list[str]()
-    for run in runs:
-        found += [run.text.strip()] if run.characters.bold and at >= lead and run.text.strip() else []
-        at += len(run.text)
-    return tuple(found)
+_RAISED, _LOWERED = (str.maketrans("0123456789", signs) for signs in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def text(paragraph: Paragraph) -> str:
+    """A paragraph's text, its raised and lowered digits as the signs for them: 3000m², not 3000m2, or 活动¹12次."""
+    runs = [run for run in paragraph.runs if not GENERATED.match(run.field)]
+    if "".join(run.text for run in runs) != paragraph.line.text:
+        return paragraph.line.text
+    return "".join(run.text.translate(_signs(run)) if run.text.strip().isdecimal() else run.text for run in runs)
+
+
+def _signs(run: StyledRun) -> Mapping[int, int]:
+    marks = run.characters.marks
+    return _RAISED if "superscript" in marks else _LOWERED if "subscript" in marks else {}

@@ -13,13 +13,13 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.adopt import looks
+from report_cli.adopt import looks, lost
+from report_cli.adopt.numbers import Numbers
 from report_cli.audit import returned
 from report_cli.audit.origin import ReturnedDraft
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Line, Manuscript
 from report_cli.docx.package import W
-from report_cli.facts.quantity import chinese
 from report_cli.model import CannotRun
 from report_cli.page import effective, roles
 from report_cli.page.roles import Named
@@ -29,17 +29,6 @@ from report_cli.text import excerpt, in_unicode
 HEAD = ("kicker", "title", "subtitle", "date", "speaker", "byline", "salutation")
 """What stands above the text, by the names that the head of a template has for it."""
 
-_LEFT_OUT = {"box": "文本框", "header": "页眉", "footer": "页脚"}
-_PICTURES = {
-    "picture": "图片",
-    "chart": "图表",
-    "diagram": "图示",
-    "object": "嵌入的对象",
-    "file": "嵌入的文件",
-    "lettering": "艺术字",
-    "formula": "公式",
-    "drawn": "域代码画出的字",
-}
 _CHINESE = "[一二三四五六七八九十百]+"
 _NUMBERS = (rf"{_CHINESE}、", rf"[（(]{_CHINESE}[）)]", r"\d{1,2}[.．、](?!\d)")
 _SALUTATION = r"(?:各位|同志们|尊敬的|主席，).*[：:]$"
@@ -68,8 +57,7 @@ class Paragraph(Struct, frozen=True, kw_only=True, gc=False):
     """One paragraph. `number`: which one of the file it is, from 1.
 
     `text` begins with its automatic number, if it has one. `level`: of a heading, 1 to 3, or of the run-in heading that
-    its first `lead` characters are. Its first `strong` characters are in bold type, and no heading;
-    `bold`: words amid it that are.
+    its first `lead` characters are. Its first `strong` characters are in bold type, and no heading.
     """
 
     text: str
@@ -78,7 +66,6 @@ class Paragraph(Struct, frozen=True, kw_only=True, gc=False):
     level: int = 0
     lead: int = 0
     strong: int = 0
-    bold: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     bounds: tuple[Bound, ...] = ()
 
@@ -120,13 +107,23 @@ def read(path: Path) -> Report:
     """Read a finished report: DOCX, DOC, MD or TXT. Raises CannotRun where that cannot be."""
     draft = returned.read_draft(path)
     is_word = draft.manuscript.package is not None
-    paragraphs = list(_of_word(draft) if is_word else _of_text(draft, path.suffix.lower() in returned.MARKDOWN))
+    paragraphs, left_out = list[_Placed](), list[str]()
+    if is_word:
+        shown = effective.read(draft.manuscript)
+        named = roles.name(shown, {})
+        paragraphs += _of_word(draft.manuscript, shown, named)
+        left_out += lost.said(draft.manuscript, shown, named)
+    else:
+        paragraphs += _of_text(draft, path.suffix.lower() in returned.MARKDOWN)
     blocks = tuple(_with_tables(paragraphs))
     if not blocks:
         raise CannotRun(f"{path.as_posix()} 里没有文字；核对文件")
-    left_out = (*_left_out(draft.manuscript), *_flattened(paragraphs), *_closed_up(paragraphs), *_set_plain(paragraphs))
     return Report(
-        name=in_unicode(path.name), blocks=blocks, left_out=left_out, sealed=draft.sealed, manuscript=draft.manuscript
+        name=in_unicode(path.name),
+        blocks=blocks,
+        left_out=(*left_out, *_flattened(blocks, paragraphs), *_closed_up(paragraphs)),
+        sealed=draft.sealed,
+        manuscript=draft.manuscript,
     )
 
 
@@ -137,31 +134,22 @@ class _Placed(Struct, frozen=True):
     cell: tuple[int, int, int] | None = None
 
 
-def _left_out(manuscript: Manuscript) -> Iterator[str]:
-    for number, line in enumerate(manuscript.lines, 1):
-        if line.part in _LEFT_OUT and re.search(r"[^\W\d_]", line.text):
-            yield f"{_LEFT_OUT[line.part]}（第{number}段）：{line.text.strip()}"
-    for trace in manuscript.traces:
-        if trace.kind in _PICTURES:
-            yield f"{_PICTURES[trace.kind]}（第{trace.line}段）"
-
-
 # Word files ----------------------------------------------------------------------------------------------------------
 
 
-def _of_word(draft: ReturnedDraft) -> Iterator[_Placed]:
-    shown = effective.read(draft.manuscript)
-    numbers, notes = _Numbers(), _notes(draft.manuscript.lines)
-    named = {one.paragraph.number: one for one in roles.name(shown, {})}
+def _of_word(manuscript: Manuscript, shown: effective.Document, every: Sequence[Named]) -> Iterator[_Placed]:
+    numbers, notes = Numbers(), _notes(manuscript.lines)
+    named = {one.paragraph.number: one for one in every}
     for paragraph in shown.paragraphs:
         if paragraph.part != "body":
             continue
         line, number = paragraph.line, paragraph.number
         form = paragraph.format.numbering
-        automatic = numbers.next(form.form, form.text) if form is not None and line.text.strip() else ""
+        automatic = numbers.next(form) if form is not None and line.text.strip() else ""
         hanging = tuple(_hanging(line, notes))
         made = replace(
-            _named(line.text, automatic, number, named.get(number), hanging), bounds=_bounds(line, len(automatic))
+            _named(looks.text(paragraph), automatic, number, named.get(number), hanging),
+            bounds=_bounds(line, len(automatic)),
         )
         cell = line.outer_cell
         if cell is not None or made.text.strip():
@@ -179,15 +167,15 @@ def _named(text: str, automatic: str, number: int, named: Named | None, notes: t
     blank, shift = len(text) - len(text.lstrip()), len(automatic)
     hanging = tuple(replace(note, offset=max(note.offset - blank, 0) + shift) for note in notes)
     made = Paragraph(text=automatic + text.strip(), number=number, notes=hanging)
-    if named is None:
+    if named is None or not made.text:  # of a table of contents no text is the author's
         return made
     if match := re.fullmatch("heading_([123])", named.role):
         return _heading(made, int(match[1]))
     lead = max((named.lead or looks.by_look(named)) - blank, 0)
     if not lead:
         strong = max(looks.strong(named) - blank, 0)
-        return replace(made, role=named.role, strong=strong + shift if strong else 0, bold=looks.bold(named))
-    return replace(made, role=named.role, level=named.level, lead=lead + shift, bold=looks.bold(named))
+        return replace(made, role=named.role, strong=strong + shift if strong else 0)
+    return replace(made, role=named.role, level=named.level, lead=lead + shift)
 
 
 def _heading(made: Paragraph, level: int) -> Paragraph:
@@ -224,31 +212,6 @@ def _hanging(line: Line, notes: Mapping[str, list[tuple[int, Line]]]) -> Iterato
             if found:
                 first, text = found[0][1], "".join(note.text.strip() for _, note in found)
                 yield Note(at, text, found[0][0], _bounds(first))
-
-
-class _Numbers(Struct):
-    """Counts automatic numbers, each level for itself: a number of a level begins the levels below it anew."""
-
-    counts: dict[int, int] = {}
-    forms: dict[int, str] = {}
-
-    def next(self, form: str, text: str) -> str:
-        levels = [int(level) for level in re.findall("%([1-9])", text)]
-        if not levels or form in ("bullet", "none"):
-            return ""
-        level = levels[-1]
-        self.counts = {one: count for one, count in self.counts.items() if one <= level}
-        self.counts[level] = self.counts.get(level, 0) + 1
-        self.forms[level] = form
-        return re.sub("%([1-9])", lambda match: self.shown(int(match[1])), text)
-
-    def shown(self, level: int) -> str:
-        number, form = self.counts.get(level, 1), self.forms.get(level, "")
-        if form.startswith(("chinese", "japanese", "ideograph", "taiwanese")):
-            return chinese(number).replace("两", "二")
-        if form == "decimalEnclosedCircle" and number <= 20:
-            return chr(0x2460 + number - 1)
-        return str(number)
 
 
 # Plain texts ---------------------------------------------------------------------------------------------------------
@@ -369,23 +332,19 @@ def _is_sayable(counts: Sequence[int], rows: Sequence[Sequence[Paragraph]]) -> b
     return is_plain and all(count == 1 for count in counts) and len(rows) > 1 and len(rows[0]) > 1
 
 
-def _flattened(placed: Sequence[_Placed]) -> Iterator[str]:
-    """The tables that are left out as tables, in words: those with cells of several paragraphs."""
-    of_cells = groupby((each for each in placed if each.cell and each.paragraph.text), key=lambda each: each.cell)
-    seen = set[int]()
-    for same in [list(same) for _, same in of_cells]:
-        cell, number = same[0].cell, same[0].paragraph.number
-        if cell and len(same) > 1 and cell[0] not in seen:
-            seen.add(cell[0])
-            yield f"表格（第{number}段）：格子里有几段，成了一段一段的正文，字都在"
-
-
-def _set_plain(placed: Sequence[_Placed]) -> Iterator[str]:
-    """The words in bold type within paragraphs, which are printed plain, in words."""
-    paragraphs = (each.paragraph for each in placed if each.cell is None)
-    found = [f"第{each.number}段“{excerpt(words, 12)}”" for each in paragraphs for words in each.bold]
-    if found:
-        yield f"段落中间加粗的字：{'、'.join(found[:3])}{f'等{len(found)}处' if len(found) > 3 else ''}，照正文印"
+def _flattened(blocks: Sequence[Block], placed: Sequence[_Placed]) -> Iterator[str]:
+    """The tables that are left out as tables, in words: those with cells of several paragraphs, and of one row."""
+    tables = {id(cell) for block in blocks if isinstance(block, Table) for row in block.rows for cell in row}
+    for _, group in groupby((each for each in placed if each.cell), key=lambda each: each.cell and each.cell[0]):
+        cells = [each for each in group if each.paragraph.text]
+        if cells and not any(id(each.paragraph) in tables for each in cells):
+            places = [each.cell for each in cells if each.cell]
+            rows, columns = ({place[at] for place in places} for at in (1, 2))
+            is_table = len(rows) > 1 and len(columns) > 1
+            several = next((number for number, place in enumerate(places) if place in places[:number]), None)
+            at = cells[several - 1 if several else 0].paragraph.number
+            why = "格子里有几段" if several else "格子里有“|”" if is_table else "只有一行或一列"
+            yield f"表格（第{at}段）：{why}，成了一段一段的正文，字都在"
 
 
 _OWN_NUMBER = re.compile(r"\s*(\d{1,2}[.)])\s+")

@@ -64,10 +64,19 @@ def given(properties: etree._Element | None) -> list[etree._Element]:
 
 
 class Numbering(Struct, frozen=True):
-    """The automatic number of a paragraph: form of number, text (`%1、`)."""
+    """The automatic number of a paragraph: form of number, text (`%1、`).
+
+    `shared`: the list that it counts on in, with others of the same definition; `level` of it, from 1. The first number
+    there is `start`; it is so once more where a list of its `own` begins that `restarts`.
+    """
 
     form: str
     text: str
+    shared: str = ""
+    level: int = 1
+    start: int = 1
+    own: str = ""
+    restarts: bool = False
 
 
 class Cascade:
@@ -93,6 +102,7 @@ class Cascade:
             ]
             for each in lists.iterfind(W + "num")
         }
+        self._lists = {each.get(W + "numId", ""): each for each in lists.iterfind(W + "num")}
         self._theme = _theme_fonts(theme)
         # What was worked out already: most of a text looks like other text of it.
         self._of_runs: dict[Styles, list[Layers]] = {}
@@ -150,7 +160,18 @@ class Cascade:
         level = self._level(layers, style)
         if level is None:
             return None
-        return Numbering(value([level], "numFmt") or "", value([level], "lvlText") or "")
+        own, depth = _asked(layers, "numId") or "", level.get(W + "ilvl", "0")
+        overrides = [one for one in self._lists[own].iterfind(W + "lvlOverride") if one.get(W + "ilvl") == depth]
+        again = number(overrides, "startOverride")
+        return Numbering(
+            form=value([level], "numFmt") or "",
+            text=value([level], "lvlText") or "",
+            shared=value([self._lists[own]], "abstractNumId") or "",
+            level=int(depth) + 1,
+            start=next((said for said in (again, number([level], "start")) if said is not None), 1),
+            own=own,
+            restarts=again is not None,
+        )
 
     def _level(self, layers: Layers, style: str) -> etree._Element | None:
         """The level that the highest place asks for; a style asks by its name, or for the first level."""

@@ -306,6 +306,9 @@ def _laid_out(report: Report, made: Trial, kind: str, root: Path) -> Report:
     """Give what was made the report's layout. The report, saying what of it was not taken in."""
     layout, unread = adopted_layout.of(report, kind, Workspace(root))
     made.files |= {f"templates/layouts/{kind}.yaml": layout} if layout else {}
+    if not layout:  # then the template names none
+        template = f"templates/{kind}{TEMPLATE_SUFFIX}"
+        made.files[template] = made.files[template].replace(f"layout: {kind}\n", "", 1)
     return replace(report, unread=tuple(unread))
 
 
