@@ -899,14 +899,12 @@ def test_a_column_of_part_of_the_year_or_of_plans_is_not_the_years(head: str, pl
     assert PERIODS[head].replace("ready", "可以写") in result.out + result.err
 
 
-def test_a_folder_a_lock_and_a_catalogue_with_errors_are_told(place: Path) -> None:
+def test_a_lock_and_a_catalogue_with_errors_are_told(place: Path) -> None:
     name = table(place, "表.xlsx", ["来信", "封", 3])
     (place / "~$表.xlsx").write_bytes(b"a")
     both = report(place, "collect", name, "~$表.xlsx", "--year", "2022")
     assert "~$表.xlsx 是表开着时的临时文件" in both.err
     assert both.out.endswith("建议1条：可以写1条\n")
-    folder = report(place, "collect", "data", "--year", "2022")
-    assert (folder.status, "data 是文件夹" in folder.err) == (2, True)
     change(place / "data/indicators.yaml", "visits:\n", "visits: {\n")
     broken = report(place, "collect", name, "--year", "2022")
     assert (broken.status, "先照report check改好" in broken.err) == (2, True)

@@ -118,6 +118,22 @@ def test_what_is_in_the_way_of_the_record_is_one_message_with_a_cure(name: str, 
     assert contents(place / "drafts") == before
 
 
+@pytest.mark.parametrize("command", ["words", "verify", "take", "renew", "adopt", "collect", "layout from", "diff 来"])
+def test_of_a_folder_that_is_named_its_files_are_told(command: str, place: Path) -> None:
+    (place / "来").mkdir()
+    for name in ("乙.docx", "甲.docx", "丙.txt", ".隐藏.md", "~$甲.docx"):
+        (place / "来" / name).write_text("", encoding="utf-8")
+    result = report(place, *command.split(), "来")
+    assert result.err == "错误：来 是文件夹；写明里面的文件，如 来/乙.docx，几份一起写成 来/*.docx\n"
+
+
+def test_of_a_folder_with_one_file_that_is_told_and_of_an_empty_one_that_it_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "空").mkdir()
+    assert report(tmp_path, "words", "空").err == "错误：空 是文件夹；里面没有文件，核对写的名称\n"
+    (tmp_path / "空" / "讲稿.txt").write_text("", encoding="utf-8")
+    assert report(tmp_path, "words", "空").err == "错误：空 是文件夹；写明里面的文件，如 空/讲稿.txt\n"
+
+
 def test_a_pipe_in_a_drafts_place_is_not_waited_for(place: Path) -> None:
     (place / f"{REPORT}.md").unlink()
     os.mkfifo(place / f"{REPORT}.md")

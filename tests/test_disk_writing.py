@@ -126,10 +126,10 @@ def test_a_file_of_the_largest_size_is_read_and_a_larger_one_is_not(
 ) -> None:
     monkeypatch.setattr(disk, "MAX_FILE", 10)
     file.write_bytes(b"0123456789")
-    assert disk.read(file) == b"0123456789"
+    assert disk.read_if_there(file) == b"0123456789"
     file.write_bytes(b"0123456789a")
     with pytest.raises(CannotRun, match="文件太大"):
-        disk.read(file)
+        disk.read_if_there(file)
 
 
 def test_what_stands_under_the_name_of_the_temporary_file_is_left(file: Path) -> None:

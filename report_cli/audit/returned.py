@@ -23,7 +23,7 @@ from report_cli.drafts import figures, orphans
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import load
-from report_cli.files import disk
+from report_cli.files import given
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun, Finding
 from report_cli.text import paragraphs
@@ -37,7 +37,7 @@ _EMPTY = "里面没有文字，没有可以核对的"
 
 def read_draft(path: Path, *, is_original: bool = False) -> ReturnedDraft:
     """Read a draft. `is_original`: as if its tracked changes were rejected. Raises CannotRun where that cannot be."""
-    data = disk.read(path)
+    data = given.read(path)
     try:
         if path.suffix.lower() in TEXT:
             if not decoded(data).strip():

@@ -107,9 +107,10 @@ def _new_file(workspace: Workspace, name: str) -> Path:
 def _read(document: Path, name: str, workspace: Workspace) -> tuple[str, list[str]]:
     """The layout of a Word file as YAML, and what could not be read of it. Raises CannotRun."""
     from report_cli.docx import read
+    from report_cli.files import given
     from report_cli.page import effective, house
 
-    data = disk.read(document)
+    data = given.read(document)
     try:
         found = effective.read(read.read(data))
         text, unread = house.read(found, name, workspace)

@@ -232,7 +232,7 @@ class Record(Struct, frozen=True):
         backups: dict[Path, Path] = {}
         for path in paths if disk.replaced_beside(paths) else ():
             for left in disk.replaced_beside([path]):
-                if not disk.is_link(left) and not is_ours(path, data := disk.read(left)):
+                if not disk.is_link(left) and not is_ours(path, data := disk.read_if_there(left) or b""):
                     backups[path] = self.back_up(path, data, left)
                 disk.remove([left])
         return backups

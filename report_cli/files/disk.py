@@ -31,16 +31,11 @@ _CURES = {
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 
 
-def read(path: Path) -> bytes:
-    """A file's content. Raises CannotRun, also where there is a folder, a pipe or something huge in its place."""
-    data = read_if_there(path)
-    if data is None:
-        raise CannotRun(f"读不了文件 {path.as_posix()}：文件不存在")
-    return data
-
-
 def read_if_there(path: Path | str, status: os.stat_result | None = None) -> bytes | None:
-    """As `read`; None if there is no such file. `status`: what the system says of it, where that was asked already."""
+    """A file's content; None if there is none. `status`: what the system says of it, where that was asked already.
+
+    Raises CannotRun, also where there is a folder, a pipe or something huge in its place.
+    """
     with refused("读不了文件", path), suppress(*_ABSENT):
         if why := _why_not_read(status or os.stat(path)):
             raise CannotRun(f"读不了文件 {Path(path).as_posix()}：{why}")

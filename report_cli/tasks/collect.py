@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from report_cli.facts.load import Loader
-from report_cli.files import disk
+from report_cli.files import given
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.forms import own_tables, reading
 from report_cli.forms.answers import ReturnedForm
@@ -85,9 +85,7 @@ def _desk(year: int, workspace: Workspace, loader: Loader, labels: Labels) -> De
 def _read(path: Path, year: int | None, latest: int, labels: Labels) -> ReturnedForm:
     """A form, or a table of a department's own. Raises CannotRun where there is no year, with the latest as example."""
     file = path.as_posix()
-    if path.is_dir():
-        raise CannotRun(f"{file} 是文件夹；写明里面的文件，如 report collect {file}/*.xlsx")
-    data = disk.read(path)
+    data = given.read(path)
     form = reading.read(data, file, labels.catalogue)
     if form is not None and (form.year or form.refusal):
         return form

@@ -30,7 +30,7 @@ from report_cli.facts.fact import Catalogue, Fact, json_value
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader, load
-from report_cli.files import disk
+from report_cli.files import disk, given
 from report_cli.files.workspace import ABSENT, Inputs, Workspace
 from report_cli.model import EDITS_SUFFIX, CannotRun, Finding
 from report_cli.questions import diff
@@ -206,7 +206,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 def _of_file(path: Path, workspace: Workspace | None, known: Sequence[FiguresFile]) -> Side:
     """A draft or a figures file. `known`: what drafts were built with."""
-    data = disk.read(path)
+    data = given.read(path)
     built: Mapping[tuple[str, str], tuple[int, str]] = {}
     relabelled: tuple[Relabelling, ...] = ()
     unread: Mapping[str, int] = {}

@@ -22,7 +22,7 @@ from report_cli.drafts.figures import FiguresFile
 from report_cli.drafts.record import Record
 from report_cli.drafts.renewed import NewText
 from report_cli.facts.ledger import Ledger
-from report_cli.files import archive, disk
+from report_cli.files import archive, disk, given
 from report_cli.model import CannotRun
 
 _NAMED = re.compile("(.+)（更新([0-9]*)）")
@@ -92,6 +92,7 @@ def renew(
 
 
 def _target(path: Path, output: Path | None, record: Record, *, is_alone: bool) -> Path:
+    given.refuse_folder(path)
     if path.suffix.lower() != ".docx":
         raise CannotRun(f"{path.as_posix()}：只更新Word稿（DOCX）；DOC先另存为DOCX，MD和TXT用report build重新生成")
     if output is not None and output.suffix.lower() == ".docx":
@@ -100,7 +101,7 @@ def _target(path: Path, output: Path | None, record: Record, *, is_alone: bool) 
         return output
     match = _NAMED.fullmatch(path.stem)
     stem, number = (match[1], int(match[2] or 1)) if match else (path.stem, 0)
-    is_next = not match or not record.wrote(path, disk.read(path))
+    is_next = not match or not record.wrote(path, given.read(path))
     number += is_next
     return (output or path.parent) / f"{stem}（更新{number if number > 1 else ''}）.docx"
 
