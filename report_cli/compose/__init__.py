@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from msgspec.structs import replace
 
 from report_cli.compose import (
+    arithmetic,
     beside,
     headlines,
     listed,
@@ -42,6 +43,7 @@ CHECKS = (
     wholes.check,
     totals.check,
     headlines.check,
+    arithmetic.check,
     listed.check,
 )
 

@@ -16,6 +16,7 @@ from report_cli.adopt.known import Existing, only_of
 from report_cli.adopt.source import Report
 from report_cli.adopt.template import Kind
 from report_cli.adopt.trial import Adopter, Trial
+from report_cli.compose import arithmetic
 from report_cli.document import FIGURE
 from report_cli.facts.estimate import Estimate
 from report_cli.facts.load import Loader
@@ -38,7 +39,7 @@ class Adopted(Struct, kw_only=True):
 
     `differing`: what the data of the workspace say otherwise, in words. `alike`: what may be the same, not asked about.
     `of_its_year`: words that are true of the year alone, and so are to be changed in the next, with their paragraphs.
-    `later`: what is asked once the questions are answered.
+    `later`: what is asked once the questions are answered. `contradicting`: figures that cannot all be right, in words.
     """
 
     workspace: Path
@@ -54,6 +55,7 @@ class Adopted(Struct, kw_only=True):
     alike: list[str] = field(default_factory=list)
     of_its_year: list[tuple[int, str]] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
+    contradicting: list[str] = field(default_factory=list)
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -139,7 +141,7 @@ def _written(
     files = {name: data for name, data in now.items() if there.get(name) != data}
     gone = [name for name in there if name not in now]
     write(root, there, files, gone)
-    _keep(root, kind, [year for _, year, _ in adopted])
+    contradicting = list(_kept(root, kind, [year for _, year, _ in adopted]))
     return Adopted(
         workspace=root,
         year=year,
@@ -154,6 +156,7 @@ def _written(
         of_its_year=[*_of_its_year(made.binding)],
         later=[one.about for one in later],
         differing=list(_differing(adopted, now)),
+        contradicting=contradicting,
     )
 
 
@@ -258,18 +261,25 @@ def write(root: Path, there: Mapping[str, bytes], files: Mapping[str, bytes], go
     Record(root).exchange(RUN, entries)
 
 
-def _keep(root: Path, kind: str, years: Sequence[int]) -> None:
-    """Keep what the reports say, as a build does: what is left out from now on can be told."""
+def _kept(root: Path, kind: str, years: Sequence[int]) -> Iterator[str]:
+    """Keep what the reports say, as a build does: what is left out from now on can be told.
+
+    Which figures of theirs cannot all be right, in words.
+    """
     from report_cli.drafts import bases, figures
 
     workspace = Workspace(root)
     loader, library = Loader(workspace), cache(workspace.template)
     for year in years:
         ledger = loader.year(year).ledger
-        document, _ = compose.compose(kind, ledger, library)
+        document, findings = compose.compose(kind, ledger, library)
         if document is not None:
             made = figures.make(document, ledger)
             bases.keep(root, {made.digest: figures.write(made)})
+        for finding in findings:
+            fact = ledger.get(finding.fact)
+            if finding.code == arithmetic.CODE and fact is not None:
+                yield f"{fact.source}：{finding.message}"
 
 
 def _years(reports: Sequence[Report], wanted: Request, root: Path) -> list[int]:

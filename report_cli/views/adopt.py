@@ -31,6 +31,7 @@ def as_json(adopted: Adopted) -> dict[str, Any]:
         "differing": adopted.differing,
         "alike": adopted.alike,
         "later": adopted.later,
+        "contradicting": adopted.contradicting,
     }
 
 
@@ -45,6 +46,8 @@ def lines(adopted: Adopted, folder: str) -> Iterator[list[Stretch]]:
         said = "、".join(f"第{number}段“{excerpt(_within(words), 20)}”" for number, words in adopted.of_its_year[:_FEW])
         more = "等" if len(adopted.of_its_year) > _FEW else ""
         yield [(f"像是只说得{adopted.year}年的话，明年要改：{said}{more}；report new时一处一处列出来", "quiet")]
+    for said in adopted.contradicting:
+        yield [(f"旧报告里的数对不上，核对原文：{said}", "warn")]
     for said in adopted.differing:
         yield [(f"和已有的数据不同，核对：{said}", "warn")]
     for said in adopted.alike:

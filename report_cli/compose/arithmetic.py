@@ -1,0 +1,212 @@
+"""Figures of one sentence that cannot all be right: 196件，比上年增加42件、增长6.9%; 由30家增至45家，增加16家.
+
+What a report says of last year no file may know, but its own figures tell it. Each stands for all that rounds to it as
+written, and where the words leave open of which figure they speak, one that fits is enough.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.compose import said_changes
+from report_cli.compose.memory import Memory
+from report_cli.compose.said_changes import Share, Told
+from report_cli.document import FIGURE, Document, Run
+from report_cli.facts import moved
+from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
+from report_cli.facts.fact import Fact
+from report_cli.facts.identity import CONFIRMED
+from report_cli.facts.ledger import Ledger
+from report_cli.facts.quantity import Quantity, base, derived, magnitude, size
+from report_cli.model import Finding
+
+CODE = "W115"
+POINTS = "points"
+_FORMS = ("", "number", "grouped", "fall")
+"""The forms that print the number of the fact itself."""
+
+
+class Number(Struct, frozen=True):
+    """A figure of a line; `size`: how many of the base units of its kind one is."""
+
+    fact: Fact
+    quantity: Quantity
+    size: Fraction
+
+    @property
+    def kind(self) -> str:
+        """What it can be compared with."""
+        return self.quantity.kind if self.quantity.kind in ("rate", POINTS) else base(self.quantity.unit)[0]
+
+    @property
+    def step(self) -> Fraction:
+        return self.quantity.step
+
+    @property
+    def exact(self) -> Estimate:
+        return Estimate.exact(self.quantity.number * self.size)
+
+    def span(self, *, is_loose: bool = False, beside: Fraction = Fraction(0)) -> Estimate:
+        """All that it stands for, in base units.
+
+        `is_loose`: the zeros at the end of a count may be rounded too. `beside`: the step of what it is compared with,
+        which it shares (1万 beside 1.2万 is 1.0万).
+        """
+        number, step = self.quantity.number, min(self.step, beside) or self.step
+        if is_loose and not step and number:
+            zeros = len(str(number)) - len(str(number).rstrip("0"))
+            step = Fraction(10**zeros if zeros > 1 else 0)
+        return Estimate(number, number - step / 2, number + step / 2, high_open=bool(step)).times(self.size)
+
+    @property
+    def shown(self) -> str:
+        return moved.spoken(self.fact.text, self.fact.label)
+
+
+Signed = tuple[Number, int]
+"""A figure that says how far two are apart, and -1 where it fell."""
+
+
+class Story(Struct, frozen=True):
+    """What is said of one thing: what it is, what it was (or what tells that: `by`), what they are apart."""
+
+    now: Number
+    by: Number
+    span: Estimate
+    earlier: Estimate
+    changes: Sequence[Signed]
+    is_loose: bool
+    is_reckoned: bool = False
+
+    @property
+    def figures(self) -> list[Number]:
+        return [self.now, self.by, *(one for one, _ in self.changes)]
+
+
+Line = Sequence[Number | None]
+"""The figures of a line; None for one that is no number, or none that is known exactly."""
+
+
+def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
+    lines = [(runs, prose) for (_, runs), prose in zip(document.lines, document.prose, strict=True) if FIGURE in prose]
+    every = dict[int, Line]()
+
+    def line_of(at: int) -> Line:
+        if at not in every:
+            every[at] = [_number(run, ledger) for run in lines[at][0] if run.fact or run.superscript]
+        return every[at]
+
+    for at, (_, prose) in enumerate(lines):
+        for told in memory.find("told", prose, said_changes.told):
+            yield from _moved(line_of(at), told, ledger)
+        for share in memory.find("shares", prose, said_changes.shares):
+            yield from _shared(line_of(at), share, lambda: map(line_of, range(len(lines))))
+
+
+def _number(run: Run, ledger: Ledger) -> Number | None:
+    fact = ledger.get(run.fact) if run.fact and not run.pending and run.form in _FORMS else None
+    number = fact.quantity if fact else None
+    if fact is None or number is None or number.is_approximate or number.possible is not None:
+        return None
+    return Number(fact, magnitude(number) if run.form == "fall" else number, size(number.unit))
+
+
+def _moved(line: Line, told: Told, ledger: Ledger) -> Iterator[Finding]:
+    now, was = line[told.now], line[told.was] if told.was >= 0 else None
+    changes = [(one, change.sign) for change in told.changes if (one := line[change.figure]) is not None]
+    if now is None or (told.was >= 0 and was is None) or len(changes) < len(told.changes):
+        return
+    others = {told.was, *(change.figure for change in told.changes)}
+    may_be = [each for at, each in enumerate(line) if each and each.kind == now.kind and at not in others]
+    meant = may_be if told.is_open else [now]
+    stories = [story for each in meant if (story := _story(each, was, changes))]
+    wrong = {story.now.fact.id: next(_wrong(story, told.factor), None) for story in stories}
+    said = wrong.get(now.fact.id)
+    if said and all(wrong.values()) and not any(_is_told_by_both_years(one.fact, ledger) for one, _ in changes):
+        yield said
+
+
+def _is_told_by_both_years(fact: Fact, ledger: Ledger) -> bool:
+    """Whether last year's data tell what a change is, so that it is held against them."""
+    of = moved.base_in(ledger.catalogue, fact)
+    return bool(of) and moved.told(fact, of, ledger.change) is not None
+
+
+def _story(now: Number, was: Number | None, changes: Sequence[Signed]) -> Story | None:
+    """What is said of one thing; None where what it was is neither said nor told by a change."""
+    listed = [now, *([was] if was else []), *(one for one, _ in changes)]
+    is_loose = any(one.step and one.kind == now.kind for one in listed)
+    if was is not None:
+        steps = (was.step, now.step) if was.size == now.size else (Fraction(0), Fraction(0))
+        span, earlier = (one.span(is_loose=is_loose, beside=step) for one, step in zip((now, was), steps, strict=True))
+        return Story(now, was, span, earlier, changes, is_loose) if was.kind == now.kind else None
+    span = now.span(is_loose=is_loose)
+    by = next((pair for pair in changes if pair[0].kind == now.kind), None)
+    if by is None:
+        return None
+    earlier = span - _signed(by[0].span(is_loose=is_loose), by[1])
+    return Story(now, by[0], span, earlier, [pair for pair in changes if pair is not by], is_loose, True)
+
+
+def _wrong(story: Story, factor: int) -> Iterator[Finding]:
+    """What of the figures cannot be right."""
+    by = f"{story.by.shown}，{story.now.shown}"
+    if story.is_reckoned:
+        was = replace(story.now.quantity, estimate=Estimate.exact(story.earlier.number / story.now.size))
+        by = f"{story.now.shown}，{story.by.shown}，那么上年是{was.text}"
+    if factor and is_refuted(story.span, "=", story.earlier.times(factor)):
+        yield from _found(story.figures, story.now, f"{by}，{'不是持平' if factor == 1 else f'不是{factor}倍'}")
+    for one, sign in story.changes:
+        with contextlib.suppress(NotComputable):
+            apart = _apart(one, story)
+            if apart and is_refuted(apart, "=", _signed(one.span(is_loose=story.is_loose), sign)):
+                stated = _said(one, Estimate.exact(sign * one.quantity.number * one.size))
+                yield from _found(story.figures, one, f"{by}，算出来是{_said(one, apart)}，写的是{stated}")
+
+
+def _apart(one: Number, story: Story) -> Estimate | None:
+    """What a change of that kind has to be; None where it is of another kind."""
+    if one.kind == (POINTS if story.now.kind == "rate" else story.now.kind):
+        return story.span - story.earlier
+    if one.kind in ("rate", "倍") and story.now.kind not in ("rate", POINTS):
+        return story.span / story.earlier - Estimate.exact(1)
+    return None
+
+
+def _signed(span: Estimate, sign: int) -> Estimate:
+    return span if sign > 0 else -span
+
+
+def _said(one: Number, apart: Estimate) -> str:
+    """A change as people say it: 增加42件, 增长27.3%, 提高3个百分点."""
+    number, kind = one.quantity, one.quantity.kind
+    said = magnitude(derived(Estimate.exact(apart.number / one.size), number.unit, kind, max(number.digits, 1)))
+    words = ("增长", "下降") if one.kind in ("rate", "倍") else ("提高", "下降") if kind == POINTS else ("增加", "减少")
+    return f"{words[apart.number < 0]}{said.text}" if apart.number else "持平"
+
+
+def _shared(line: Line, share: Share, every: Callable[[], Iterable[Line]]) -> Iterator[Finding]:
+    """A part, and the rate that nothing in the report is the whole for."""
+    whole, part, rate = line[share.whole], line[share.part], line[share.rate]
+    if whole is None or part is None or rate is None or rate.kind != "rate" or whole.kind != part.kind:
+        return
+    if not 0 < part.quantity.number * part.size <= whole.quantity.number * whole.size:
+        return
+    counts = (each for line in every() for each in line if each and each.kind == part.kind and each.quantity.number > 0)
+    if all(is_refuted(part.span() / each.span(), "=", rate.span()) for each in counts):
+        fits = derived(part.exact / whole.exact, "", "rate", max(rate.quantity.digits, 1))
+        message = f"{part.shown}，{whole.shown}，算出来是{fits.text}，写的是{rate.shown}"
+        yield from _found([part, whole], rate, message)
+
+
+def _found(given: Sequence[Number], wrong: Number, message: str) -> Iterator[Finding]:
+    """A finding at what people can put right; none where somebody has said that it stands so."""
+    stated = [one.fact for one in (wrong, *given) if not one.fact.is_derived]
+    if stated and not any(fact.accept or fact.state == CONFIRMED for fact in stated):
+        fact = stated[0]
+        value = fact.quantity.bare if fact.quantity else fact.text
+        cure = f"核对这几个数，改错的那一个；没有错，写成 {{value: {value}, state: {CONFIRMED}}}"
+        yield Finding(CODE, fact.place, message, cure, fact.id, "warning")
