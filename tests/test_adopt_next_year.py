@@ -326,3 +326,82 @@ def test_a_first_sentence_in_bold_is_bold_again_and_bold_words_amid_others_are_t
     change(tmp_path / "新/data/2022.yaml", "  收到提案:", "  # 收到提案:")
     assert report(tmp_path / "新", "build", "2022", "--to", "md").status == 0
     assert "提质增效" not in (tmp_path / "新/drafts/2022/work_report.md").read_text("utf-8")
+
+
+NOTED = """# 区政协工作报告
+收到提案265件①，立案224件。开展“三联”活动②12次，走访企业36家。
+举办双月座谈③6次。以人民为中心。
+情况见下表。
+
+| 项目 | 2022年 |
+| --- | --- |
+| 走访委员④（人次） | 31 |
+| 视察（次） | 9 |
+
+注：表中数据截至11月30日。
+①含会中提案240件。统计口径同上年。
+②“三联”活动：主席会议成员联系委员的活动。
+③双月座谈：由主席会议成员召集的座谈会。
+④走访委员：含登门走访。
+"""
+WITH_NOTES = {
+    "the sentence of a mark": ("走访企业", "三联", "收到提案265件①，立案224件。"),
+    "the note of a mark": ("含会中提案", "① 口径", "收到提案265件，立案224件。"),
+    "the row of a mark": ("走访委员", "④", "注：表中数据截至"),
+    "the table of a note": ("走访委员 视察", "④ 注： 见下表", "③双月座谈："),
+}
+
+
+@pytest.mark.parametrize("case", WITH_NOTES)
+def test_a_note_and_its_mark_go_together(case: str, tmp_path: Path) -> None:
+    gone, absent, standing = WITH_NOTES[case]
+    (tmp_path / "旧.md").write_text(NOTED, "utf-8")
+    assert report(tmp_path, "adopt", "旧.md", "--year", "2022", "--into", "新").status in (0, 1)
+    workspace = tmp_path / "新"
+    file = workspace / "data/2022.yaml"
+    said = "\n".join(
+        line for line in file.read_text("utf-8").split("\n") if line.strip().split(":")[0] not in gone.split()
+    )
+    file.write_text(said, "utf-8")
+    made = report(workspace, "build", "2022", "--to", "md")
+    assert made.status == 0, made.out + made.err
+    text = (workspace / "drafts/2022/work_report.md").read_text("utf-8")
+    assert [each for each in absent.split() if each in text] == []
+    assert standing in text
+    assert "以人民为中心。" in text
+
+
+def test_marks_that_do_not_follow_each_other_any_more_are_told(tmp_path: Path) -> None:
+    (tmp_path / "旧.md").write_text(NOTED, "utf-8")
+    assert report(tmp_path, "adopt", "旧.md", "--year", "2022", "--into", "新").status in (0, 1)
+    assert "W258" not in report(tmp_path / "新", "check", "2022").out
+    change(tmp_path / "新/data/2022.yaml", "  开展三联活动:", "  # 开展三联活动:")
+    assert "注号“③”应是“②”" in report(tmp_path / "新", "check", "2022").out
+
+
+def test_explanations_numbered_in_a_list_go_with_their_marks(tmp_path: Path) -> None:
+    text = (
+        NOTED.split("情况见", maxsplit=1)[0]
+        + "## 一、名词解释\n1.提案：含会中提案240件。\n2.三联：联系委员。\n3.座谈：协商会。\n"
+    )
+    (tmp_path / "旧.md").write_text(text, "utf-8")
+    assert report(tmp_path, "adopt", "旧.md", "--year", "2022", "--into", "新").status in (0, 1)
+    change(tmp_path / "新/data/2022.yaml", "  走访企业:", "  # 走访企业:")
+    assert report(tmp_path / "新", "build", "2022", "--to", "md").status == 0
+    built = (tmp_path / "新/drafts/2022/work_report.md").read_text("utf-8")
+    assert [line for line in built.split("\n") if re.match("[0-9]", line)] == [
+        "1.提案：含会中提案240件。",
+        "3.座谈：协商会。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["抓好两件事：①走访企业36家；②培训委员9人次。\n①开展调研12次。\n", "①走访企业36家。\n②开展调研12次。\n"],
+)
+def test_numbers_of_a_list_are_no_marks_of_notes(text: str, tmp_path: Path) -> None:
+    (tmp_path / "旧.md").write_text(f"# 区政协工作报告\n{text}", "utf-8")
+    assert report(tmp_path, "adopt", "旧.md", "--year", "2022", "--into", "新").status in (0, 1)
+    template = (tmp_path / "新/templates/work_report.md.j2").read_text("utf-8")
+    assert "%}①开展调研{{ 正文.开展调研 }}。{% endif %}" in template or "%}①走访企业{{ 正文.走访企业 }}。{%" in template
+    assert "{% if 正文.开展调研 %}" in template

@@ -1,6 +1,6 @@
 """What the look of a paragraph of a Word file says of its words: run-in headings, bold openings, raised digits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from report_cli.docx.fields import GENERATED
 from report_cli.page import roles
@@ -36,3 +36,12 @@ def text(paragraph: Paragraph) -> str:
 def _signs(run: StyledRun) -> Mapping[int, int]:
     marks = run.characters.marks
     return _RAISED if "superscript" in marks else _LOWERED if "subscript" in marks else {}
+
+
+def raised(paragraph: Paragraph) -> Iterator[int]:
+    """The characters of the text that begin a stretch above the line."""
+    at, before = 0, False
+    for run in paragraph.runs:
+        is_raised = "superscript" in run.characters.marks
+        yield from [at] if is_raised and not before else ()
+        at, before = at + len(run.text), is_raised

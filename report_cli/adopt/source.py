@@ -57,7 +57,8 @@ class Paragraph(Struct, frozen=True, kw_only=True, gc=False):
     """One paragraph. `number`: which one of the file it is, from 1.
 
     `text` begins with its automatic number, if it has one. `level`: of a heading, 1 to 3, or of the run-in heading that
-    its first `lead` characters are. Its first `strong` characters are in bold type, and no heading.
+    its first `lead` characters are. Its first `strong` characters are in bold type, and no heading. `raised`: the
+    characters that begin what stands above the line.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Paragraph(Struct, frozen=True, kw_only=True, gc=False):
     level: int = 0
     lead: int = 0
     strong: int = 0
+    raised: frozenset[int] = frozenset()
     notes: tuple[Note, ...] = ()
     bounds: tuple[Bound, ...] = ()
 

@@ -10,23 +10,18 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
+from report_cli.adopt import notes, pieces
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Printed
-from report_cli.adopt.source import HEAD, Block, Paragraph, Report, Table, lines
-from report_cli.compose import numbering
+from report_cli.adopt.notes import Note
+from report_cli.adopt.pieces import Line, TextPart
+from report_cli.adopt.source import Block, Paragraph, Report, Table, lines
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.files.yaml import quoted
 from report_cli.model import TEMPLATE_SUFFIX
 from report_cli.sentences import ITEM_MARKS, sentences
 
 _OWN_NUMBER = re.compile(r"(\d{1,2}[.)])\s+")
-
-
-TextPart = tuple[int, int, int]
-"""A part of a text: the text's number, and from which character of it to before which."""
-
-
-_Line = tuple[str, list[TextPart]]
 
 
 class Written(Struct, kw_only=True):
@@ -53,47 +48,47 @@ class TemplateWriter:
     ) -> None:
         self.report, self.binding, self.kind, self.flat = report, binding, kind, set(flat)
         self.plain = set(plain)
+        self.notes = notes.of([*_numbered(report.blocks)])
+        self.as_notes = [one for number, one in _numbered(report.blocks) if self.notes.of(number, 0)]
+        """The paragraphs whose numbers are those of marks, and so are no headings'."""
         self.written = Written()
         self.next = 0
 
     def write(self) -> Written:
         blocks = list(self.report.blocks)
-        head = _head(blocks)
+        head = pieces.head(blocks)
         below = blocks[len(head) :]
-        automatic = None if self.has_whole_heading() else _automatic(below)
+        counted = [block for block in below if block not in self.as_notes]
+        automatic = None if self.has_whole_heading() else pieces.automatic(counted)
         if automatic is None and not self.has_whole_heading():
-            automatic = _automatic([block for block in below if not _is_item(block)])
+            automatic = pieces.automatic([block for block in counted if not pieces.is_item(block)])
         lines_ = self.head(head, is_numbered=automatic is not None)
         parts = list(self.parts(below))
         for (name, label, part), (_, _, following) in pairwise([*parts, ("", "", [])]):
-            is_whole = not (following and _level(following[0]) > _level(part[0]))
+            is_whole = not (following and pieces.level(following[0]) > pieces.level(part[0]))
             own = self.section(part, automatic, is_whole=is_whole)
             if not name:
                 lines_ += own
                 continue
             file = f"sections/{self.kind.name}_{name}{TEMPLATE_SUFFIX}"
-            lines_ += [(f'{{% include "{file}" %}}', []), _BLANK]
+            lines_ += [(f'{{% include "{file}" %}}', []), pieces.BLANK]
             self.put(f"templates/{file}", [(f"{{# {label} #}}", []), *own])
         self.put(f"templates/{self.kind.name}{TEMPLATE_SUFFIX}", lines_)
         return self.written
 
     def has_whole_heading(self) -> bool:
-        number = 0
-        for paragraph in lines(self.report.blocks):
-            if paragraph.role == "heading" and number in self.binding.whole:
-                return True
-            number += 1 + len(paragraph.notes)
-        return False
+        every = _numbered(self.report.blocks)
+        return any(paragraph.role == "heading" and number in self.binding.whole for number, paragraph in every)
 
-    def put(self, file: str, made: Sequence[_Line]) -> None:
-        made = _trimmed(made)
+    def put(self, file: str, made: Sequence[Line]) -> None:
+        made = pieces.trimmed(made)
         self.written.files[file] = "\n".join(line for line, _ in made) + "\n"
         for number, (_, texts) in enumerate(made, 1):
             if texts:
                 self.written.at[file, number] = texts
 
-    def head(self, head: Sequence[Paragraph], *, is_numbered: bool) -> list[_Line]:
-        made: list[_Line] = [("---", []), (f"label: {quoted(self.kind.label)}", [])]
+    def head(self, head: Sequence[Paragraph], *, is_numbered: bool) -> list[Line]:
+        made: list[Line] = [("---", []), (f"label: {quoted(self.kind.label)}", [])]
         before = ""
         for paragraph in head:
             number = self.take(paragraph)
@@ -130,55 +125,65 @@ class TemplateWriter:
 
     def section(
         self, blocks: Sequence[Block], automatic: Mapping[int, int] | None, *, is_whole: bool = True
-    ) -> list[_Line]:
+    ) -> list[Line]:
         """Blocks in their order, what is below a heading with it. `is_whole`: nothing below the first is elsewhere."""
-        made, rest = list[_Line](), list(blocks)
+        made, rest = list[Line](), list(blocks)
         while rest:
             block, *rest = rest
             if isinstance(block, Table):
-                made += [*self.table(block), _BLANK]
+                written, rest = self.with_notes([*self.table(block)], rest)
+                made += written
                 continue
             number, cut = self.take(block), (automatic or {}).get(block.number, 0)
             if block.role == "heading" and number not in self.plain:
-                size = next((at for at, each in enumerate(rest) if 0 < _level(each) <= block.level), len(rest))
+                size = next((at for at, each in enumerate(rest) if 0 < pieces.level(each) <= block.level), len(rest))
                 heading, body = self.heading(block, number, cut, len(block.text)), self.section(rest[:size], automatic)
-                made += self.headed(heading, block.level, body) if is_whole or made else [heading, _BLANK, *body]
+                made += self.headed(heading, block.level, body) if is_whole or made else [heading, pieces.BLANK, *body]
                 rest = rest[size:]
             elif self.is_run_in(block, number, automatic):
                 heading = self.heading(block, number, cut, block.lead)
                 body = list(self.sentences(block, number, block.lead, len(block.text)))
-                made += self.headed(heading, block.level, [*body, _BLANK])
+                made += self.headed(heading, block.level, [*body, pieces.BLANK])
             else:
-                sentences, below = list(self.sentences(block, number, 0, len(block.text))), list[_Line]()
-                if rest and isinstance(table := rest[0], Table) and _SEE_TABLE.search(block.text):
-                    below, rest = [_BLANK, *self.table(table)], rest[1:]
-                made += [*self.led(sentences, below), _BLANK]
+                sentences, below = list(self.sentences(block, number, 0, len(block.text))), list[Line]()
+                if rest and isinstance(table := rest[0], Table) and pieces.SEE_TABLE.search(block.text):
+                    written, rest = self.with_notes([*self.table(table)], rest[1:])
+                    below = [pieces.BLANK, *pieces.trimmed(written)]
+                made += [*self.led(sentences, below), pieces.BLANK]
         return made
 
-    def heading(self, block: Paragraph, number: int, start: int, end: int) -> _Line:
+    def with_notes(self, table: list[Line], rest: list[Block]) -> tuple[list[Line], list[Block]]:
+        """A table with what is said of it below it, which stands only with the table; and the blocks that remain."""
+        made, needs = [*table, pieces.BLANK], pieces.needs_of(table)
+        while rest and isinstance(block := rest[0], Paragraph) and pieces.OF_TABLE.match(block.text) and needs:
+            made += [*self.sentences(block, self.take(block), 0, len(block.text), needs), pieces.BLANK]
+            rest = rest[1:]
+        return made, rest
+
+    def heading(self, block: Paragraph, number: int, start: int, end: int) -> Line:
         """A heading, as it stands without its marks."""
         if number in self.binding.whole:
             text, facts = self.all_of(number), [self.binding.whole[number]]
         else:
             text, facts = self.part(block, number, start, end).strip(), self.facts(number, start, end)
         marked = f"{'#' * (block.level + 1)} {text}"
-        return self.conditional(marked, facts), [(number, start, end)]
+        return self.conditional(marked, self.hung(facts, number, start, end)), [(number, start, end)]
 
-    def headed(self, heading: _Line, level: int, body: list[_Line]) -> list[_Line]:
+    def headed(self, heading: Line, level: int, body: list[Line]) -> list[Line]:
         """A heading and what is below it; where that may come out empty, both as one part."""
         line, stretches = heading
-        if not line.startswith("#") or not _may_be_empty(body):
-            return [heading, _BLANK, *body]
-        called = _called("part", line.lstrip("# "), stretches, "" if level == 2 else f", {level}")
-        return [*called, *_trimmed(body), _END, _BLANK]
+        if not line.startswith("#") or not pieces.may_be_empty(body):
+            return [heading, pieces.BLANK, *body]
+        called = pieces.called("part", line.lstrip("# "), stretches, "" if level == 2 else f", {level}")
+        return [*called, *pieces.trimmed(body), pieces.END, pieces.BLANK]
 
-    def led(self, sentences: list[_Line], below: list[_Line]) -> list[_Line]:
+    def led(self, sentences: list[Line], below: list[Line]) -> list[Line]:
         """The sentences of a paragraph; one that leads up to others, or to the table `below`, stands only with them."""
-        (line, stretches), *rest = sentences or [_BLANK]
+        (line, stretches), *rest = sentences or [pieces.BLANK]
         is_to_table = len(sentences) == 1 and bool(below) and not line.startswith("{% if")
-        if not (is_to_table or _LEAD.fullmatch(line)) or not _may_be_empty([*rest, *below]):
+        if not (is_to_table or pieces.LEAD.fullmatch(line)) or not pieces.may_be_empty([*rest, *below]):
             return [*sentences, *below]
-        return [*_called("lead", line, stretches), *rest, *below, _END]
+        return [*pieces.called("lead", line, stretches), *rest, *below, pieces.END]
 
     def all_of(self, number: int) -> str:
         return f"{{{{ {self.binding.whole[number]} }}}}"
@@ -188,20 +193,51 @@ class TemplateWriter:
         is_numbered = block.level == 3 if automatic is None else block.number in automatic
         is_whole = number not in self.binding.whole
         cut = any(one.start < block.lead < one.end for one in self.binding.printed.get(number, ()))
-        return bool(block.lead) and is_numbered and is_whole and not cut
+        return bool(block.lead) and is_numbered and is_whole and not cut and block not in self.as_notes
 
-    def sentences(self, paragraph: Paragraph, number: int, start: int, end: int) -> Iterator[_Line]:
-        """The sentences between two characters, each in a condition: all its facts are known."""
+    def sentences(
+        self, paragraph: Paragraph, number: int, start: int, end: int, needs: Sequence[str] = ()
+    ) -> Iterator[Line]:
+        """The sentences between two characters, each in a condition: its facts are known, and what else it needs."""
         if number in self.binding.whole:
-            yield self.conditional(self.all_of(number), [self.binding.whole[number]]), [(number, start, end)]
+            facts, note = [self.binding.whole[number]], self.notes.of(number, start)
+            needed = self.hung([*needs, *(note.needs if note else ()), *facts], number, start, end)
+            yield self.conditional(self.all_of(number), needed), [(number, start, end)]
             return
         facts = list[str]()
-        for first, last in _sentences(paragraph.text, start, end, self.binding.printed.get(number, ())):
-            text = self.part(paragraph, number, first, last).strip()
+        for first, last in self.parted(paragraph.text, number, start, end):
+            text, note = self.part(paragraph, number, first, last).strip(), self.notes.of(number, first)
             # 其中 is of the sentence before it, and stands with that alone.
             facts = [*(facts if text.startswith("其中") else ()), *self.facts(number, first, last)]
+            needed = [*needs, *(self.of_note(note) if note else ()), *facts]
             text = f"**{text}**" if last <= paragraph.strong else text
-            yield self.conditional(text, list(dict.fromkeys(facts))), [(number, first, last)]
+            yield self.conditional(text, self.hung(needed, number, first, last)), [(number, first, last)]
+
+    def of_note(self, note: Note) -> Sequence[str]:
+        """What a sentence of a note needs: that its mark stands, and that it begins as it does."""
+        text = self.binding.texts[note.text].text
+        if note.text in self.binding.whole:
+            return [*note.needs, self.binding.whole[note.text]]
+        first, last = next(self.parted(text, note.text, note.start, note.end))
+        return [*note.needs, *self.facts(note.text, first, last)]
+
+    def hung(self, facts: Sequence[str], number: int, start: int, end: int) -> Sequence[str]:
+        """The facts that a part of a text needs, each once, which the notes need that hang on it."""
+        needed = list(dict.fromkeys(facts))
+        for note in self.notes.marks(number, start, end):
+            note.shown.append(tuple(needed))
+        return needed
+
+    def parted(self, text: str, number: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The sentences between two characters, each with the mark of a note behind it."""
+        at, printed = start, self.binding.printed.get(number, ())
+        for _, part in sentences(text[start:end]):
+            stop = self.notes.end(number, start + part)
+            if not any(one.start < stop < one.end for one in printed) and at < stop < end:
+                yield at, stop
+                at = stop
+        if at < end:
+            yield at, end
 
     def facts(self, number: int, start: int, end: int) -> list[str]:
         inside = (one for one in self.binding.printed.get(number, ()) if start <= one.start < end)
@@ -215,7 +251,7 @@ class TemplateWriter:
         text, made, at = paragraph.text, "", start
         notes = {note.offset: number + 1 + position for position, note in enumerate(paragraph.notes)}
         stops: list[tuple[int, int, str]] = [
-            (one.start, one.end, self.said(text, one, self.bounds(number, one, start, end)))
+            (one.start, one.end, self.marked(number, one, self.said(text, one, self.bounds(number, one, start, end))))
             for one in self.binding.printed.get(number, ())
             if start <= one.start and one.end <= end
         ]
@@ -228,6 +264,14 @@ class TemplateWriter:
         return (
             _OWN_NUMBER.sub(r"\1", made.replace("\n", ""), count=1) if re.match(r"\d", made) else made.replace("\n", "")
         )
+
+    def marked(self, number: int, one: Printed, said: str) -> str:
+        """What is said, which stands only with its note if it is the mark of one."""
+        note = self.notes.by_mark.get((number, one.start))
+        if note is None:
+            return said
+        whole = self.binding.whole.get(note.text)
+        return self.conditional(said, [whole] if whole else [*self.of_note(note)][len(note.needs) :])
 
     def bounds(self, number: int, one: Printed, start: int, end: int) -> tuple[int, int]:
         """How far the prose round a stretch goes: to another that is printed, half-way to one that is allowed."""
@@ -260,7 +304,7 @@ class TemplateWriter:
             facts = self.facts(number, 0, len(text))
         return self.conditional(f"{{% call footnote() %}}{inner}{{% endcall %}}", facts)
 
-    def table(self, table: Table) -> Iterator[_Line]:
+    def table(self, table: Table) -> Iterator[Line]:
         first, caption = self.next, ""
         if table.caption:
             number = self.take(table.caption)
@@ -302,11 +346,22 @@ class TemplateWriter:
                 continue
             cells.append(self.part(cell, number, 0, len(cell.text)).strip())
             facts += self.facts(number, 0, len(cell.text))
-        return " | ".join(cells), stretches, list(dict.fromkeys(facts))
+        needed = list(dict.fromkeys(facts))
+        for stretch in stretches:
+            self.hung(needed, *stretch)
+        return " | ".join(cells), stretches, needed
 
 
 def _behind(text: str) -> str:
     return re.split(rf"[{ITEM_MARKS}\s]", text)[0]
+
+
+def _numbered(blocks: Iterable[Block]) -> Iterator[tuple[int, Paragraph]]:
+    """All paragraphs with the numbers of their texts; those of footnotes are between."""
+    number = 0
+    for paragraph in lines(blocks):
+        yield number, paragraph
+        number += 1 + len(paragraph.notes)
 
 
 def _unused(name: str, used: set[str]) -> str:
@@ -315,82 +370,3 @@ def _unused(name: str, used: set[str]) -> str:
         number += 1
         free = f"{name}{number}"
     return free
-
-
-def _sentences(text: str, start: int, end: int, printed: Sequence[Printed]) -> Iterator[tuple[int, int]]:
-    at = start
-    for _, part in sentences(text[start:end]):
-        stop = start + part
-        if not any(one.start < stop < one.end for one in printed) and stop < end:
-            yield at, stop
-            at = stop
-    if at < end:
-        yield at, end
-
-
-def _head(blocks: Sequence[Block]) -> list[Paragraph]:
-    """What stands above the text: each of the head's names once, its lines together."""
-    head, used = list[Paragraph](), list[str]()
-    for block in blocks:
-        if not isinstance(block, Paragraph) or block.role not in HEAD or block.notes:
-            break
-        if used and block.role != used[-1] and block.role in used:
-            break
-        used.append(block.role)
-        head.append(block)
-        if block.role == "salutation":
-            break
-    return head if "title" in used else []
-
-
-def _automatic(blocks: Sequence[Block]) -> dict[int, int] | None:
-    """How long each heading's number is, by paragraph, where automatic numbering prints all of them; else None."""
-    counters, cuts = [0, 0, 0], dict[int, int]()
-    for block in blocks:
-        if not isinstance(block, Paragraph) or not block.level:
-            continue
-        number = numbering.following(counters, block.level)
-        if not block.text.startswith(number):
-            return None
-        cuts[block.number] = len(number)
-    return cuts
-
-
-_BLANK: _Line = ("", [])
-_END: _Line = ("{% endcall %}", [])
-_SEE_TABLE = re.compile(r"(?:[见如]下表|[见如]表\s*\d+|如下)[。：:]?$")
-_LEAD = re.compile(r'(?:\*\*)?(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）])?[^，,；;：:{}"\\#]{2,20}。(?:\*\*)?')
-"""A short sentence without facts, as paragraphs begin with: 提案工作稳步推进。"""
-
-
-def _called(block: str, said: str, stretches: list[TextPart], more: str = "") -> Iterator[_Line]:
-    """How a block begins that is called with some words."""
-    if re.search(r'["\\]|\{[{%]', said):
-        yield f"{{% set words %}}{said}{{% endset %}}", stretches
-        yield f"{{% call {block}(words{more}) %}}", stretches
-    else:
-        yield f'{{% call {block}("{said}"{more}) %}}', stretches
-
-
-def _level(block: Block) -> int:
-    """The level of a heading; 0 of anything else."""
-    return block.level if isinstance(block, Paragraph) and block.role == "heading" else 0
-
-
-def _is_item(block: Block) -> bool:
-    """Whether it is a paragraph with a run-in heading of the third level, as the items of a list have numbers too."""
-    return isinstance(block, Paragraph) and block.lead > 0 and block.level == 3
-
-
-def _may_be_empty(lines_: Sequence[_Line]) -> bool:
-    """Whether all of some lines are conditional; a table is as its rows are, whose head goes with them."""
-    said = [line for line, _ in lines_]
-    heads = {at for at, line in enumerate(said, 1) if line.startswith("{% call table(")}
-    firm = (line for at, line in enumerate(said) if at not in heads)
-    return any(said) and all(not line or re.fullmatch(r"\{%.*%\}", line) for line in firm)
-
-
-def _trimmed(lines_: Sequence[_Line]) -> Sequence[_Line]:
-    """Lines without blank ones at their end."""
-    last = max((at for at, (line, _) in enumerate(lines_, 1) if line), default=0)
-    return lines_[:last]

@@ -18,8 +18,9 @@ from report_cli.adopt import before, computed, source, written, years
 from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding
 from report_cli.adopt.bound import Key, Printed
 from report_cli.adopt.known import Existing, put
+from report_cli.adopt.pieces import TextPart
 from report_cli.adopt.source import Report, Table
-from report_cli.adopt.template import Kind, TemplateWriter, TextPart, Written
+from report_cli.adopt.template import Kind, TemplateWriter, Written
 from report_cli.adopt.vocabulary import allowing
 from report_cli.audit.texts import without_blanks
 from report_cli.compose import edits_file

@@ -164,6 +164,21 @@ def heading_numbers(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
             yield Spot(at, *match.span("n"), _written(before + 1))
 
 
+_NOTE_MARK = re.compile(r"(?<=[\w”’》）)％%])[①-⑳]")
+"""The mark of a note behind a word; behind other marks ① numbers the items of a list."""
+
+
+def note_marks(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """A mark of a note that comes too early: ③ where ② was not before it. One may come again, or all begin anew."""
+    last = 0
+    for at, passage in enumerate(text.passages):
+        for match in _NOTE_MARK.finditer(passage.text):
+            now = ord(match.group()) - ord("①") + 1
+            if now > last + 1:
+                yield Spot(at, *match.span(), chr(ord("①") + last))
+            last = now
+
+
 def _written(number: int) -> str:
     """A number below 100 in words.
 
@@ -352,6 +367,7 @@ CHECKS: dict[str, Check] = {
     "said_twice": said_twice,
     "unpaired": unpaired,
     "heading_numbers": heading_numbers,
+    "note_marks": note_marks,
     "heading_marks": heading_marks,
     "heading_halves": heading_halves,
     "heading_verbs": heading_verbs,

@@ -1,0 +1,99 @@
+"""Lines of a template, and the blocks of a report that they are written of."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from report_cli.adopt.notes import any_of
+from report_cli.adopt.source import HEAD, Block, Paragraph
+from report_cli.compose import numbering
+
+TextPart = tuple[int, int, int]
+"""A part of a text: the text's number, and from which character of it to before which."""
+
+Line = tuple[str, list[TextPart]]
+"""A line of a template, and the texts that it holds."""
+
+
+def head(blocks: Sequence[Block]) -> list[Paragraph]:
+    """What stands above the text: each of the head's names once, its lines together."""
+    head, used = list[Paragraph](), list[str]()
+    for block in blocks:
+        if not isinstance(block, Paragraph) or block.role not in HEAD or block.notes:
+            break
+        if used and block.role != used[-1] and block.role in used:
+            break
+        used.append(block.role)
+        head.append(block)
+        if block.role == "salutation":
+            break
+    return head if "title" in used else []
+
+
+def automatic(blocks: Sequence[Block]) -> dict[int, int] | None:
+    """How long each heading's number is, by paragraph, where automatic numbering prints all of them; else None."""
+    counters, cuts = [0, 0, 0], dict[int, int]()
+    for block in blocks:
+        if not isinstance(block, Paragraph) or not block.level:
+            continue
+        number = numbering.following(counters, block.level)
+        if not block.text.startswith(number):
+            return None
+        cuts[block.number] = len(number)
+    return cuts
+
+
+BLANK: Line = ("", [])
+END: Line = ("{% endcall %}", [])
+SEE_TABLE = re.compile(r"(?:[见如]下表|[见如]表\s*\d+|如下)[。：:]?$")
+OF_TABLE = re.compile(r"[（(]?(?:注释?|说明|备注|资料来源|数据来源)[：:]")
+"""How what is said of the table above begins."""
+LEAD = re.compile(r'(?:\*\*)?(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）])?[^，,；;：:{}"\\#]{2,20}。(?:\*\*)?')
+"""A short sentence without facts, as paragraphs begin with: 提案工作稳步推进。"""
+
+
+def called(block: str, said: str, stretches: list[TextPart], more: str = "") -> Iterator[Line]:
+    """How a block begins that is called with some words."""
+    if re.search(r'["\\]|\{[{%]', said):
+        yield f"{{% set words %}}{said}{{% endset %}}", stretches
+        yield f"{{% call {block}(words{more}) %}}", stretches
+    else:
+        yield f'{{% call {block}("{said}"{more}) %}}', stretches
+
+
+def level(block: Block) -> int:
+    """The level of a heading; 0 of anything else."""
+    return block.level if isinstance(block, Paragraph) and block.role == "heading" else 0
+
+
+def is_item(block: Block) -> bool:
+    """Whether it is a paragraph with a run-in heading of the third level, as the items of a list have numbers too."""
+    return isinstance(block, Paragraph) and block.lead > 0 and block.level == 3
+
+
+_ROW = re.compile(r"\{% if (.*?) %\}.*\{% endif %\}")
+
+
+def needs_of(table: Sequence[Line]) -> tuple[str, ...]:
+    """The condition that anything of a table is printed: of its head, and of one row."""
+    said = [line for line, _ in table]
+    begun = next((at for at, line in enumerate(said) if line.startswith("{% call table(")), None)
+    if begun is None:
+        return ()
+    rows = said[begun + 2 : said.index(END[0], begun)]
+    conditions = [(match[1],) if (match := _ROW.fullmatch(row)) else () for row in rows]
+    head = re.fullmatch(r"\{% if (.*?) %\}", said[0])
+    return ((head[1],) if head else ()) + any_of(conditions)
+
+
+def may_be_empty(lines_: Sequence[Line]) -> bool:
+    """Whether all of some lines are conditional; a table is as its rows are, whose head goes with them."""
+    said = [line for line, _ in lines_]
+    heads = {at for at, line in enumerate(said, 1) if line.startswith("{% call table(")}
+    firm = (line for at, line in enumerate(said) if at not in heads)
+    return any(said) and all(not line or re.fullmatch(r"\{%.*%\}", line) for line in firm)
+
+
+def trimmed(lines_: Sequence[Line]) -> Sequence[Line]:
+    """Lines without blank ones at their end."""
+    last = max((at for at, (line, _) in enumerate(lines_, 1) if line), default=0)
+    return lines_[:last]
