@@ -68,6 +68,36 @@ def test_a_stated_rate_is_doubted_too_and_one_that_a_rule_bounds_is_not(tmp_path
     assert "没有问题" in checked(tmp_path / "other", year)
 
 
+RATES = (
+    "立案率 办复率 代表满意率 出席率 委员参与率 委员提案占比 委员提案占立案总数 "
+    "任务完成率 达标率 收到提案增长率 收到提案占计划 收到提案占上年"
+)
+ABOVE = "".join(f"    r{at}: {{label: {label}, kind: rate}}\n" for at, label in enumerate(RATES.split()))
+
+
+def test_a_share_of_more_than_all_is_doubted_and_what_may_exceed_its_plan_is_not(tmp_path: Path) -> None:
+    catalogue = f"format: 1\ng:\n  label: 组\n  indicators:\n{ABOVE}"
+    year = "year: 2022\ng:\n" + "".join(f"  r{at}: {value}\n" for at, value in enumerate(["100%", *["100.9%"] * 11]))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/indicators.yaml").write_text(catalogue, "utf-8")
+    (tmp_path / "data/2022.yaml").write_text(year, "utf-8")
+    out = report(tmp_path, "check", "2022").out
+    assert [label for label in RATES.split() if f"F222: {label}（" in out] == RATES.split()[1:7]
+
+
+def test_more_that_are_answered_than_were_filed_are_told_with_both_figures(tmp_path: Path) -> None:
+    named = {"filed": "立案, unit: 件", "done": "办复, unit: 件", "rate": "办复率, formula: done / filed"}
+    rows = "".join(f"    {id}: {{label: {label}}}\n" for id, label in named.items())
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/indicators.yaml").write_text(f"format: 1\ng:\n  label: 组\n  indicators:\n{rows}", "utf-8")
+    year = "year: 2022\ng:\n  filed: 224\n  done: 226\n"
+    (tmp_path / "data/2022.yaml").write_text(year, "utf-8")
+    said = "警告 F222: 办复率（g.rate）100.9%，部分多于整体了：办复226件，立案224件"
+    assert said in report(tmp_path, "check", "2022").out
+    (tmp_path / "data/2022.yaml").write_text(year.replace("226", "{value: 226, state: 已核}"), "utf-8")
+    assert "F222" not in report(tmp_path, "check", "2022").out
+
+
 @pytest.mark.parametrize(
     ("date", "is_found"),
     [

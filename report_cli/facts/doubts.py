@@ -35,12 +35,18 @@ def like_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], file: st
 _USUAL_RATES = tuple("立案率 办复率 办结率 答复率 回复率 满意率 面商率 见面率 出席率 到会率 参会率".split())
 _LOW = Fraction(1, 5)
 """Such rates are always higher: in a lower one some figure has a digit too many or too few."""
+_OF_A_WHOLE = re.compile(
+    f"(?:{'|'.join(_USUAL_RATES)}|(?:采纳|采用|参与|覆盖|合格|优良|好评|回收|知晓|报到|赞成|通过)率|占比|比重)$|占(?!地)[^率]{{0,10}}$"
+)
+"""Labels of what is a share of a whole and never more than it."""
+_OF_ANOTHER = re.compile("上年|去年|同期|年初|计划|任务|目标|预算|增|超")
+"""What may be more than all of this: 占计划, 占上年."""
 _FAR = 5
 """A date may lie so many years before its file: the length of a term."""
 
 
 def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: Container[str]) -> Iterator[Finding]:
-    """Rates that are unusually low, unless a rule of the catalogue bounds them, and dates that lie far from the year.
+    """Rates that are unusually low, unless a rule of the catalogue bounds them, shares of more than all, far dates.
 
     `told`: the facts of which something was found already.
     """
@@ -49,6 +55,8 @@ def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: 
         is_known = fact.id in bounded or any(id in told for id in (fact.id, *fact.inputs))
         if fact.label.endswith(_USUAL_RATES) and not is_known:
             yield from _low(facts, fact)
+        if not any(id in told for id in (fact.id, *fact.inputs)):
+            yield from _above_all(facts, fact)
         for part in (fact, *fact.parts()):
             if (
                 isinstance(part.value, date)
@@ -68,15 +76,28 @@ def _bounded_below(rule: Comparison) -> Iterator[Expression]:
 
 
 def _low(facts: Mapping[str, Fact], rate: Fact) -> Iterator[Finding]:
+    if rate.quantity is not None and rate.quantity.kind == "rate" and rate.quantity.span.high < _LOW:
+        yield from _odd(facts, rate, "F214", "低得少见", "核对有没有多写、漏写一位")
+
+
+def _above_all(facts: Mapping[str, Fact], rate: Fact) -> Iterator[Finding]:
+    """A share of more than 100%: 办复 was filled in that is more than 立案."""
+    if rate.quantity is None or rate.quantity.kind != "rate" or rate.quantity.span.low <= 1:
+        return
+    if _OF_A_WHOLE.search(rate.label) and not _OF_ANOTHER.search(rate.label):
+        cure = "核对两个数有没有填反、填错，说的是不是同一批（如办复的里有没有上年结转的）"
+        yield from _odd(facts, rate, "F222", "部分多于整体了", cure)
+
+
+def _odd(facts: Mapping[str, Fact], rate: Fact, code: str, why: str, cure: str) -> Iterator[Finding]:
+    """What is odd in a rate, with the figures that give it; nothing where somebody has looked at one of them."""
     given = [facts[id] for id in rate.inputs if id in facts] if rate.is_derived else [rate]
     stated = [fact for fact in given if not fact.is_derived]
-    is_low = rate.quantity is not None and rate.quantity.kind == "rate" and rate.quantity.span.high < _LOW
-    if is_low and stated and all(fact.state != CONFIRMED for fact in stated):
+    if stated and all(fact.state != CONFIRMED for fact in stated):
         figures = "，".join(f"{fact.label}{fact.text}" for fact in given if fact is not rate)
-        message = f"{rate.named}{rate.text}，低得少见{f'：{figures}' if figures else ''}"
-        cure = f"核对有没有多写、漏写一位；没有错，{_silenced(stated[-1])}"
+        message = f"{rate.named}{rate.text}，{why}{f'：{figures}' if figures else ''}"
         place = next((fact.place for fact in stated if fact.accept), stated[-1].place)
-        yield Finding("F214", place, message, cure, rate.id, "warning")
+        yield Finding(code, place, message, f"{cure}；没有错，{_silenced(stated[-1])}", rate.id, "warning")
 
 
 def _are_copied(pairs: list[tuple[Fact, Fact]]) -> bool:
