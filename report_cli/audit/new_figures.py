@@ -136,7 +136,7 @@ class _NewFigures:
                 start, end = min(start, tokens[at].start), max(end, tokens[at].end)
             is_article = text[start] == "一" and text[start + 1 : end] == numerals.unit_at(text, start + 1)
             is_page = is_margin and "页" in without_blanks(text[end - 1 : end + 2])[:2]
-            if start < last or is_article or is_page or _is_enumerator(text, start, end) or _is_mark(text[start:end]):
+            if start < last or is_article or is_page or is_enumerator(text, start, end) or _is_mark(text[start:end]):
                 continue
             span = Span(line, start, end)
             if fresh.isdisjoint(span.characters) or self.is_taken(span):
@@ -179,7 +179,7 @@ class _NewFigures:
         return max(common if is_told else 0, len(label) if is_labelled else 0)
 
 
-def _is_enumerator(text: str, start: int, end: int) -> bool:
+def is_enumerator(text: str, start: int, end: int) -> bool:
     """Whether a number only counts headings or clauses: 1. 2、 (3) at the beginning of one."""
     before = text[:start].rstrip()
     points = _CLOSE if before.endswith(tuple(_OPEN)) else _POINTS

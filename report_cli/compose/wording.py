@@ -89,6 +89,12 @@ def find(text: str, fixed: tuple[str, ...] = ()) -> tuple[Numeral, ...]:
     return tuple(sorted(found, key=lambda numeral: numeral.start))
 
 
+def names(text: str) -> Iterator[re.Match[str]]:
+    """Titles and names, and ordinals, whose digits count nothing."""
+    yield from _TITLED().finditer(text)
+    yield from _NAMES().finditer(text)
+
+
 def _hide(match: re.Match[str]) -> str:
     return FIGURE * len(match.group())
 

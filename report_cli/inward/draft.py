@@ -13,7 +13,7 @@ from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts, sentence, without_blanks
-from report_cli.compose import edits_file, values
+from report_cli.compose import edits_file, values, wording
 from report_cli.compose.edits_file import Edit
 from report_cli.compose.values import expression
 from report_cli.document import Document
@@ -120,8 +120,18 @@ class Draft(Struct, frozen=True, dict=True):
         """
         new = {each.at[0]: each for each in self.audit.discrepancies if each.kind in NEW and each.at}
         left = {span: self._like(each) for span, each in new.items() if not self.stands(span)}
-        facts = {span: self._stated(span, like) or self.computable.printed(span) for span, like in left.items()}
+        facts = {span: self._known(span, like) for span, like in left.items()}
         return {span: known for span, known in facts.items() if known}
+
+    def _known(self, span: Span, like: str) -> Printed | None:
+        """How a template prints a new number, or what of it stands behind the verb that it was found with."""
+        bare = self.without_verb(span)
+        known = self._stated(span, like) or (self._stated(bare, like) if bare != span else None)
+        return known or self.computable.printed(span)
+
+    def without_verb(self, span: Span) -> Span:
+        """A number without the verb of a change before it (增加25件)."""
+        return replace(span, start=span.end - len(standing.without_verb(self.line(span)[span.start : span.end])))
 
     def _like(self, found: Discrepancy) -> str:
         """The fact that a new number seems to be, though it says otherwise."""
@@ -165,7 +175,9 @@ class Draft(Struct, frozen=True, dict=True):
         said, line = without_blanks(self.line(span)[span.start : span.end]), self.line(span)
         words, label = clause_end(line[: span.start]), excerpt(self.label(span), LABEL)
         numbers = (
-            each for each in self.ledger.facts.values() if each.indicator.is_numeric and each.indicator.is_printed
+            each
+            for each in self.ledger.facts.values()
+            if (each.indicator.is_numeric or each.indicator.kind == "date") and each.indicator.is_printed
         )
         led = [
             each
@@ -181,6 +193,8 @@ class Draft(Struct, frozen=True, dict=True):
         """How a template prints a fact so that it says some text; a number in words has its unit behind it."""
         if as_compared(said) in (as_compared(fact.text), as_compared(self.computable.said(fact.id))):
             return expression(fact.id, "")
+        if fact.indicator.kind == "date" and said == values.printed(self.ledger, fact.id, "short"):
+            return expression(fact.id, "short")
         in_words, unit = values.printed(self.ledger, fact.id, "chinese"), fact.indicator.unit
         return f"{expression(fact.id, 'chinese')}{unit}" if in_words and said == f"{in_words}{unit}" else ""
 
@@ -213,8 +227,9 @@ class Draft(Struct, frozen=True, dict=True):
         return [read for read, paragraph in known if paragraph and paragraph.level]
 
     def label(self, span: Span) -> str:
-        """What a new number seems to count: the words of its clause before it."""
+        """What a new number seems to count: the words of its clause before it, behind other numbers."""
         words = clause_end(self.line(span)[: span.start])
+        words = words[max((each.end for each in wording.find(words)), default=0) :]
         return _LEADING.sub("", words) or words or "新的一项"
 
     def is_worded(self, found: Discrepancy) -> bool:

@@ -28,7 +28,8 @@ from report_cli.text import excerpt
 
 _BEHIND = re.compile(f"[^0-9]*[0-9.]+[万亿]?[余多]?([^0-9]*?)(?:{'|'.join(quantity.AFTER)})?")
 """What stands behind a number, but for the words that say how exact it is: its unit."""
-_DAY = re.compile("([0-9]{1,2})月([0-9]{1,2})日")
+_TENTHS = "成"
+_DAY = re.compile("(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日")
 
 
 class _Said(Struct, frozen=True):
@@ -80,9 +81,13 @@ class NewNames:
 
 
 def of_number(draft: Draft, found: Discrepancy, names: NewNames) -> ProposedChange:
+    return proposed(draft, found, *_how_to_add(draft, found, found.found or "", names))
+
+
+def proposed(draft: Draft, found: Discrepancy, named: str, message: str) -> ProposedChange:
+    """The proposal for a new number. `named`: what it would be called; two that are called the same are the same."""
     span, text = found.at[0], found.found or ""
     source = draft.source_of(found)
-    named, message = _how_to_add(draft, found, text, names)
     return ProposedChange(
         type="figure",
         state="new",
@@ -102,8 +107,7 @@ def _how_to_add(draft: Draft, found: Discrepancy, text: str, names: NewNames) ->
     """Which indicator it would be, and the lines for catalogue and year file, ready to be pasted."""
     said, span = _as_said(text, draft.year), found.at[0]
     if said is None:
-        why = f"数据里没有这个数，“{text}”也读不成一个带单位的数；核对后自己写进数据和模板"
-        return text, why
+        return text, _unreadable(text)
     changed = draft.computable.change(span, text)
     if changed and changed.is_that:
         return f"{changed.fact.id}.{changed.form}", _of_change(changed, text)
@@ -200,13 +204,31 @@ def _as_said(text: str, year: int) -> _Said | None:
     """A number as the data would say it; None where it cannot be told, as of a range."""
     text = "".join(unicodedata.normalize("NFKC", text).split())
     if day := _DAY.fullmatch(text):
-        return _Said("kind: date", f"{year}-{int(day[1]):02}-{int(day[2]):02}")
+        return _Said("kind: date", f"{day[1] or year}-{int(day[2]):02}-{int(day[3]):02}")
     numeral = next(iter(numerals.find(text)), None)
     if numeral and not numeral.is_digits and numeral.unit and text == f"{numeral.number}{numeral.unit}":
-        counted = numerals.value("二" if numeral.number == "两" else numeral.number)
-        is_whole = counted is not None and counted.denominator == 1
-        return _Said(f"unit: {numeral.unit}", str(counted)) if is_whole else None
+        counted = _counted(numeral.number)
+        # Tenths are no unit.
+        return _Said(f"unit: {numeral.unit}", counted) if counted and numeral.unit != _TENTHS else None
     return next(_in_digits(text), None)
+
+
+def _counted(number: str) -> str:
+    """What a whole number in words is in digits; empty of any other."""
+    counted = numerals.value("二" if number == "两" else number)
+    return str(counted) if counted is not None and counted.denominator == 1 else ""
+
+
+def _unreadable(text: str) -> str:
+    """What to do about a number that the data cannot say as it stands: in digits they may."""
+    numeral = next(iter(numerals.find(text)), None)
+    in_words = numeral.number if numeral and not numeral.is_digits else ""
+    counted = _counted(in_words) if in_words else ""
+    is_share = bool(counted) and text == f"{in_words}{_TENTHS}"
+    digits = f"{counted}0%" if is_share else text.replace(in_words, counted, 1) if counted else ""
+    if digits and any(_in_digits(digits)):
+        return f"数据里没有这个数，汉字写的“{text}”也不能照样写进数据：在稿件里写成“{digits}”，再运行一次"
+    return f"数据里没有这个数，“{text}”也读不成一个带单位的数；核对后自己写进数据和模板"
 
 
 def _in_digits(text: str) -> Iterator[_Said]:

@@ -10,15 +10,23 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.changes import ProseChange
 from report_cli.audit.compare import Audit, is_same
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
-from report_cli.inward import lost, new_numbers, quotes, table_rows, taken_away, taken_out, whole_paragraphs
-from report_cli.inward.computable import Printed
-from report_cli.inward.draft import LABEL, Draft
+from report_cli.inward import (
+    lost,
+    new_numbers,
+    quotes,
+    table_rows,
+    taken_away,
+    taken_for,
+    taken_out,
+    typed_digits,
+    whole_paragraphs,
+)
+from report_cli.inward.draft import Draft
 from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.places import Unclear
 from report_cli.inward.proposed import ProposedChange, Source, marked
@@ -28,7 +36,7 @@ from report_cli.inward.template_text import DraftLines, is_within, located
 from report_cli.inward.word_changes import Changes, Clash, Taken
 from report_cli.model import Place
 from report_cli.sentences import sentences
-from report_cli.text import excerpt, parting
+from report_cli.text import parting
 
 _NOT_COMPOSED = "现在的数据或模板有错误，生成不了这份报告；先运行report check，改好再把字句收回来"
 _CARRIED = ("changed", "moved", "repeated", "stale")
@@ -46,19 +54,22 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     rows, gone = table_rows.added(draft), taken_out.taken_out(draft)
     draft = taken_out.without(table_rows.without(draft, rows), gone)
     told, new = _told(draft)
-    names.note(new)
-    numbers = [new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound"]
-    absorbed = [each for each in told if each.kind in ("unbound", "contradictory")]
     said = DraftLines(draft)
+    numbers = [new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound"]
+    typed = typed_digits.found(draft, said, told)
+    names.note([*new, *typed_digits.asked(draft, typed)])
+    typed = [each for each in typed if not typed_digits.is_allowed(draft, each)]
+    numbers += [typed_digits.wish(draft, each) for each in typed]
+    absorbed = [*typed, *(each for each in told if each.kind in ("unbound", "contradictory"))]
     changes = Changes(said, draft.today) if draft.today else None
     edited = [*_edited(draft, said, changes, absorbed)]
-    yield from (_in_its_sentence(number, edited) for number in numbers)
+    yield from _in_their_sentences(draft, sorted(numbers, key=lambda each: each.position), edited)
     found = [(wish, spans) for wish, spans in edited if wish.is_move or not _holds(spans, absorbed)]
     found += [(_of_row(draft, row), row.spans) for row in rows] + [(_of_gone(draft, each), each.spans) for each in gone]
     # The table of a review copy is no part of the text.
     is_review = draft.audit.baseline.kind != draft.kind
     if changes is not None and draft.document is not None and not is_review:
-        apart, wish = _apart(draft, told, found), _wish(draft)
+        apart, wish = _apart(draft, [*told, *typed], found), _wish(draft)
         apart = replace(apart, built=apart.built.union(*(each.built for each in gone)))
         if found:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
@@ -84,8 +95,8 @@ def _told(draft: Draft) -> tuple[list[Discrepancy], list[Discrepancy]]:
 def _as_new(draft: Draft, found: Discrepancy, *, is_doubtful: bool) -> Discrepancy:
     """A finding; a number that is another than the words before it lead to is as new as one that nothing leads to."""
     if is_doubtful:
-        span, text = found.at[0], without_verb(found.found or "")
-        at = replace(span, start=span.end - len(text))
+        at = draft.without_verb(found.at[0])
+        text = draft.line(at)[at.start : at.end]
         return replace(found, kind="unbound", figures=(), at=(at,), found=text, expected=None)
     is_other = found.kind == "contradictory" and draft.audit.figure(found.figures[0]).is_number
     return replace(found, kind="unbound", expected=None) if is_other else found
@@ -178,17 +189,25 @@ def _edited(
         )
 
 
-def _in_its_sentence(number: ProposedChange, edited: Sequence[tuple[ProposedChange, list[Span]]]) -> ProposedChange:
-    """A new number with the sentence, as built, that it was put into."""
-    line, at = number.position
-    for wish, spans in edited:
-        if (
-            wish.before
-            and not wish.is_move
-            and any(span.line == line and span.start <= at < span.end for span in spans)
-        ):
-            return replace(number, stood=wish.before)
-    return number
+def _in_their_sentences(
+    draft: Draft, numbers: Sequence[ProposedChange], edited: Sequence[tuple[ProposedChange, list[Span]]]
+) -> Iterator[ProposedChange]:
+    """New numbers, each with the sentence, as built, that it was put into.
+
+    The first of a sentence says which other numbers of it are taken for what the data know: its words are not told yet.
+    """
+    told = set[tuple[Span, ...]]()
+    for number in numbers:
+        line, at = number.position
+        found = (
+            each
+            for each in edited
+            if not each[0].is_move and any(span.line == line and span.start <= at < span.end for span in each[1])
+        )
+        wish, spans = next(found, (None, []))
+        known = "；".join(taken_for.known(draft, spans)) if tuple(spans) not in told else ""
+        told.add(tuple(spans))
+        yield replace(number, stood=(wish.before if wish else None) or "", aside=known)
 
 
 def _bare(text: str) -> list[str]:
@@ -348,10 +367,7 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
     if wrong:
         return replace(wish, message=f"{wrong[0]}，认不出是哪一项；先写进数据，再自己改")
     read = located(change.after, changes.said.read_lines, change.at)
-    alike = [(span, each) for span, each in sorted(draft.alike.items()) if is_within(span, read)]
-    computed = [each for each in draft.stated.values() if each.told and is_within(each.span, read)]
-    told = [*(_as_alike(draft, *each) for each in alike), *(_as_computed(draft, each) for each in computed)]
-    return replace(wish, state="ready", message="；".join(told), words=words)
+    return replace(wish, state="ready", message="；".join(taken_for.known(draft, read)), words=words)
 
 
 def _as_term(draft: Draft, change: ProseChange) -> str:
@@ -364,14 +380,3 @@ def _as_term(draft: Draft, change: ProseChange) -> str:
         return ""
     where = f"在数据的{fact.indicator.named}里加一条（{fact.place}）"
     return f"名词解释和序号由程序排，带不回：{where}，正文里用到这个名词，再生成就印出来"
-
-
-def _as_computed(draft: Draft, printed: Printed) -> str:
-    return f"“{draft.line(printed.span)[printed.span.start : printed.span.end]}”是{printed.told}，以后跟着数据变"
-
-
-def _as_alike(draft: Draft, span: Span, figure: BuiltFigure) -> str:
-    return (
-        f"“{figure.text}”和{figure.label}（{figure.fact}）一样，当作它，以后跟着它变；"
-        f"不是它，就先在数据里另加一项，标签写成“{excerpt(draft.label(span), LABEL)}”，再运行一次"
-    )

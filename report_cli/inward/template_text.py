@@ -13,7 +13,7 @@ from report_cli.audit.texts import Span
 from report_cli.compose.values import expression
 from report_cli.inward.draft import Draft
 
-_RAISED = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]|\[(?:[0-9]+|改)\]")
+RAISED = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]|\[(?:[0-9]+|改)\]")
 """Numbers of terms that are explained, and what a review copy marks."""
 
 
@@ -39,6 +39,10 @@ class DraftLines:
 
     def read(self, spans: Iterable[Span]) -> tuple[str, ...]:
         return tuple(_said(span, self.read_lines, self._read) for span in spans)
+
+    def printed(self, line: int) -> Sequence[PrintedStretch]:
+        """The stretches of a line of the draft that print facts."""
+        return self._read.get(line, ())
 
     def _is_whole(self, each: NameList) -> bool:
         """Whether all items of a list were printed together, as `{{ visits.places }}` does."""
@@ -132,6 +136,6 @@ def _said(span: Span, lines: Sequence[str], printed: Mapping[int, Sequence[Print
     line, text, at = lines[span.line], "", span.start
     for each in printed.get(span.line, ()):
         if at <= each.start and each.end <= span.end:
-            text += _RAISED.sub("", line[at : each.start]) + each.said
+            text += RAISED.sub("", line[at : each.start]) + each.said
             at = each.end
-    return text + _RAISED.sub("", line[at : span.end])
+    return text + RAISED.sub("", line[at : span.end])

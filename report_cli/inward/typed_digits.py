@@ -1,0 +1,85 @@
+"""Digits in new words that count nothing: a name's (5G), a title's, an ordinal's (第3批), the number of an item (1.).
+
+No fact stands behind them, and words may hold none that the catalogue does not allow. Each is told at once, with the
+new numbers of its sentence, and not only when the data know those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from report_cli.audit.findings import Discrepancy
+from report_cli.audit.new_figures import is_enumerator
+from report_cli.audit.texts import Span
+from report_cli.compose import wording
+from report_cli.compose.source import stray_digits
+from report_cli.files.workspace import CATALOGUE
+from report_cli.inward import new_numbers
+from report_cli.inward.draft import Draft
+from report_cli.inward.proposed import ProposedChange
+from report_cli.inward.template_text import RAISED, DraftLines, located
+
+
+def found(draft: Draft, said: DraftLines, told: Sequence[Discrepancy]) -> list[Discrepancy]:
+    """Each word with such digits, as a new number. `told`: what is told of the figures, numbers and names."""
+    location, known = draft.audit.location, [span for each in told for span in each.at]
+    words = list[Discrepancy]()
+    for span in _edited(draft, said):
+        text = location.lines[span.line].text
+        fresh = location.fresh.get(span.line, set()) & set(span.characters)
+        fresh -= {at for each in known if each.line == span.line for at in each.characters}
+        fresh -= {at for each in said.printed(span.line) for at in range(each.start, each.end)}
+        fresh -= {at for mark in RAISED.finditer(text) for at in range(*mark.span())}
+        places = (Span(span.line, *each) for each in _words(text, fresh))
+        words += [location.discrepancy("unbound", [], [at], text[at.start : at.end]) for at in places]
+    return words
+
+
+def is_allowed(draft: Draft, each: Discrepancy) -> bool:
+    """Whether the catalogue allows the digits of a word where it stands."""
+    span, allow = each.at[0], draft.ledger.catalogue.allow
+    return not any(span.start <= digits.start() < span.end for digits in stray_digits(draft.line(span), allow))
+
+
+def asked(draft: Draft, words: Sequence[Discrepancy]) -> list[Discrepancy]:
+    """Those that are asked about, or were: the report said none of them before, so that nobody had allowed it."""
+    built = "\n".join(draft.audit.baseline.paragraphs)
+    return [each for each in words if not is_allowed(draft, each) or (each.found or "") not in built]
+
+
+def _edited(draft: Draft, said: DraftLines) -> list[Span]:
+    """Where the edited words of a draft stand."""
+    changes = (each for each in draft.audit.prose if each.after and not each.is_margin)
+    return [*dict.fromkeys(span for each in changes for span in located(each.after, said.read_lines, each.at))]
+
+
+def _words(text: str, fresh: set[int]) -> Iterator[tuple[int, int]]:
+    """From where to where the words stand whose digits are among some characters, each once."""
+    names, last = [match.span() for match in wording.names(text)], 0
+    for digits in stray_digits(text, ()):
+        start, end = next((each for each in names if each[0] <= digits.start() < each[1]), digits.span())
+        if start >= last and not fresh.isdisjoint(range(*digits.span())):
+            yield start, end
+            last = end
+
+
+def wish(draft: Draft, each: Discrepancy) -> ProposedChange:
+    """The proposal for such a word: what to do so that its sentence comes home."""
+    span, word = each.at[0], each.found or ""
+    if is_enumerator(draft.line(span), span.start, span.end):
+        how = f"“{word}”是序号，不是数：在稿件里写成汉字（一是、二是，或（一）、（二））"
+    else:
+        allow = "" if draft.ledger.catalogue.allow else "（还没有，先顶格写一行 allow:）"
+        line = f"- {{word: {_quoted(word)}, because: 专名}}"
+        how = f"“{word}”里的数字不是数目，写进文中要先列明：{CATALOGUE} 的allow{allow}加一行 {line}"
+    return new_numbers.proposed(draft, each, f"+{word}", f"{how}；再运行一次，这句话就能带回")
+
+
+def _quoted(word: str) -> str:
+    """A word as YAML has it in braces: plain, where nothing in it means anything there.
+
+    >>> _quoted("5G"), _quoted("12345"), _quoted("《A: B》")
+    ('5G', '"12345"', '"《A: B》"')
+    """
+    return word if re.fullmatch(r"[\w《》]*[^\W\d][\w《》]*", word) else f'"{word}"'
