@@ -243,6 +243,52 @@ def test_figures_of_a_new_kind_that_may_be_those_of_the_first_are_asked(two_year
     assert "收到提案{{ 正文.收到提案 }}" in (two_years / "templates/brief.md.j2").read_text("utf-8")
 
 
+REPORT = """区政协常委会工作报告
+一、提案工作
+共收到提案265件，重点督办提案18件，征集社情民意信息438条，被市政协采用46条，办复率100%。
+二、文史工作
+文史专委会征集史料92篇。开展活动6次。召开会议12次。走访企业36家。
+"""
+SAID_OTHERWISE = {
+    "265件提案从委员手中递到承办单位": "提案工作.收到提案",
+    "46条信息被市政协采纳": "提案工作.被市政协采用",
+    "18件重点提案由主席督办": "提案工作.重点督办提案",
+    "委员走访36家企业": "文史工作.走访企业",
+    "书画院召开会议12次": "文史工作.召开会议",
+    "书画院里召开会议12次": "文史工作.召开会议",
+    "书画院开展活动6次": "文史工作.开展活动",
+    "培训班的满意率100%": "",
+    "征集书画92篇": "文史工作.文史专委会征集史料",
+    "视察工地12次": "",
+}
+
+
+@pytest.mark.parametrize("sentence", SAID_OTHERWISE)
+def test_a_press_release_that_says_it_otherwise_is_asked_and_not_bound(sentence: str, tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text(REPORT, "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status in (0, 1)
+    more = "，新办甲事7件，乙事8件，丙事9件，丁事51件，戊事53件，己事57件，庚事59件"
+    press = f"区政协一年回眸\n{sentence}{more}。\n"
+    (tmp_path / "新闻.txt").write_text(press, "utf-8")
+    result = report(tmp_path / "新", "adopt", "../新闻.txt", "--year", "2022", "--kind", "press", "--format", "json")
+    template = (tmp_path / "新/templates/press.md.j2").read_text("utf-8")
+    assert "提案工作." not in template
+    assert "文史工作." not in template
+    made = json.loads(result.out)
+    asked = [one["inputs"][0] for one in made["questions"] if one["type"] == "same"]
+    told = asked + [about.rpartition("（")[2].rstrip("）") for about in [*made["later"], *made["alike"]]]
+    assert told == [SAID_OTHERWISE[sentence]] * bool(SAID_OTHERWISE[sentence])
+
+
+def test_the_same_words_and_a_telling_figure_are_the_same_fact(tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text(REPORT, "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status in (0, 1)
+    (tmp_path / "新闻.txt").write_text("区政协一年回眸\n2022年，共收到提案265件，被市政协采用46条。\n", "utf-8")
+    assert report(tmp_path / "新", "adopt", "../新闻.txt", "--year", "2022", "--kind", "press").status in (0, 1)
+    template = (tmp_path / "新/templates/press.md.j2").read_text("utf-8")
+    assert "{{ 提案工作.收到提案 }}" in template
+
+
 @pytest.mark.parametrize(
     ("sentence", "said_"),
     [

@@ -223,10 +223,10 @@ def _likeness(one: Fact, other: Fact) -> int:
     value = re.sub(r"\D", "", one.values[0])
     if _is_within(label, long):
         return 5 if len(value) > 1 else 2
-    is_near = reckoning.are_alike(label, long)
-    return (
-        2 if (len(value) > 2 and is_near) or len(value) > 3 else 1 if len(value) > 1 and label[-2:] == long[-2:] else 0
-    )
+    is_near, is_of_another = reckoning.are_alike(label, long), one.is_known and not other.is_known
+    if is_near and len(value) > (1 if is_of_another else 2):  # another report says in other words what it counts
+        return 2
+    return 2 if len(value) > 3 else 1 if len(value) > 1 and label[-2:] == long[-2:] else 0
 
 
 def _names(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:

@@ -39,7 +39,8 @@ def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
         return None
     facts = {indicator.id: _fact(indicator) for indicator in catalogue.indicators}
     made = Binding(texts=[], groups={id: group.label for id, group in catalogue.groups.items()}, facts=facts)
-    documents = _nearest(there, kind, year) if f"templates/{kind}{TEMPLATE_SUFFIX}" in there else _others(there, year)
+    is_other = f"templates/{kind}{TEMPLATE_SUFFIX}" not in there
+    documents = _others(there, year) if is_other else _nearest(there, kind, year)
     of_year = documents[0].year if documents else year
     found = list[list[Found]]()
     for document in documents:
@@ -56,7 +57,7 @@ def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
                 for position, one in enumerate(found[number])
                 if one.start in fact_at
             ]
-    return Base(made, found, of_year)
+    return Base(made, found, of_year, is_other)
 
 
 def _cells(document: Document) -> Iterator[str]:

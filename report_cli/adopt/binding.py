@@ -26,8 +26,8 @@ AS_TEXT, AS_PROSE = 1, 2
 
 _AROUND = 12
 """So many characters before a figure, most of them words, tell it from others of its value."""
-_COMMON, _TELLING = 20, 4
-"""Lower counts with shorter labels are too common to be the same fact in two sections."""
+_COMMON, _TELLING, _LONG = 20, 4, 7
+"""Lower counts with shorter labels are too common to be the same fact in two sections. A long one tells much."""
 
 
 class Binding(Struct, kw_only=True):
@@ -54,11 +54,15 @@ class Binding(Struct, kw_only=True):
 
 
 class Base(Struct, frozen=True):
-    """Another year's report of the kind, bound: what is said in the same words is the same facts."""
+    """Another year's report of the kind, bound: what is said in the same words is the same facts.
+
+    `is_other`: other kinds' of the year, which may say 开展活动6次 of something else.
+    """
 
     binding: Binding
     found: list[list[Found]]
     year: int
+    is_other: bool = False
 
 
 class Binder:
@@ -73,7 +77,7 @@ class Binder:
         base: Base | None = None,
         spoken: Iterable[Key] = (),
     ) -> None:
-        self.year, self.known = year, known
+        self.year, self.known, self.untitled = year, known, report.untitled
         self.texts, self.groups = texts(report, year, taken, base.binding.groups if base else None)
         self.groups |= {id: label for id, label in base.binding.groups.items() if id not in self.groups} if base else {}
         self.found = [found_in(text, year) for text in self.texts]
@@ -84,6 +88,8 @@ class Binder:
         """The figures that are changes, by their texts and where they begin there."""
         self.labels = [list(self.labels_of(number)) for number in range(len(self.texts))]
         self.meant = dict(_meant(self, base)) if base else {}
+        self.weak = self.meant.keys() - dict(_said_again(self, base)).keys() if base and base.is_other else set()
+        """Those that are another kind's by a sentence alone."""
         self.bound = Bound(())
         self.own: dict[int, list[Printed]] = {}
         """What texts of the workspace's own file print, as its bookmarks say."""
@@ -239,7 +245,8 @@ class Binder:
     def of_other_year(self, made: Binding, key: Key, one: Mention, label: str) -> Fact | None:
         """The fact that another year's report says in these words, or that has this label in this part of it."""
         text = self.texts[key[0]]
-        meant = made.facts.get(self.meant.get(key, ""))
+        is_meant = key not in self.weak or _is_telling(one, label)
+        meant = made.facts.get(self.meant.get(key, "")) if is_meant else None
         is_move = (key[0], one.start) in self.moves
         called = [label, *(directions.alike(label) if is_move else ())]
         named = (fact for each in called for fact in self.bound.named(text.group, each))
@@ -263,8 +270,17 @@ class Binder:
             return True
         if is_weak or fact.is_weak or fact.label != label:
             return False
+        is_section = fact.group == text.group
+        if fact.is_known:  # of another report, which may say 开展活动6次 of something else
+            return (is_section and self.groups.get(text.group) != self.untitled) or _is_telling(one, label)
         is_common = len(label) < _TELLING and one.values[0].isdigit() and int(one.values[0]) < _COMMON
-        return fact.is_known or fact.group == text.group or not is_common
+        return is_section or not is_common
+
+
+def _is_telling(one: Mention, label: str) -> bool:
+    """Whether a figure is hardly another of this label: 收到提案265件, but not 开展活动6次, 办复率100%."""
+    digits = len(re.sub(r"\D", "", one.values[0]))
+    return digits > (2 if len(label) < _LONG else 1) and one.values[0] not in ("100%", "100")
 
 
 def _said(before: Sequence[Named], one: Mention) -> Said:
