@@ -113,7 +113,7 @@ def _edited(document: Document, ledger: Ledger, library: Library) -> tuple[Docum
     found = library(f"{document.kind}{EDITS_SUFFIX}", ledger.year)
     if found is None:
         return document, []
-    from report_cli.compose import edits, edits_file, leftovers  # few years have any
+    from report_cli.compose import edits, edits_file, leftovers, raised  # few years have any
 
     given, findings = edits_file.read(found[1], found[0], ledger.catalogue.allow)
     if any(finding.is_error for finding in findings):
@@ -121,7 +121,8 @@ def _edited(document: Document, ledger: Ledger, library: Library) -> tuple[Docum
     given = edits_file.folded(given)
     applied = edits.apply(document, given, ledger)
     known = tuple((edit.place, edit.by) for edit in given)
-    return replace(leftovers.without(applied.document), edits=known), [*findings, *applied.findings]
+    document, told = raised.replaced(leftovers.without(applied.document), given)
+    return replace(document, edits=known), [*findings, *applied.findings, *told]
 
 
 def kinds(known: Iterable[str], library: Library, year: int) -> list[str]:

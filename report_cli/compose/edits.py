@@ -17,6 +17,7 @@ from report_cli.compose.edits_file import EXPRESSION, Edit
 from report_cli.compose.merging import BREAK, merged, same_ends
 from report_cli.compose.nearest import nearest
 from report_cli.compose.passages import Line, Passages, Piece, Unit
+from report_cli.compose.raised import ADRIFT
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Finding, Place
@@ -51,7 +52,7 @@ class Work:
 
     E201: the text has nothing like the old words. E202: it has them several times. E203: it says the new ones already.
     E204: merged with a later change. E205: a later change touches this one. E206: a figure cannot be printed.
-    E207: the old words are not printed, for want of a figure.
+    E207: the old words are not printed, for want of a figure. E208: a footnote's word has gone.
     """
 
     def __init__(self, text: Passages) -> None:
@@ -73,6 +74,15 @@ class Work:
             message = f"{{{{ {unknown.args[0]} }}}} 印不出来：数据里没有它，或今年没有这个数"
             cure = "照模板的写法写，如 {{ proposals.received }}；数据里没有的数，先写进数据"
             self.findings.append(Finding("E206", edit.place, message, cure))
+        self.tell_adrift(edit)
+
+    def tell_adrift(self, edit: Edit) -> None:
+        """Tell of the footnotes of which an edit took the word away."""
+        for run in self.text.adrift:
+            said = excerpt("".join(each.text for each in run.note), _SHOWN)
+            message = f"脚注“{said}”原来跟着的词改没了，现在跟在改后的字后面，看看还对不对"
+            self.warn(edit, ADRIFT, message, "还要这条脚注，在now里留着它跟的词；不要了，在模板里删去脚注")
+        self.text.adrift = []
 
     # Where words stand
 
@@ -180,7 +190,8 @@ class Work:
             return None
         pieces = self.text.pieces(line)
         old = pieces[part]
-        woven = self.text.woven(old or pieces[max(part.start - 1, 0) : part.start], new, place) if new else []
+        look = old or [piece.bare for piece in pieces[max(part.start - 1, 0) : part.start]]
+        woven = self.text.woven(look, new, place) if new else []
         kept = pieces[: part.start]
         riders = [run for piece in old for run in piece.riders] if not new else []
         if riders and kept:

@@ -4,7 +4,7 @@ An explanation that no text needs is left out.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -45,24 +45,39 @@ def marked(text: Sequence[Block], pages: Iterable[Sequence[Block]]) -> tuple[lis
     terms = {_said(block.lead) for block in every if isinstance(block, Paragraph)} - {""}
     if not terms:
         return list(text), [list(blocks) for blocks in pages]
-    pattern = re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))
-    numbers: dict[str, int] = {}
+    pattern, numbers = _pattern(terms), dict[str, int]()
     numbered = [_numbered(block, pattern, numbers) for block in text]
     return _in_order(numbered, numbers), [_in_order(blocks, numbers) for blocks in pages]
+
+
+def marked_as(text: Iterable[Block], numbers: Mapping[str, int]) -> tuple[list[Block], set[str]]:
+    """A text without marks with those of some terms, each with its number; and the terms that it uses."""
+    pattern, used = _pattern(numbers), dict[str, int]()
+    return [_numbered(block, pattern, used, numbers) for block in text], {*used}
+
+
+def _pattern(terms: Iterable[str]) -> re.Pattern[str]:
+    """Any of some terms; where one begins with another, the longer."""
+    return re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))
 
 
 def _said(runs: Iterable[Run]) -> str:
     return "".join(run.text for run in runs)
 
 
-def _numbered(block: Block, pattern: re.Pattern[str], numbers: dict[str, int]) -> Block:
-    """A paragraph with a number behind each term that stands there for the first time."""
-    if not isinstance(block, Paragraph) or block.role is not Role.BODY or is_explanation(block):
+def _numbered(
+    block: Block, pattern: re.Pattern[str], numbers: dict[str, int], known: Mapping[str, int] | None = None
+) -> Block:
+    """A paragraph with a number behind each term that stands there for the first time: the next, or the `known` one."""
+    if not isinstance(block, Paragraph) or block.role is not Role.BODY:
+        return block
+    if block.explains_a_term if known else is_explanation(block):
         return block
     text, ends = _said(block.runs), dict[int, str]()
     for term in pattern.finditer(text):
         if term.group() not in numbers:
-            numbers[term.group()] = number = len(numbers) + 1
+            number = known[term.group()] if known else len(numbers) + 1
+            numbers[term.group()] = number
             end = term.end() + (text[term.end() : term.end() + 1] in tuple(_CLOSING))
             ends[end] = mark(number)
     return replace(block, runs=tuple(_with(block.runs, ends))) if ends else block

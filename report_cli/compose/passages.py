@@ -14,7 +14,7 @@ from itertools import accumulate
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.compose import numbering, values
+from report_cli.compose import numbering, riders, values
 from report_cli.compose.edits_file import EXPRESSION
 from report_cli.compose.merging import BREAK, opcodes
 from report_cli.compose.stretches import characters, joined
@@ -47,6 +47,12 @@ class Piece(Struct, frozen=True, gc=False):
     @property
     def riders(self) -> tuple[Run, ...]:
         return tuple(run for run in self.runs if run.note or run.superscript)
+
+    @property
+    def bare(self) -> Piece:
+        """It without what only rides on it."""
+        rest = tuple(run for run in self.runs if not (run.note or run.superscript))
+        return self if len(rest) == len(self.runs) else replace(self, runs=rest)
 
 
 class Unit(Struct, frozen=True, gc=False):
@@ -85,6 +91,8 @@ class Passages:
         self.tables: list[Table] = []
         self.notes: dict[int, Line] = {}
         self.headings_changed = False
+        self.adrift: list[Run] = []
+        """Footnotes whose word has gone."""
         self.lines = [*self._lines(document)]
         found = [run for line in self.lines for run in line.runs if run.note]
         self.note_runs = found  # so that they keep their identity
@@ -256,30 +264,34 @@ class Passages:
         line.runs = runs
 
     def woven(self, old: Sequence[Piece], new: Sequence[Unit], place: Place) -> list[Piece]:
-        """Pieces for new words; old ones that say the same are kept. Raises KeyError for an unknown figure."""
+        """Pieces for new words; old ones that say the same are kept. Raises KeyError for an unknown figure.
+
+        Footnotes, and numbers of terms, stay behind the words that they are of.
+        """
         known = {piece.sign: piece for piece in old if piece.sign >= FIRST_SIGN}
         look = next((run for piece in old for run in piece.runs if not run.fact), Run(""))
-        made, waiting = list[Piece](), list[Run]()
-        signs = [piece.sign for piece in old], [unit.sign for unit in new]
-        for name, a, b, c, d in opcodes(*signs):
+        signs, made = ("".join(piece.sign for piece in old), "".join(unit.sign for unit in new)), list[Piece]()
+        codes = opcodes(*signs)
+        for name, a, b, c, d in codes:
             if name == "equal":
-                made += old[a:b]
+                made += [piece.bare for piece in old[a:b]]
                 continue
             lead = _leading(old[a:b] or old[max(a - 1, 0) : a + 1], new[c:d])
             made += [
                 Piece(unit.sign, self._printed(unit, known, look, place), at < lead) for at, unit in enumerate(new[c:d])
             ]
-            waiting += [run for piece in old[a:b] for run in piece.riders]
-            if made and waiting:
-                made[-1] = replace(made[-1], runs=(*made[-1].runs, *waiting))
-                waiting = []
+        for number, piece in enumerate(old):
+            if made and piece.riders:
+                stand = riders.standing(number, *signs, codes, is_figure=piece.sign >= FIRST_SIGN)
+                made[stand.at] = replace(made[stand.at], runs=(*made[stand.at].runs, *piece.riders))
+                self.adrift += [] if stand.is_sure else [run for run in piece.riders if run.note]
         return made
 
     def _printed(self, unit: Unit, known: dict[str, Piece], look: Run, place: Place) -> tuple[Run, ...]:
         if not unit.said:
             return (Run(unit.text, strong=look.strong, emphasis=look.emphasis, origin=place),)
         if unit.sign in known:
-            return tuple(run for run in known[unit.sign].runs if not run.note and not run.superscript)
+            return known[unit.sign].bare.runs
         runs = self.figure(unit.said, place)
         if runs is None:
             raise KeyError(unit.said)

@@ -13,6 +13,7 @@ from report_cli.compose.edits import Work
 from report_cli.compose.edits_file import Edit
 from report_cli.compose.merging import BREAK, merged
 from report_cli.compose.passages import Line, Passages
+from report_cli.compose.raised import ADRIFT
 from report_cli.document import Document, Role
 from report_cli.facts.ledger import Ledger
 from report_cli.inward.today import Stretch, WordChange
@@ -116,11 +117,13 @@ class _Writing:
         self.work.findings.clear()
         before = [(line, copy(line)) for line in self.text.lines]
         self.work.apply(made)
-        if not self.work.findings and (other := self._other(change, before)):
+        # That a footnote's word is gone is told by whoever composes the text then.
+        refused = [each for each in self.work.findings if each.code != ADRIFT]
+        if not refused and (other := self._other(change, before)):
             self._put_back(before)
             raise _Lost(_OTHERS.format(quoted(excerpt(self.text.spelt(other.signs), _SHOWN))))
-        if self.work.findings:
-            found = self.work.findings[0]
+        if refused:
+            found = refused[0]
             raise _Lost(f"{found.message}；先运行report check" if found.code == "E206" else found.message)
         self.done[change] = made
         return [made]

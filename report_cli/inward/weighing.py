@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from report_cli import compose
 from report_cli.audit.texts import without_blanks
 from report_cli.compose import Library, edits_file, values
+from report_cli.compose.raised import ADRIFT
 from report_cli.compose.speech import Words
 from report_cli.compose.template_cache import TemplateFile
 from report_cli.document import Document
@@ -163,7 +164,7 @@ def _consequences(
         numbers = _bringing(said, chosen, edited.lines, partial(_said_with, year, kind, now, contents))
         for each, number in zip(said, numbers, strict=True):
             # A value that the template cannot print is right all the same: that is told of the data.
-            if each.code.startswith("W") or (number and each.code.startswith("E")):
+            if _is_of_words(each) or (number and each.code.startswith("E")):
                 spoken.setdefault(number, []).append(each)
             else:
                 findings.append(each)
@@ -177,8 +178,13 @@ def _composed(
 ) -> tuple[Document | None, list[Finding]]:
     """A report as it would be, and what a build would say of its words that it does not say today, or why it stops."""
     document, found = compose.compose(kind, ledger, library(now.workspace, contents), now.words)
-    is_new = [each.code.startswith("W") and not now.is_said(year, kind, each) for each in found]
+    is_new = [_is_of_words(each) and not now.is_said(year, kind, each) for each in found]
     return document, [each for each, new in zip(found, is_new, strict=True) if new or (not document and each.is_error)]
+
+
+def _is_of_words(finding: Finding) -> bool:
+    """Whether a build would say it of the report's words, and be made: also that a footnote's word is gone."""
+    return finding.code.startswith("W") or finding.code == ADRIFT
 
 
 def _said_with(

@@ -1,0 +1,107 @@
+"""A number of a term, and a footnote, goes with the word that it stands behind where the sentence is rewritten."""
+
+from pathlib import Path
+
+import pytest
+
+from report_cli import compose
+from report_cli.document import Paragraph, Run
+from report_cli.facts.load import Loader
+from report_cli.inward.weighing import Weighed, library
+from running import change
+from taking import Report, laid
+from test_home_again import edited
+from test_laid_out import workspace
+
+# Terms that are explained ---------------------------------------------------------------------------------------------
+
+STOOD = "在基层，用好“有事来商量”平台②，把协商办到群众身边。"
+LATER = "“有事来商量”平台向社区延伸"
+TERMS = {
+    "earlier": ("“有事来商量”平台把协商办到群众身边，议事更加便捷。", "。“有事来商量”平台②把协商"),
+    "later": ("基层群众遇到烦心事，坐下来商量，多亏有了“有事来商量”平台，事事有回音。", "有了“有事来商量”平台②，事事"),
+    "at the end": ("基层群众遇到烦心事，坐下来谈，这就是“有事来商量”平台。", "就是“有事来商量”平台②。"),
+    "twice": ("“有事来商量”平台办到身边，“有事来商量”平台受欢迎。", "。“有事来商量”平台②办到身边，“有事来商量”平台受"),
+    "gone here, used again further on": ("群众的烦心事有人听、有人管。", f"推动{LATER}②"),
+    "another term, too": ("“有事来商量”平台接着“三联”活动办。", "。“有事来商量”平台②接着“三联”活动办"),
+}
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return Report(workspace("dongxi", tmp_path_factory.mktemp("terms")), 2022, "work_report")
+
+
+@pytest.mark.parametrize("case", TERMS)
+def test_the_number_of_a_term_stands_behind_it_in_the_new_sentence(case: str, starter: Report) -> None:
+    new, said = TERMS[case]
+    made = starter.taken(edited(starter.baseline.paragraphs, STOOD, new))
+    assert [each.state for each in made.proposals] == ["ready"]
+    whole = "\n".join(starter.after(made))
+    assert said in whole
+    assert (whole.count("①"), whole.count("②")) == (1, 1)
+
+
+def test_two_terms_of_one_paragraph_keep_their_numbers(starter: Report) -> None:
+    new = "用好“有事来商量”平台，开展“作风提升年”“三联”活动，事事有回音，为"
+    made = starter.taken(edited(starter.baseline.paragraphs, "开展“作风提升年”“三联”活动①，为", new))
+    whole = "\n".join(starter.after(made))
+    assert "用好“有事来商量”平台②，开展“作风提升年”“三联”活动①，事事" in whole
+    assert (whole.count("①"), whole.count("②")) == (1, 1)
+
+
+def test_a_term_that_is_gone_from_the_text_is_said_to_be_before_it_is_written(starter: Report) -> None:
+    texts = edited(starter.baseline.paragraphs, STOOD, "群众的烦心事有人听、有人管。")
+    made = starter.taken(edited(texts, LATER, "基层协商向社区延伸"))
+    [said] = [each for found in made.spoken.values() for each in found]
+    told = "名词解释第2条解释“‘有事来商量’平台”，改后的正文里没有它了，②没有地方标"
+    assert (said.code, said.message, made.findings) == ("E208", told, [])
+    assert "②" not in "\n".join(starter.after(made))
+
+
+def test_a_term_that_goes_with_its_explanation_needs_no_word(starter: Report) -> None:
+    texts = edited(starter.baseline.paragraphs, "开展“作风提升年”“三联”活动①，为", "开展“作风提升年”，为")
+    made = starter.taken(tuple(text for text in texts if not text.startswith("1.“三联”活动：")))
+    assert not made.spoken
+    whole = "\n".join(starter.after(made))
+    assert ("“有事来商量”平台①，把" in whole, "1.“有事来商量”平台：" in whole, "②" in whole) == (True, True, False)
+
+
+# Footnotes ------------------------------------------------------------------------------------------------------------
+
+FOOTNOTES = {
+    "earlier": ("商量平台办到身边，大家都说好，事事有回音。", "商量平台", ""),
+    "later": ("遇到烦心事，坐下来好好谈，多亏商量平台，事事有回音。", "遇到烦心事，坐下来好好谈，多亏商量平台", ""),
+    "at the end": ("遇到烦心事，就坐下来谈，这就是商量平台。", "遇到烦心事，就坐下来谈，这就是商量平台", ""),
+    "twice": ("商量平台办到身边，商量平台受欢迎。", "商量平台", ""),
+    "half of it left": ("大家信任这个平台，事事有回音。", "大家信任这个平台", ""),
+    "before a word that stays": ("把事办好。", "把事办好", "E208"),
+    "gone": ("群众的烦心事有人听、有人管。", "群众的烦心事有人听、有人管", "E208"),
+    "joined": ("大家用好商量平台，把事办好，各组按时完成任务。", "大家用好商量平台", ""),
+}
+
+
+@pytest.mark.parametrize("case", FOOTNOTES)
+def test_a_footnote_stays_behind_its_word_or_that_is_said(case: str, tmp_path: Path) -> None:
+    new, before, code = FOOTNOTES[case]
+    place = laid(tmp_path)
+    change(place / "templates/brief.md.j2", "各组按时", '用好商量平台{{ footnote("设在街道。") }}，把事办好。各组按时')
+    of = Report(place, 2022, "brief")
+    old = "用好商量平台，把事办好。" + "各组按时完成任务。" * (case == "joined")
+    made = of.taken(edited(of.baseline.paragraphs, old, new))
+    assert [each.code for found in made.spoken.values() for each in found] == [code] * bool(code)
+    [stands] = noted(of, made)
+    assert stands == before
+
+
+def noted(of: Report, made: Weighed) -> list[str]:
+    """The words before each footnote, once what is ready is written."""
+    ledger = Loader(of.workspace, made.contents).year(2022).ledger
+    document, _ = compose.compose(of.kind, ledger, library(of.workspace, made.contents))
+    assert document is not None
+    lines = [block.runs for block in document.blocks if isinstance(block, Paragraph)]
+    return [said(runs[:at]) for runs in lines for at, run in enumerate(runs) if run.note]
+
+
+def said(runs: tuple[Run, ...]) -> str:
+    return "".join(run.text for run in runs)
