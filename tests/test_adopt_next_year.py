@@ -376,7 +376,16 @@ def test_marks_that_do_not_follow_each_other_any_more_are_told(tmp_path: Path) -
     assert report(tmp_path, "adopt", "旧.md", "--year", "2022", "--into", "新").status in (0, 1)
     assert "W258" not in report(tmp_path / "新", "check", "2022").out
     change(tmp_path / "新/data/2022.yaml", "  开展三联活动:", "  # 开展三联活动:")
-    assert "注号“③”应是“②”" in report(tmp_path / "新", "check", "2022").out
+    assert "W258: “③”应是“②”" in report(tmp_path / "新", "check", "2022").out
+
+
+def test_typed_numbers_that_do_not_follow_each_other_any_more_are_told(tmp_path: Path) -> None:
+    items = "1.收到提案265件。\n2.走访企业36家。\n3.培训委员230人次。\n"
+    (tmp_path / "旧.txt").write_text(f"区政协工作小结\n全年的工作都已经完成，有以下几项。\n{items}", "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status in (0, 1)
+    assert "W258" not in report(tmp_path / "新", "check", "2022").out
+    change(tmp_path / "新/data/2022.yaml", "  走访企业:", "  # 走访企业:")
+    assert "W258: “3”应是“2”" in report(tmp_path / "新", "check", "2022").out
 
 
 def test_explanations_numbered_in_a_list_go_with_their_marks(tmp_path: Path) -> None:

@@ -104,7 +104,9 @@ def test_a_fault_put_into_a_right_text_is_found_and_nothing_else(right: str) -> 
     assert {found for found, _ in said(RIGHT.replace(right, wrong, 1))} == {code}
 
 
-ANYWHERE = [rule for rule in rules() if not rule.when and not rule.check.startswith(("heading", "note", "worn", "own"))]
+ANYWHERE = [
+    rule for rule in rules() if not rule.when and not rule.check.startswith(("heading", "typed", "worn", "own"))
+]
 """Rules of which a sentence alone is an instance, wherever it stands."""
 
 

@@ -168,15 +168,25 @@ _NOTE_MARK = re.compile(r"(?<=[\w”’》）)％%])[①-⑳]")
 """The mark of a note behind a word; behind other marks ① numbers the items of a list."""
 
 
-def note_marks(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
-    """A mark of a note that comes too early: ③ where ② was not before it. One may come again, or all begin anew."""
-    last = 0
+def typed_numbers(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
+    """A typed number that comes too early: the mark of a note ③ where ② was not before it, an item 3. behind 1.
+
+    A mark may come again; both may begin anew.
+    """
+    last, items = 0, dict[int, int]()
     for at, passage in enumerate(text.passages):
         for match in _NOTE_MARK.finditer(passage.text):
             now = ord(match.group()) - ord("①") + 1
             if now > last + 1:
                 yield Spot(at, *match.span(), chr(ord("①") + last))
             last = now
+        number, depth = passage.number if passage.role == "body" else None, passage.depth
+        items = {level: item for level, item in items.items() if passage.role == "body" and level <= (depth or 9)}
+        if number is not None and depth > 2:
+            now, before = _value(number["n"]), items.get(depth)
+            if before is not None and now > before + 1:
+                yield Spot(at, *number.span("n"), str(before + 1))
+            items[depth] = now
 
 
 def _written(number: int) -> str:
@@ -367,7 +377,7 @@ CHECKS: dict[str, Check] = {
     "said_twice": said_twice,
     "unpaired": unpaired,
     "heading_numbers": heading_numbers,
-    "note_marks": note_marks,
+    "typed_numbers": typed_numbers,
     "heading_marks": heading_marks,
     "heading_halves": heading_halves,
     "heading_verbs": heading_verbs,
