@@ -414,3 +414,22 @@ def test_numbers_of_a_list_are_no_marks_of_notes(text: str, tmp_path: Path) -> N
     template = (tmp_path / "新/templates/work_report.md.j2").read_text("utf-8")
     assert "%}①开展调研{{ 正文.开展调研 }}。{% endif %}" in template or "%}①走访企业{{ 正文.走访企业 }}。{%" in template
     assert "{% if 正文.开展调研 %}" in template
+
+
+LEVEL = """工作小结
+立案154件，与上年持平。满意率98.2%，与去年基本持平；开展视察12次，同上年一样。召开座谈会15场、同比持平。
+"""
+
+
+def test_what_was_as_last_year_rises_and_falls_with_the_data_the_year_after(tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text(LEVEL, "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status == 0
+    workspace = tmp_path / "新"
+    assert report(workspace, "build", "2022", "--to", "md").status == 0
+    assert LEVEL.splitlines()[1] in (workspace / "drafts/2022/work_report.md").read_text("utf-8")
+    begun = report(workspace, "new", "2023").out
+    assert "2022年的话" not in begun
+    values = {"立案": "160", "满意率": "98.2%", "开展视察": "9", "召开座谈会": ""}
+    assert (
+        "立案160件，比上年增加6件。满意率98.2%，与去年持平；开展视察9次，比上年减少3次。召开座谈会【**待补：召开座谈会**】。"
+    ) in filled(workspace, values)

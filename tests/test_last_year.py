@@ -54,6 +54,10 @@ STALE = [
     f"与安徽、江西等地{FIGURE}{FIGURE}县政协开展交流",
     f"提案总数{FIGURE}{FIGURE}，创历史新高",
     "立案数再创新高",
+    f"召开会议{FIGURE}，满意率、面商率均与去年基本持平",
+    f"开展视察{FIGURE}，与上年的{FIGURE}{FIGURE}持平",
+    "培训场次同上年一样",
+    "帮扶资金翻了一番",
     "办复率创近五年新高",
     "满意率达到历史最高水平",
     "参与人次为历年最多",
@@ -278,3 +282,16 @@ def test_a_heading_that_says_how_something_moved_is_of_its_year(heading: str, to
     assert report(tmp_path, "adopt", "旧.md", "--year", "2022", "--into", "区政协").status in (0, 1)
     assert report(tmp_path / "区政协", "new", "2023").status == 0
     assert old_words(tmp_path / "区政协") == told
+
+
+def test_what_both_years_show_to_be_so_is_not_told_and_what_is_not_known_is(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "templates").mkdir()
+    catalogue = "format: 1\ng:\n  label: 组\n  indicators:\n    n: {label: 开展视察, unit: 次}\n"
+    (tmp_path / "data/indicators.yaml").write_text(catalogue, "utf-8")
+    (tmp_path / "templates/work_report.md.j2").write_text("开展视察{{ g.n }}，与上年持平。\n", "utf-8")
+    for year, value in ((2022, "12"), (2023, "")):
+        (tmp_path / f"data/{year}.yaml").write_text(f"year: {year}\ng:\n  n: {value}\n", "utf-8")
+    assert "W204: “与上年持平”像是2022年的话" in report(tmp_path, "check", "2023").out
+    change(tmp_path / "data/2023.yaml", "n: ", "n: 12")
+    assert "W204" not in report(tmp_path, "check", "2023").out

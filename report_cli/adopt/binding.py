@@ -143,8 +143,10 @@ class Binder:
 
     def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
         words = {start: direction for (text, start), direction in self.moves.items() if text == number}
-        printed = sorted(self.as_found(made, number, levels), key=lambda one: one.start)
-        return directions.with_words(self.texts[number].text, printed, words, made.facts) if words else iter(printed)
+        printed, text = sorted(self.as_found(made, number, levels), key=lambda one: one.start), self.texts[number]
+        printed = list(directions.with_words(text.text, printed, words, made.facts)) if words else printed
+        is_prose = not (text.is_plan or text.is_head or text.cell)
+        return directions.with_level(text.text, printed, made.facts, self.year) if is_prose else iter(printed)
 
     def as_found(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
         own = self.own.get(number, [])

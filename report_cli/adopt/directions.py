@@ -1,7 +1,7 @@
 """Words before a figure that say that it rose or fell, told by the data: 比上年增加13件, 增长6.0%, 减少2批21人次.
 
 Such a figure is stated with its sign; a template prints it with the word for that (`|moved("增加", "减少")`). So the
-words are true of every year, and none is said of what is not known.
+words are true of every year, and none is said of what is not known. So are those that say that nothing moved.
 """
 
 import re
@@ -16,8 +16,15 @@ from report_cli.facts import numbers
 from report_cli.facts.moved import EITHER_WAY, FALL_OF, RISE_OF
 from report_cli.facts.quantity import Quantity
 
+_MOVING = ("count", "amount", "rate")
 _LONG = "|".join(word for word in (*FALL_OF, *RISE_OF) if len(word) > 1)
 _WORD = re.compile(rf"(?<!分别)(?:{_LONG}|(?<=[年期])[多少高低])了?$")
+
+_LEVEL = re.compile(
+    "(?P<mark>[，、]?)(?P<so>(?:同比|[与和同跟](?P<last>(?:上年度?|去年|上一年度?)(?:同期)?)(?:相比，?)?)"
+    "(?:基本|大体|大致|总体)?(?:持平|一样|相同|相当))(?=[，。；、]|$)"
+)
+"""Words right behind a figure that say that it is last year's: 立案154件，与上年持平."""
 
 
 class Direction(Struct, frozen=True):
@@ -105,6 +112,24 @@ def with_words(
         else:
             yield one
         at += size
+
+
+def with_level(text: str, printed: Sequence[Printed], facts: Mapping[str, Fact], year: int) -> Iterator[Printed]:
+    """What a text prints, with 与上年持平 where that is so: in the report's own year, then as the data say."""
+    for one in printed:
+        yield one
+        said = _LEVEL.match(text, one.end)
+        if said is None or one.says != f"{{{{ {one.fact} }}}}" or facts[one.fact].kind not in _MOVING:
+            continue
+        id, mark, last = one.fact, said["mark"], said["last"] or "上年"
+        is_plain = said["so"] in ("同比持平", f"与{last}持平")
+        level = "" if is_plain else f"{{% elif {id} is level %}}{mark}与{last}持平"
+        is_so = f"year == {year}" if level else f"year == {year} or {id} is level"
+        yield Printed(
+            *said.span(),
+            f"{{% if {is_so} %}}{said.group()}{level}"
+            f"{{% elif {id} is rising or {id} is falling %}}{mark}比{last}{{{{ {id}.change }}}}{{% endif %}}",
+        )
 
 
 def _word_of(one: Printed, words: Mapping[int, Direction], facts: Mapping[str, Fact]) -> Direction | None:

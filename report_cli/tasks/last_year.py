@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -12,6 +14,7 @@ from report_cli import compose
 from report_cli.compose import headlines
 from report_cli.compose.speech import Words
 from report_cli.document import FIGURE, Document, Run, Runs, place_at
+from report_cli.facts.estimate import NotComputable
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.files import yaml
@@ -23,6 +26,7 @@ from report_cli.text import excerpt
 
 _NAME = "\ufffb"
 _OF_REPORT = re.compile(r"\.(?:docx?|md|txt) 第\d+段", re.IGNORECASE)
+_LEVEL = "(?:持平|一样|相同|相当)$"
 _NEAR = 20
 """So many characters of a sentence are quoted before the words."""
 
@@ -119,6 +123,7 @@ def _said(document: Document, ledger: Ledger) -> Iterator[_Sentence]:
         more = ((each.start, each.end) for each in claims)
         found += [(start, end) for start, end in more if all(last <= start or end <= first for first, last in found)]
         hits = [span for span in sorted(found) if _is_common(document, runs, span) and not _is_driven(prose, span)]
+        hits = [span for span in hits if not _is_judged(runs, prose, span, ledger)]
         for first, last in statements(prose) if hits else ():
             spans = tuple((start - first, end - first) for start, end in hits if first <= start < last)
             if spans and (place := place_at(runs, first + spans[0][0])):
@@ -142,6 +147,20 @@ def _is_driven(prose: str, span: tuple[int, int]) -> bool:
     """Whether the data say what the year is: 是贯彻落实{{ 会议 }}的开局之年."""
     clause, words = prose[slice(*clause_around(prose, *span))], prose[slice(*span)]
     return _NAME in clause and re.search("年$|^(?:今年|明年|本年度)", words) is not None
+
+
+def _is_judged(runs: Runs, prose: str, span: tuple[int, int], ledger: Ledger) -> bool:
+    """Whether both years' data tell if a figure is as it was, which is said right behind it: 265件，与上年持平."""
+    before = prose[: span[0]].rstrip("，、")
+    if not (before.endswith(FIGURE) and re.search(_LEVEL, prose[slice(*span)])):
+        return False
+    run = next(
+        (run for run, end in zip(runs, accumulate(len(run.text) for run in runs), strict=True) if end == len(before)),
+        None,
+    )
+    with contextlib.suppress(NotComputable):
+        return run is not None and run.fact != "" and ledger.change(run.fact) is not None
+    return False
 
 
 def _is_common(document: Document, runs: Runs, span: tuple[int, int]) -> bool:
