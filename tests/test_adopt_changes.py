@@ -99,3 +99,76 @@ def test_a_change_that_was_renamed_is_known_where_it_goes_the_other_way(tmp_path
         )
     assert catalogue.read_text("utf-8").count("unit: 批") == 2
     assert "  接待来访比上年增加: {value: -2," in (tmp_path / "新/data/2024.yaml").read_text("utf-8")
+
+
+OLD_MANNER = {
+    "data/indicators.yaml": """format: 1
+正文:
+  label: 正文
+  indicators:
+    收到提案: {label: 收到提案, unit: 件}
+    收到提案比上年增加: {label: 收到提案比上年增加, unit: 件}
+    走访企业: {label: 走访企业, unit: 家}
+    走访企业比上年减少: {label: 走访企业比上年减少, unit: 家}
+    满意率: {label: 满意率, kind: rate}
+    满意率比上年下降: {label: 满意率比上年下降, kind: points}
+""",
+    "data/2022.yaml": "format: 1\nyear: 2022\n正文: {收到提案: 265, 收到提案比上年增加: 25, 走访企业: 36, "
+    "走访企业比上年减少: 4, 满意率: 98.3%, 满意率比上年下降: 0.8个百分点}\n",
+    "templates/work_report.md.j2": """---
+label: 工作小结
+title: 区政协提案工作小结
+---
+收到提案{{ 正文.收到提案 }}，比上年增加{{ 正文.收到提案比上年增加 }}。
+走访企业{{ 正文.走访企业 }}，比上年减少{{ 正文.走访企业比上年减少 }}。
+满意率{{ 正文.满意率 }}，比上年下降{{ 正文.满意率比上年下降 }}。
+""",
+}
+
+
+@pytest.fixture
+def old_manner(tmp_path: Path) -> Path:
+    """A workspace whose changes are plain counts, each with its word in the template."""
+    for name, text in OLD_MANNER.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            "收到提案250件，比上年减少15件。走访企业40家，比上年增加4家。满意率98.5%，比上年上升0.2个百分点。",
+            "-15 4 0.2个百分点",
+        ),
+        (
+            "收到提案270件，比上年增加5件。走访企业30家，比上年减少6家。满意率98.1%，比上年下降0.2个百分点。",
+            "5 -6 -0.2个百分点",
+        ),
+    ],
+)
+def test_a_change_stated_plain_is_not_mixed_with_one_that_has_a_sign(text: str, values: str, old_manner: Path) -> None:
+    (old_manner / "旧.txt").write_text(f"区政协提案工作小结\n{text}\n", "utf-8")
+    result = report(old_manner, "adopt", "旧.txt", "--year", "2023", "--force")
+    assert result.status in (0, 1), result.err
+    checked = report(old_manner, "check").out
+    assert not re.search("警告|错误", checked), checked
+    assert report(old_manner, "build", "--all", "--to", "md").status == 0
+    assert text in (old_manner / "drafts/2023/work_report.md").read_text("utf-8").replace("\n", "")
+    assert "比上年减少4家" in (old_manner / "drafts/2022/work_report.md").read_text("utf-8")
+    stated = dict(re.findall(r"  (\w+比上年\w+): \{value: (\S+),", (old_manner / "data/2023.yaml").read_text("utf-8")))
+    assert sorted(stated.values()) == sorted(values.split())
+    assert not any(name.endswith(("减少", "下降")) for name in stated)
+
+
+def test_what_to_do_with_a_plain_change_of_a_new_year_is_told_at_once(old_manner: Path) -> None:
+    values = OLD_MANNER["data/2022.yaml"].replace("2022", "2023").replace("265", "250").replace("25,", "15,")
+    (old_manner / "data/2023.yaml").write_text(values.replace("98.3%", "98.5%").replace("0.8个", "0.2个"), "utf-8")
+    found = report(old_manner, "check", "2023").out
+    assert (
+        '写成-15；模板里的“增加{{ 正文.收到提案比上年增加 }}”写成 {{ 正文.收到提案比上年增加|moved("增加", "减少") }}'
+        in found
+    )
+    assert "写成-0.2个百分点；模板里的“下降{{ 正文.满意率比上年下降 }}”写成" in found

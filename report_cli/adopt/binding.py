@@ -257,6 +257,7 @@ class Binder:
             is_signed = is_signed and {fact.kind, one.kind} <= {"count", "amount"}
             is_alike = fact.unit == (one.unit if one.kind in ("count", "amount") else "")
             is_alike = is_alike and (fact.kind == one.kind or is_signed)
+            is_alike = is_alike and (not is_move or directions.can_state(fact, one))
             if is_alike and fact.values in ((), one.values):
                 is_new, fact.values, fact.text, fact.is_plan = not fact.values, one.values, one.text, text.is_plan
                 if is_new:

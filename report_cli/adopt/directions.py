@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from report_cli.adopt.bound import Fact, Printed
 from report_cli.adopt.found import Mention
 from report_cli.facts import numbers
-from report_cli.facts.moved import EITHER_WAY, FALL_OF, RISE_OF
+from report_cli.facts.moved import EITHER_WAY, FALL_OF, RISE_OF, is_fall
 from report_cli.facts.quantity import Quantity
 
 _MOVING = ("count", "amount", "rate")
@@ -84,6 +84,11 @@ def alike(label: str) -> list[str]:
     stem = label[: word.start()] if word else ""
     made = [f"{stem}{each}" for each in dict.fromkeys((EITHER_WAY, *FALL_OF, *RISE_OF))]
     return [each for each in made if each != label] if stem else []
+
+
+def can_state(fact: Fact, one: Mention) -> bool:
+    """Whether a fact of a workspace can state a change with its sign: not one that is a fall by its name."""
+    return not is_fall(fact.label) and not (fact.kind == "count" and one.values[0].startswith("-"))
 
 
 def neutral(prose: str) -> str:

@@ -136,6 +136,8 @@ def _mended(fact: Fact, now: Quantity, word: str, *, is_turned: bool) -> str:
     cure = f"在{fact.place}写成{moved.stated(now, fact.label)}"
     if is_turned and fact.indicator.kind == "count":
         cure = f"在指标目录里它那一行加上 kind: amount，{cure}；{_by_data(fact, word)}"
+    elif is_turned and now.number and moved.opposite(word, fact.indicator.kind):
+        cure += f"；{_by_data(fact, word)}（已经写着moved的不用改）"
     return f"{cure}；不能这样比的，写成 {{value: …, note: 为什么}}"
 
 
