@@ -359,6 +359,79 @@ def test_a_row_is_known_by_what_it_says_where_the_data_have_others_by_now(above:
     assert placed("删去这一条（{办委员讲堂}", place) in gone["message"]
 
 
+FIRST, SECOND = (THIRD.replace("办委员讲堂", each) for each in ("建协商平台", "修考核办法"))
+OTHERS = {
+    "one put in above": (SECOND, ITEM + SECOND),
+    "one put in below": (SECOND, SECOND + ITEM),
+    "above and below": (SECOND, ITEM + SECOND + ITEM.replace("读书36次", "读书40次")),
+    "sorted anew": (FIRST + SECOND + THIRD, THIRD + SECOND + FIRST),
+    "sorted anew, and one more": (FIRST + SECOND + THIRD, THIRD + ITEM + SECOND + FIRST),
+}
+"""What became of the rows in the data since the draft was built."""
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_rows_that_are_gone_beside_new_ones_are_named_by_what_they_say(case: str, place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        new_row(1, 3, "办好读书会", "读书36次")(root)
+        new_row(1, 1, "编文史资料", "编了2辑")(root)
+        taken_out(root, *[list(list(root.iter(f"{W}tbl"))[1].iter(f"{W}tr"))[at] for at in (1, 3)])
+
+    of_word(place, edit)
+    change(place / "data/2022.yaml", *OTHERS[case])
+    found = proposals(place)
+    gone = {each["before"]: each["message"] for each in found if each.get("change") == "removed"}
+    assert sorted(gone) == ["修考核办法 | 已完成", "建协商平台 | 已完成"]
+    for said, message in gone.items():
+        assert placed(f"删去这一条（{{{said[:5]}}}", place) in message
+    assert len(found) == 4
+    for line in (FIRST, SECOND):
+        change(place / "data/2022.yaml", line, "")
+    assert not any(each.get("change") == "removed" for each in proposals(place) if each["state"] != "taken")
+
+
+def test_of_rows_that_say_the_same_it_is_not_told_which_is_gone(place: Path) -> None:
+    change(place / "data/2022.yaml", SECOND, SECOND * 2)
+    built(place, "2022")
+    of_word(place, without_row(1, 2))
+    [gone] = proposals(place)
+    assert "这样说的有2条（data/2022.yaml:15:17、data/2022.yaml:16:17），稿件里留了1条" in gone["message"]
+    assert "看不出删的是哪一条：看看别的栏，删去1条，再生成" in gone["message"]
+    change(place / "data/2022.yaml", SECOND * 2, SECOND)
+    assert {each["state"] for each in proposals(place)} <= {"taken"}
+
+
+SINCE = {
+    "its result": (
+        "办委员讲堂, result: 办了12讲",
+        "unclear",
+        "删去这一条（{办委员讲堂}17，现在是“办委员讲堂 | 办了12讲”）",
+    ),
+    "much of its result": (
+        "办委员讲堂, result: 请来各界专家和委员十二位讲了又讲",
+        "unclear",
+        "删去这一条（{办委员讲堂}17，现在是“办委员讲堂 | 请来各界专家和委员十二位讲了又讲”）",
+    ),
+    "its name": (
+        "办好委员讲堂, result: 已完成",
+        "unclear",
+        "删去这一条（{办好委员讲堂}17，现在是“办好委员讲堂 | 已完成”）",
+    ),
+    "all of it": ("走百家企业, result: 走完了", "taken", "它原来的地方（{走百家企业}17）现在是“走百家企业 | 走完了”"),
+}
+"""What the third row is in the data by now, what becomes of the wish and what is said."""
+
+
+@pytest.mark.parametrize("case", SINCE)
+def test_a_row_that_is_gone_and_was_changed_in_the_data_is_told_as_it_is_now(case: str, place: Path) -> None:
+    new, state, said = SINCE[case]
+    of_word(place, without_row(1, 3))
+    change(place / "data/2022.yaml", "办委员讲堂, result: 已完成", new)
+    [gone] = proposals(place)
+    assert gone["state"] == state
+    assert placed(said, place) in gone["message"]
+
+
 def test_a_row_that_the_data_have_no_more_is_gone_already(place: Path) -> None:
     of_word(place, without_row(1, 3))
     change(place / "data/2022.yaml", THIRD, "")
@@ -448,3 +521,30 @@ def test_a_row_that_was_moved_is_one_wish(place: Path) -> None:
     [moved] = proposals(place)
     assert (moved["state"], moved["change"], moved["before"]) == ("unclear", "moved", "办委员讲堂 | 已完成")
     assert placed("把这一条（{办委员讲堂}", place) in moved["message"]
+
+
+ROUND = (
+    '\n{% call table("收到和立案") %}\n项目|数\n收到|{{ proposals.received }}\n立案|{{ proposals.filed }}\n'
+    "{% endcall %}\n"
+    "\n单位：件\n\n{{ figures_table() }}\n"
+)
+
+
+@pytest.mark.parametrize("words", ["收到和立案", "单位：件", "走访"])
+def test_a_caption_a_unit_or_a_group_that_is_taken_out_is_told_once(words: str, place: Path) -> None:
+    with (place / "templates/brief.md.j2").open("a", encoding="utf-8") as file:
+        file.write(ROUND)
+    built(place, "2022", "--force")
+
+    def edit(root: etree._Element) -> None:
+        old = next(each for each in root.iter(f"{W}p") if reworked.text_of(each) == words)
+        rows = [row for row in root.iter(f"{W}tr") if reworked.text_of(row) == words]
+        taken_out(root, *(rows or [old]))
+
+    of_word(place, edit)
+    [gone] = proposals(place)
+    assert (gone["type"], gone["change"], gone["before"]) == ("prose", "removed", words)
+    if gone["state"] == "ready":
+        proposals(place, "--write")
+        built(place, "2022", "--force")
+        assert words not in (place / "drafts/2022/brief.md").read_text("utf-8").splitlines()

@@ -117,7 +117,8 @@ class _Labels(Struct, frozen=True, dict=True):
         was = _units([*built_lines[max(first - _NEAR, 0) : first][::-1], *built_lines[stood.end + 1 :][:_NEAR]])
         inside = [at for place, lines in self.cells.items() if place[0] == cell.table for at in lines]
         lines = [(at, "" if line.cell else line.text) for at, line in enumerate(self.location.lines)]
-        above, below = lines[max(min(inside) - _NEAR - 1, 0) : min(inside)][::-1], lines[max(inside) + 1 :][:_NEAR]
+        top = self.location.line_of.get(stood.caption, min(inside))
+        above, below = lines[max(top - _NEAR, 0) : top][::-1], lines[max(inside) + 1 :][:_NEAR]
         is_now = _units([*above, *below])
         texts = {without_blanks(self.built(each)) for each in was}, {without_blanks(self.text((at,))) for at in is_now}
         gone = [each for each in was if without_blanks(self.built(each)) not in texts[1]]

@@ -120,3 +120,8 @@ def _share(one: Row, other: Row) -> float:
     """How much two rows have in common, by the pairs of characters of their cells."""
     ours, theirs = ({pair for text in row for pair in bigrams(f"{text}\n")} for row in (one, other))
     return len(ours & theirs) / (max(len(ours), len(theirs)) or 1)
+
+
+def are_alike(one: Row, other: Row) -> bool:
+    """Whether a row may be another, changed since."""
+    return _share(one, other) >= _ALIKE

@@ -1,6 +1,7 @@
 """What the report as composed today tells of the text as built: which template's line says it, and its tables."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -51,7 +52,29 @@ class Sources:
             return {number: number for number in range(len(built))}
         groups = [group for group in pair(built, self.texts) if len(group.read) == 1]
         found = {line: group.read[0] for group in groups if (line := self._stood(built, group)) is not None}
-        return {line: today for line, today in found.items() if not self._is_of_another_kind(built, line, found)}
+        return self._in_rows({at: now for at, now in found.items() if not self._is_of_another_kind(built, at, found)})
+
+    def _in_rows(self, today_of: dict[int, int]) -> dict[int, int]:
+        """The same, the cells of a row of today being those of one row as built: cells of many rows say the same.
+
+        Nothing is known of a row whose cells are claimed by others, nor of a table whose head was another.
+        """
+        built_of, said = {today: built for built, today in today_of.items()}, Counter(self.paragraphs)
+        for _, (head, *rows) in self._tables():
+            if len({built_of.get(line, -1) - line for line in head}) > 1 or head[0] not in built_of:
+                continue
+            whole = [row for row in rows if len({built_of.get(line, -1) - line for line in row}) == 1]
+            taken = {built_of.get(line, -1) for row in whole for line in row}
+            for row in (each for each in rows if each not in whole):
+                known = [(said[self.paragraphs[built_of[line]]], line) for line in row if line in built_of]
+                shift = built_of[min(known)[1]] - min(known)[1] if known else 0
+                own = {line: line + shift for line in row} if known else {}
+                for line in row:
+                    built_of.pop(line, None)
+                if taken.isdisjoint(own.values()):
+                    built_of |= own
+                    taken.update(own.values())
+        return {built: today for today, built in built_of.items()}
 
     def _stood(self, built: Sequence[str], group: Group) -> int | None:
         """Which paragraph as built one of today's is: of several whose words have come together, the one like it."""

@@ -24,6 +24,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.files import editing
 from report_cli.inward import standing
 from report_cli.inward.computable import Computable, Printed
+from report_cli.inward.items_now import ItemsNow
 from report_cli.inward.proposed import Source, as_compared, path_of
 from report_cli.inward.standing import Standing
 from report_cli.inward.today import Today
@@ -110,6 +111,10 @@ class Draft(Struct, frozen=True, dict=True):
     @cached_property
     def computable(self) -> Computable:
         return Computable(self.audit, self.ledger)
+
+    @cached_property
+    def items_now(self) -> ItemsNow:
+        return ItemsNow(self.ledger)
 
     @cached_property
     def stated(self) -> dict[Span, Printed]:

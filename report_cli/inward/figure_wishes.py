@@ -59,10 +59,16 @@ def _is_told_as_words(draft: Draft, found: Discrepancy) -> bool:
     return bool(found.figures) and all(map(draft.is_in_edited_sentence, found.at or ())) and bool(found.at)
 
 
+def _is_told_as_gone(draft: Draft, found: Discrepancy) -> bool:
+    """Whether a caption, a group's name or a unit is gone and told as words that are, or as a row."""
+    gone = (each.before for each in draft.audit.prose if each.change == "removed")
+    return not found.at and any((found.expected or "").strip() in text for text in gone)
+
+
 def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
     match found.kind:
         case "changed" if found.label:
-            yield from () if draft.is_worded(found) else [_of_label(draft, found)]
+            yield from () if draft.is_worded(found) or _is_told_as_gone(draft, found) else [_of_label(draft, found)]
         case "changed":
             figure, source = draft.audit.figure(found.figures[0]), draft.source_of(found)
             wish = _of_figure(draft, figure, found.at[0], found.found or "", source)
@@ -91,9 +97,11 @@ def _other_row(draft: Draft, number: int) -> str:
 def _of_label(draft: Draft, found: Discrepancy) -> ProposedChange:
     figure = draft.audit.figure(found.figures[0])
     fact = draft.fact(figure.fact)
-    what = f"改成了“{found.found}”" if found.found else "删去了"
-    why = f"{found.label}“{found.expected}”{what}；名称和单位在指标目录和模板里改，不在数据里改"
-    wish = _unclear(draft, figure, found.at[0], draft.source_of(found), why)
+    what = f"“{found.expected}”改成了“{found.found}”" if found.found else f"“{found.expected}”删去了"
+    what = what if found.expected else f"原来没有，加了“{found.found}”"
+    why = f"{found.label}{what}；名称和单位在指标目录和模板里改，不在数据里改"
+    at = found.at[0] if found.at else Span(found.paragraph - 1, 0, 0)
+    wish = _unclear(draft, figure, at, draft.source_of(found), why)
     return replace(wish, place=fact.indicator.place if fact else None, before=found.expected, after=found.found)
 
 

@@ -328,7 +328,7 @@ def _of_gone(draft: Draft, gone: TakenOut) -> ProposedChange:
         before=said,
         after=said if gone.read else None,
         gone=() if gone.read or gone.is_taken else tuple(filter(None, map(draft.today_line, gone.built))),
-        message="" if gone.is_taken else gone.message,
+        message=gone.message,
         place=gone.template,
         change="moved" if gone.read else "removed",
     )

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.changes import ProseChange
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.document import Role
@@ -20,6 +21,7 @@ from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.inward import table_rows
 from report_cli.inward.draft import Draft
+from report_cli.inward.items_now import items_of
 from report_cli.model import Place
 
 Lines = tuple[int, ...]
@@ -170,7 +172,9 @@ def _rows(draft: Draft) -> Iterator[TakenOut]:
         if rows and not stands:
             yield _table_gone(draft, tuple(line for row in rows for line in row), read_of)
             continue
-        yield from (_row_gone(draft, row, read_of) for row in rows if row not in stands)
+        alike = Counter(tuple(_words(draft, row)) for row in stands)
+        gone = (row for row in rows if row not in stands)
+        yield from (_row_gone(draft, row, read_of, alike[tuple(_words(draft, row))]) for row in gone)
         order = [stands[row] for row in rows if row in stands]
         matcher = SequenceMatcher(None, order, sorted(order), autojunk=False)
         kept = {order[block.a + at] for block in matcher.get_matching_blocks() for at in range(block.size)}
@@ -200,13 +204,19 @@ def _table_gone(draft: Draft, built: Lines, read_of: ReadOf) -> TakenOut:
     return _laid_out(draft, _TABLE, _words(draft, built)[0], built, _where(draft, built, "这张表"), read_of)
 
 
-def _row_gone(draft: Draft, row: Lines, read_of: ReadOf) -> TakenOut:
-    return _laid_out(draft, _ROW, " | ".join(_words(draft, row)), row, _where(draft, row, "这一行"), read_of)
+def _row_gone(draft: Draft, row: Lines, read_of: ReadOf, kept: int) -> TakenOut:
+    """`kept`: how many rows that said the same still stand."""
+    where, figures = _where(draft, row, "这一行", kept), _figures(draft, row)
+    gone = _laid_out(draft, _ROW, " | ".join(_words(draft, row)), row, where, read_of)
+    is_taken = table_rows.are_gone(draft, figures, kept)
+    return replace(
+        gone, is_taken=is_taken, message=table_rows.in_its_place(draft, figures) if is_taken else gone.message
+    )
 
 
 def _row_moved(draft: Draft, row: Lines, read_of: ReadOf) -> TakenOut:
-    facts = _facts(draft, row)
-    where = table_rows.to_move(draft, facts) if any(map(table_rows.item_of, facts)) else "要换位置，改模板里的这张表"
+    of_items = [each for each in _figures(draft, row) if items_of(each.fact)]
+    where = table_rows.to_move(draft, of_items) if of_items else "要换位置，改模板里的这张表"
     read = tuple(at for line in row for at in read_of.get(line, ()))
     moved = _laid_out(draft, f"{_ROW}：", " | ".join(_words(draft, row)), row, where, read_of)
     return replace(moved, read=read, at=(min(read), 0))
@@ -220,7 +230,7 @@ def _laid_out(draft: Draft, name: str, words: str, built: Lines, where: str, rea
         at=_position(draft, built[0], read_of),
         message=f"表格由程序排，带不回：{where}",
         template=draft.audit.sources.template((built[0], 0)),
-        is_taken=table_rows.are_gone(draft, _facts(draft, built)),
+        is_taken=table_rows.are_gone(draft, _figures(draft, built), 0),
     )
 
 
@@ -249,19 +259,19 @@ def _words(draft: Draft, built: Iterable[int]) -> list[str]:
     return [text for line in built if (text := draft.audit.baseline.paragraphs[line].strip())]
 
 
-def _facts(draft: Draft, built: Iterable[int]) -> list[str]:
-    """The facts that are printed in them."""
+def _figures(draft: Draft, built: Iterable[int]) -> list[BuiltFigure]:
+    """What is printed of facts in them."""
     baseline = draft.audit.baseline
-    return [baseline.figures[number].fact for line in built for number in baseline.by_paragraph.get(line, ())]
+    return [baseline.figures[number] for line in built for number in baseline.by_paragraph.get(line, ())]
 
 
-def _where(draft: Draft, built: Sequence[int], what: str) -> str:
+def _where(draft: Draft, built: Sequence[int], what: str, kept: int = 0) -> str:
     """What to take out, so that they are gone from the next draft: the items that are printed there, else words."""
-    facts = _facts(draft, built)
-    of_items = [each for each in facts if table_rows.item_of(each)]
-    if of_items and 2 * len(of_items) >= len(facts):
-        return table_rows.to_take_out(draft, of_items)
-    alone = {each.removeprefix(PREVIOUS) for each in facts}
+    figures = _figures(draft, built)
+    of_items = [each for each in figures if items_of(each.fact)]
+    if of_items and 2 * len(of_items) >= len(figures):
+        return table_rows.to_take_out(draft, of_items, kept)
+    alone = {each.fact.removeprefix(PREVIOUS) for each in figures}
     fact = draft.fact(next(iter(alone))) if len(alone) == 1 else None
     if fact is None:
         return f"不要{what}，改模板里的这一处；里面的数别处也不用，再在数据里删去"
