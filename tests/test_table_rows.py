@@ -548,3 +548,48 @@ def test_a_caption_a_unit_or_a_group_that_is_taken_out_is_told_once(words: str, 
         proposals(place, "--write")
         built(place, "2022", "--force")
         assert words not in (place / "drafts/2022/brief.md").read_text("utf-8").splitlines()
+
+
+ALL = ("全年走访", "人次", "240", "265", "+25", "+10.4%")
+KINDS: dict[str, tuple[int, Callable[[int], Callable[[etree._Element], None]], str]] = {
+    "a row of items": (0, lambda at: new_row(at, 1, "《丙办法》", "17页"), "（visits.papers）里加一条（data/2022"),
+    "a row by hand": (1, lambda at: new_row(at, 1, "会后收到", "15件"), "先写进数据，再在模板里的这张表加一行"),
+    "a row of all numbers": (2, lambda at: new_row(at, 2, *ALL), "在指标目录的那一组里加一项，数写进data/2022.yaml"),
+    "a column of items": (0, lambda at: new_column(at, "甲乙丙", 1), "（visits.papers）里加一个字段，再改模板"),
+    "a column by hand": (1, lambda at: new_column(at, "甲乙丙", 1), "表格的栏带不回；要加，改模板里的这张表"),
+    "a row moved by hand": (1, lambda at: moved(at, 1), "要换位置，改模板里的这张表"),
+    "a row of all numbers moved": (2, lambda at: moved(at, 2), "在指标目录里把立案提案（proposals.filed）（data/indic"),
+    "a group's name": (2, lambda at: without_row(at, 1), "这张表的表头和组名由程序排；要去掉，在模板里把这张表一行"),
+    "a head": (2, lambda at: without_row(at, 0), "这张表的表头和组名由程序排；要去掉，在模板里把这张表一行"),
+}
+"""Changes of a table whose rows are items, stand in the template, or are all numbers: what is advised."""
+
+
+def moved(table: int, row: int) -> Callable[[etree._Element], None]:
+    def edit(root: etree._Element) -> None:
+        rows = list(list(root.iter(f"{W}tbl"))[table].iter(f"{W}tr"))
+        rows[row].addprevious(rows[row + 1])
+
+    return edit
+
+
+@pytest.mark.parametrize("case", KINDS)
+def test_what_is_advised_of_a_table_is_true_for_where_its_rows_come_from(case: str, place: Path) -> None:
+    table, edit, said = KINDS[case]
+    with (place / "templates/brief.md.j2").open("a", encoding="utf-8") as file:
+        file.write(ROUND)
+    built(place, "2022", "--force")
+    of_word(place, edit(table))
+    [found] = proposals(place)
+    assert (found["state"], said in found["message"]) == ("unclear", True), found["message"]
+
+
+def test_a_row_more_where_all_others_are_gone_is_a_row_of_the_items_still(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        rows = list(list(root.iter(f"{W}tbl"))[1].iter(f"{W}tr"))
+        new_row(1, -1, "办好读书会", "读书36次")(root)
+        taken_out(root, *rows[1:])
+
+    of_word(place, edit)
+    *_, row = proposals(place)
+    assert "（commitments.items）里加一条（data/2022.yaml:" in row["message"]

@@ -20,7 +20,7 @@ from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
 from report_cli.files.workspace import CATALOGUE
-from report_cli.inward import table_rows
+from report_cli.inward import row_advice
 from report_cli.inward.computable import Changed
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.proposed import ProposedChange, as_compared
@@ -146,7 +146,7 @@ def _lines(draft: Draft, group: str, indicator: str, value: str) -> str:
         f"{_group_of(draft.ledger, group)}加一行 {value}；"
         "两行前面空的格都和组里别的行一样；"
         "两行都加好，再运行一次，这句话就能带回，以后跟着数据变；标签写成数字前面的那几个字"
-        f"{table_rows.grown(draft, group)}"
+        f"{row_advice.grown(draft, group)}"
     )
 
 

@@ -13,15 +13,15 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.changes import ProseChange
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.document import Role
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
-from report_cli.inward import table_rows
+from report_cli.inward import row_advice, table_rows
 from report_cli.inward.draft import Draft
 from report_cli.inward.items_now import items_of
+from report_cli.inward.row_advice import Table
 from report_cli.model import Place
 
 Lines = tuple[int, ...]
@@ -206,17 +206,17 @@ def _table_gone(draft: Draft, built: Lines, read_of: ReadOf) -> TakenOut:
 
 def _row_gone(draft: Draft, row: Lines, read_of: ReadOf, kept: int) -> TakenOut:
     """`kept`: how many rows that said the same still stand."""
-    where, figures = _where(draft, row, "这一行", kept), _figures(draft, row)
+    where = row_advice.by_program(draft, row) or _where(draft, row, "这一行", kept)
+    figures = row_advice.figures_in(draft, row)
     gone = _laid_out(draft, _ROW, " | ".join(_words(draft, row)), row, where, read_of)
-    is_taken = table_rows.are_gone(draft, figures, kept)
+    is_taken = row_advice.are_gone(draft, figures, kept)
     return replace(
-        gone, is_taken=is_taken, message=table_rows.in_its_place(draft, figures) if is_taken else gone.message
+        gone, is_taken=is_taken, message=row_advice.in_its_place(draft, figures) if is_taken else gone.message
     )
 
 
 def _row_moved(draft: Draft, row: Lines, read_of: ReadOf) -> TakenOut:
-    of_items = [each for each in _figures(draft, row) if items_of(each.fact)]
-    where = table_rows.to_move(draft, of_items) if of_items else "要换位置，改模板里的这张表"
+    where = row_advice.to_move(draft, row)
     read = tuple(at for line in row for at in read_of.get(line, ()))
     moved = _laid_out(draft, f"{_ROW}：", " | ".join(_words(draft, row)), row, where, read_of)
     return replace(moved, read=read, at=(min(read), 0))
@@ -230,7 +230,7 @@ def _laid_out(draft: Draft, name: str, words: str, built: Lines, where: str, rea
         at=_position(draft, built[0], read_of),
         message=f"表格由程序排，带不回：{where}",
         template=draft.audit.sources.template((built[0], 0)),
-        is_taken=table_rows.are_gone(draft, _figures(draft, built), 0),
+        is_taken=row_advice.are_gone(draft, row_advice.figures_in(draft, built), 0),
     )
 
 
@@ -259,18 +259,12 @@ def _words(draft: Draft, built: Iterable[int]) -> list[str]:
     return [text for line in built if (text := draft.audit.baseline.paragraphs[line].strip())]
 
 
-def _figures(draft: Draft, built: Iterable[int]) -> list[BuiltFigure]:
-    """What is printed of facts in them."""
-    baseline = draft.audit.baseline
-    return [baseline.figures[number] for line in built for number in baseline.by_paragraph.get(line, ())]
-
-
 def _where(draft: Draft, built: Sequence[int], what: str, kept: int = 0) -> str:
     """What to take out, so that they are gone from the next draft: the items that are printed there, else words."""
-    figures = _figures(draft, built)
+    figures = row_advice.figures_in(draft, built)
     of_items = [each for each in figures if items_of(each.fact)]
     if of_items and 2 * len(of_items) >= len(figures):
-        return table_rows.to_take_out(draft, of_items, kept)
+        return row_advice.to_take_out(draft, of_items, kept)
     alone = {each.fact.removeprefix(PREVIOUS) for each in figures}
     fact = draft.fact(next(iter(alone))) if len(alone) == 1 else None
     if fact is None:
@@ -282,9 +276,7 @@ def _where_alone(draft: Draft, fact: Fact, built: Sequence[int], what: str) -> s
     """What to do about a row that prints one fact: hidden from a table of all facts, it may be printed nowhere else."""
     sources = draft.audit.sources
     template = sources.template((built[0], 0))
-    table = next((rows for rows in sources.rows() if any(built[0] in row for row in rows)), [])
-    is_of_all = any(row[0] not in built and sources.template((row[0], 0)) == template for row in table)
-    if not is_of_all:
+    if not Table(draft, built).is_of_all:
         return f"不要{what}，删去模板里的这一行（{template}）"
     figures = enumerate(draft.audit.baseline.figures)
     spans = (draft.audit.baseline.span(n) for n, each in figures if each.fact.removeprefix(PREVIOUS) == fact.id)
