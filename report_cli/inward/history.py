@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -40,7 +41,7 @@ class History:
         return [(edit, self._signs(edit.was), self._signs(edit.now)) for edit in reversed(self.edits)]
 
     def _signs(self, texts: Sequence[str]) -> str:
-        return self.today.text.of_text(BREAK.join(text.lstrip("# ") for text in texts))
+        return BREAK.join(self.today.text.of_text(text.lstrip("# ")) for text in texts)
 
     def by(self, words: str) -> str:
         """Whose edit it was that made words others, or took them out; empty where none did."""
@@ -53,9 +54,17 @@ class History:
         return next((edit.by for edit, was, now in self._said if edit.side and not now and words in was), "")
 
     def since(self, words: str) -> str:
-        """By what a sentence became another, or is gone: an edit of somebody, else something else."""
-        by = self.by(words)
-        return f"这句话照{by}的改动改过" if by else "这句话模板或数据后来改了"
+        """What became of words that do not stand together in today's text: by whom, as far as that is seen."""
+        by, wanted = self.by(words), sentences_of(words)
+        if by:
+            return f"这句话照{by}的改动改过"
+        if not all(each in self.today.whole for each in wanted):
+            return "这句话和底稿里的不一样了"
+        if len(wanted) == 1 and self.today.whole.count(wanted[0]) > 1:
+            return "这句话在文中有几处"
+        pairs = [f"{one}{other}" for one, other in pairwise(wanted)]
+        parted = (edit.by for edit, was, now in self._said if any(each in was and each not in now for each in pairs))
+        return f"这几句话{f'照{name}的改动' if (name := next(parted, '')) else '现在'}分开了"
 
     def more(self, stretch: Stretch, *, is_whole: bool) -> More | None:
         """What came home into a paragraph or below a heading that is to go, and the draft has not.

@@ -234,7 +234,7 @@ class Changes(Places):
         """A change of words that are others today."""
         line = self.today_line(built[0].line)
         if line is None or len(built) > 1:
-            raise Unclear(f"{self.history.since(was)}，文中找不到它了；照现在的句子自己改")
+            raise Unclear(f"{self.history.since(was)}；照现在的句子自己改")
         signs = self.today.lines[line].signs
         start, end = most_like(signs, was)
         theirs, text = signs[start:end], self.today.text

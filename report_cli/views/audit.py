@@ -149,7 +149,7 @@ def summary(audit: Audit, *, final: bool) -> str:
         beside = sum(bool(change.beside) for change in audit.prose)
         parts.append(f"文字改动{len(audit.prose)}处{f'，其中{beside}处在数字、名称旁边' if beside else ''}")
     if audit.prose and audit.baseline.sealed:
-        parts.append("稿件生成后模板或数据改过，文字改动里可能有模板的改动")
+        parts.append("它的底稿找不到了，文字改动里可能有后来在模板、数据里改的")
     marks = _marks(audit, final=final)
     pending = len(audit.manuscript.marks) - len(marks)
     noted = Counter(mark.kind for mark in marks if mark.kind in NOTES)
