@@ -105,6 +105,18 @@ def run_in(text: str) -> int:
     return end if end < len(text.rstrip()) else 0
 
 
+def refers_back(sentence: str) -> bool:
+    """Whether a sentence is of what was said right before it, without which it says nothing.
+
+    >>> refers_back("其中，集体提案29件。"), refers_back("这些问题要认真解决。"), refers_back("这几年变化很大。")
+    (True, True, False)
+    """
+    return (
+        re.match(r"其中|这些|上述|以上(?:[，、]|问题|不足|成绩|数据|工作|情况|举措|措施)|[对为]此，", sentence)
+        is not None
+    )
+
+
 def has_end(text: str) -> bool:
     """Whether a sentence ends anywhere in a text, as none does in a title."""
     return _end_pattern(SENTENCE_MARKS).search(text) is not None

@@ -328,6 +328,30 @@ def test_a_first_sentence_in_bold_is_bold_again_and_bold_words_amid_others_are_t
     assert "提质增效" not in (tmp_path / "新/drafts/2022/work_report.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "gone", "stands"),
+    [
+        ("走访率不高，仅35%。这些问题，要下大力气解决。", "走访率", False),
+        ("走访企业36家。培训委员9人次。上述情况，已经向区委报告。", "走访企业", True),
+        ("走访企业36家。培训委员9人次。对此，已经向区委报告。", "走访企业 培训委员", False),
+        ("工作还有不足。走访企业36家。这些不足，要认真解决。", "走访企业", True),
+    ],
+)
+def test_what_refers_back_stands_while_anything_before_it_does(
+    sentence: str, gone: str, stands: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "旧.txt").write_text(f"区政协工作小结\n{sentence}\n以人民为中心。\n", "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status in (0, 1)
+    workspace, last = tmp_path / "新", re.split("(?<=。)", sentence)[-2]
+    assert report(workspace, "build", "2022", "--to", "md").status == 0
+    for name in gone.split():
+        change(workspace / "data/2022.yaml", f"  {name}", f"  # {name}")
+    told = report(workspace, "check", "2022").out
+    assert report(workspace, "build", "2022", "--to", "md").status == 0
+    assert (last in (workspace / "drafts/2022/work_report.md").read_text("utf-8")) is stands
+    assert (f"“{last}”" in told) is not stands
+
+
 NOTED = """# 区政协工作报告
 收到提案265件①，立案224件。开展“三联”活动②12次，走访企业36家。
 举办双月座谈③6次。以人民为中心。

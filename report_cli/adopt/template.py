@@ -13,13 +13,13 @@ from msgspec import Struct, field
 from report_cli.adopt import notes, pieces
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Printed
-from report_cli.adopt.notes import Note
+from report_cli.adopt.notes import Note, any_of
 from report_cli.adopt.pieces import Line, TextPart
 from report_cli.adopt.source import Block, Paragraph, Report, Table, lines
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.files.yaml import quoted
 from report_cli.model import TEMPLATE_SUFFIX
-from report_cli.sentences import ITEM_MARKS, sentences
+from report_cli.sentences import ITEM_MARKS, refers_back, sentences
 
 _OWN_NUMBER = re.compile(r"(\d{1,2}[.)])\s+")
 
@@ -204,12 +204,15 @@ class TemplateWriter:
             needed = self.hung([*needs, *(note.needs if note else ()), *facts], number, start, end)
             yield self.conditional(self.all_of(number), needed), [(number, start, end)]
             return
-        facts = list[str]()
+        facts, before = list[str](), list[tuple[str, ...]]()
         for first, last in self.parted(paragraph.text, number, start, end):
             text, note = self.part(paragraph, number, first, last).strip(), self.notes.of(number, first)
             # 其中 is of the sentence before it, and stands with that alone.
             facts = [*(facts if text.startswith("其中") else ()), *self.facts(number, first, last)]
             needed = [*needs, *(self.of_note(note) if note else ()), *facts]
+            # 这些问题 is of all that was said before it, and stands while any of that does.
+            needed = [*(any_of(before) if refers_back(text) and not text.startswith("其中") else ()), *needed]
+            before.append(tuple(needed))
             text = f"**{text}**" if last <= paragraph.strong else text
             yield self.conditional(text, self.hung(needed, number, first, last)), [(number, first, last)]
 

@@ -15,7 +15,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding, Place
-from report_cli.sentences import sentence_around
+from report_cli.sentences import refers_back, sentence_around
 
 if TYPE_CHECKING:
     from report_cli.drafts.figures import FiguresFile
@@ -108,7 +108,7 @@ def _listed(said: Iterable[str]) -> Iterator[str]:
 
 
 def _said(built: FiguresFile, figure: FigureEntry, document: Document | None) -> Iterator[str]:
-    """The whole sentence that a figure stood in, for it goes as a whole, and the one behind it that is of it (其中)."""
+    """The whole sentence that a figure stood in, for it goes as a whole, and the one behind it that is of it."""
     text, start = built.paragraphs[figure.paragraph - 1], figure.offset
     first, last = sentence_around(text, start, start + len(figure.text))
     sentence = text[first:last].strip()
@@ -116,7 +116,7 @@ def _said(built: FiguresFile, figure: FigureEntry, document: Document | None) ->
         yield f"表格里有“{sentence}”的那一行"
         return
     yield _quoted(sentence)
-    of_it = text[slice(*sentence_around(text, last, last + 2))] if text.startswith("其中", last) else ""
+    of_it = text[slice(*sentence_around(text, last, last + 2))] if refers_back(text[last:]) else ""
     if of_it and document is not None and not any(of_it in _text(runs) for _, runs in document.lines):
         yield _quoted(of_it)
 
