@@ -31,6 +31,12 @@ def place(built_2022: Path, tmp_path: Path) -> Path:
     return shutil.copytree(built_2022, tmp_path / "place")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """A worker of `pytest -n` has a thread that waits for its orders, beside which Python warns of every fork."""
+    if hasattr(config, "workerinput"):
+        config.addinivalue_line("filterwarnings", "ignore:This process .* is multi-threaded:DeprecationWarning")
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI all that the tests need is installed, so a skipped test is a failure."""
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")

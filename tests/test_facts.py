@@ -250,10 +250,10 @@ def test_a_number_of_too_many_digits_is_not_computable() -> None:
     made = indicators(
         f"a: {{label: 甲, unit: 件}}\nb: {{label: 乙, unit: 件}}\nx0: {{label: 率, formula: a / b}}\n{squares}"
     )
-    began = time.monotonic()
+    began = time.process_time()
     found, _ = resolved(made, "a: 999999999; b: 1000000007")
     assert found.facts["g.x100"].problem == "得数的位数太多"
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -285,11 +285,11 @@ def test_a_formula_in_words_shows_its_numbers_as_written(text: str, said: str) -
 
 def test_a_line_full_of_invisible_characters_is_read_quickly() -> None:
     made = indicators("name: {label: 名称}")
-    began = time.monotonic()
+    began = time.process_time()
     data = ("year: 2022\ng:\n  name: " + "\u200b甲" * 20_000 + "\n").encode()
     _, findings = yearfile.read(data, "data/2022.yaml", 2022, made)
     assert [finding.code for finding in findings] == ["F022"]
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_definition_of_several_lines_becomes_one_line() -> None:
