@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls
 
 from report_cli.adopt import source
 from reports import numbered
-from running import report
+from running import change, report
 
 Paragraph = Any
 """A paragraph of python-docx."""
@@ -208,3 +208,27 @@ def test_a_raised_digit_is_no_part_of_the_figure_beside_it(tmp_path: Path) -> No
     data = (tmp_path / "新/data/2022.yaml").read_text("utf-8")
     assert re.findall(r"(?m)^  (\w+): \{value: (\w+)", data)[:2] == [("开展三联活动", "12"), ("举办双月座谈", "6")]
     assert re.findall(r"value: (\w+)", data) == ["12", "6", "3000", "9"]
+
+
+def test_a_raised_mark_behind_a_sentence_is_of_that_sentence(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph("区政协工作报告")
+    for parts in (
+        ("全年收到提案265件。", "①", "召开协商会12次。", "②", "走访企业36家。"),
+        ("抓好三件事：①培训委员9人次。②视察14次。",),
+        ("", "①", "含会中提案240件。"),
+        ("", "②", "含专题协商会。"),
+    ):
+        paragraph = made.add_paragraph(parts[0])
+        for mark, text in zip(parts[1::2], parts[2::2], strict=True):
+            run(paragraph, mark, '<w:vertAlign w:val="superscript"/>')
+            paragraph.add_run(text)
+    assert adopted(tmp_path, made)[1] == "全年收到提案265件。①召开协商会12次。②走访企业36家。"
+    change(tmp_path / "新/data/2022.yaml", "  召开协商会:", "  # 召开协商会:")
+    assert report(tmp_path / "新", "build", "2022", "--to", "md").status == 0
+    text = (tmp_path / "新/drafts/2022/work_report.md").read_text("utf-8").replace("\\", "")
+    assert [line for line in text.split("\n") if line][1:] == [
+        "全年收到提案265件。①走访企业36家。",
+        "抓好三件事：①培训委员9人次。②视察14次。",
+        "①含会中提案240件。",
+    ]

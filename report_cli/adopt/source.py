@@ -149,10 +149,10 @@ def _of_word(manuscript: Manuscript, shown: effective.Document, every: Sequence[
         form = paragraph.format.numbering
         automatic = numbers.next(form) if form is not None and line.text.strip() else ""
         hanging = tuple(_hanging(line, notes))
-        made = replace(
-            _named(looks.text(paragraph), automatic, number, named.get(number), hanging),
-            bounds=_bounds(line, len(automatic)),
-        )
+        made = _named(looks.text(paragraph), automatic, number, named.get(number), hanging)
+        shift = len(automatic) - len(line.text) + len(line.text.lstrip())
+        raised = frozenset(at + shift for at in looks.raised(paragraph))
+        made = replace(made, bounds=_bounds(line, len(automatic)), raised=raised)
         cell = line.outer_cell
         if cell is not None or made.text.strip():
             yield _Placed(made, (cell.table, cell.row, cell.column) if cell else None)
