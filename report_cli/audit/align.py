@@ -240,7 +240,9 @@ class Alignment:
                 (min(start, part[0]), max(end, part[1])) if part and part[0] < end and start < part[1] else (start, end)
             )
         if part and _share(figure.text, self.read.text[slice(*part)]) >= thresholds.FIGURE_ALIKE:
-            return part
+            # No word is cut in two: 区政协五届二次会议 for 政协中原区第五届委员会第二次会议.
+            within = [token for token in read if _overlaps(token, [part])]
+            return min(part[0], within[0].start), max(part[1], within[-1].end)
         longest = size + thresholds.LONGER if figure.is_number else 2 * size + 2
         return whole if whole[1] - whole[0] <= longest else None
 

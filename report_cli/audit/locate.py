@@ -1,5 +1,6 @@
 """Where each figure of a report stands in an edited draft, and which words of the draft are new."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -15,6 +16,8 @@ from report_cli.audit.texts import CompactText, Span, sentence, with_gaps, witho
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Bookmark, Line
 from report_cli.sentences import has_end
+
+_LISTED = re.compile(r"(?:附件[：:])?\s*[0-9]{1,2}[.．]")
 
 
 class Occurrence(Struct, frozen=True, gc=False):
@@ -203,10 +206,12 @@ class Location:
                 missing = frozenset(token.figure for token in gap.figures if token.figure not in self.found)
                 for token in gap.read if gap not in alignment.moved_here else ():
                     span = alignment.read.spans(token.start, token.end)[0]
-                    if self.taken[span.line].isdisjoint(span.characters):
-                        self.fresh[span.line].update(span.characters)
-                        if len(token.text) > 1 or token.text in names:
-                            self.new.append(New(token.text, span, number, missing))
+                    left = set(span.characters) - self.taken[span.line]
+                    # A figure may begin or end within a word: 区政协五届二次会议.
+                    self.fresh[span.line].update(left)
+                    is_whole = len(left) == span.end - span.start
+                    if is_whole and (len(token.text) > 1 or token.text in names):
+                        self.new.append(New(token.text, span, number, missing))
         for at, line in enumerate(self.lines):
             if line.is_margin and line.text:
                 self.fresh[at].update(range(len(line.text)))
@@ -277,6 +282,17 @@ class Location:
     def line_of(self) -> dict[int, int]:
         """Of each paragraph of the baseline that is one line of the draft, which (both from 0)."""
         return {group.built[0]: group.read[0] for group in self.groups if len(group.built) == len(group.read) == 1}
+
+    @cached_property
+    def _built_of(self) -> dict[int, int]:
+        return {read: built for built, read in self.line_of.items()}
+
+    def begin(self, line: int) -> int:
+        """Where the words of a line begin, behind the number of an item that it was built with: 1.2021年…"""
+        built = self._built_of.get(line)
+        texts = self.lines[line].text, "" if built is None else self.baseline.paragraphs[built]
+        read, was = (_LISTED.match(text) for text in texts)
+        return read.end() if read and was and without_blanks(read[0]) == without_blanks(was[0]) else 0
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

@@ -128,12 +128,14 @@ class _NewFigures:
         text, is_margin = self.location.lines[line].text, self.location.lines[line].is_margin
         tokens = [token for token in self.baseline.words.tokens(text) if token.is_number]
         ends = [token.end for token in tokens]
-        last, found = -1, 0
+        last, found, begin = -1, 0, self.location.begin(line)
         for numeral in wording.find(text, self.baseline.fixed):
             start, end = numeral.start, numeral.end
             at = bisect_right(ends, start)
             if at < len(tokens) and tokens[at].start < end:
                 start, end = min(start, tokens[at].start), max(end, tokens[at].end)
+            if start < begin < end:
+                start = begin
             is_article = text[start] == "一" and text[start + 1 : end] == numerals.unit_at(text, start + 1)
             is_page = is_margin and "页" in without_blanks(text[end - 1 : end + 2])[:2]
             if start < last or is_article or is_page or is_enumerator(text, start, end) or _is_mark(text[start:end]):

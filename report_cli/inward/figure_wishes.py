@@ -154,7 +154,10 @@ def _of_figure(draft: Draft, figure: BuiltFigure, span: Span, found: str, source
         renamed = f"，可能改名为{figure.renamed}" if figure.renamed else ""
         return replace(wish, message=f"数据里已经没有{figure.fact}这一项{renamed}")
     if "." not in figure.fact.removeprefix(PREVIOUS):
-        return replace(wish, message="年份由数据的文件名定，不从稿件里改")
+        line = draft.audit.sources.template((figure.paragraph - 1, 0))
+        where = f"（{line}）" if line else ""
+        why = f"年份由数据的文件名定，不从稿件里改；这里就是要写“{found}”，自己改模板里这一句{where}"
+        return replace(wish, message=why)
     printed = values.printed(draft.ledger, figure.fact, figure.form)
     is_taken = printed is not None and (as_compared(printed) == as_compared(found) or is_same(found, printed))
     if why := reading_back.why_computed(draft.ledger, figure.fact, figure.form):

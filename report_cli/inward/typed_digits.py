@@ -30,6 +30,7 @@ def found(draft: Draft, said: DraftLines, told: Sequence[Discrepancy]) -> list[D
         fresh = location.fresh.get(span.line, set()) & set(span.characters)
         fresh -= {at for each in known if each.line == span.line for at in each.characters}
         fresh -= {at for each in said.printed(span.line) for at in range(each.start, each.end)}
+        fresh -= {*range(location.begin(span.line))}
         fresh -= {at for mark in RAISED.finditer(text) for at in range(*mark.span())}
         places = (Span(span.line, *each) for each in _words(text, fresh))
         words += [location.discrepancy("unbound", [], [at], text[at.start : at.end]) for at in places]

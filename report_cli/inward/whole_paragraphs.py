@@ -86,9 +86,16 @@ def checked(found: Found, changes: Changes, document: Document, apart: Apart, li
 def of_figures(found: Found, changes: Changes, apart: Apart, like: ProposedChange) -> Found:
     """Paragraphs of figures alone that stand otherwise, and of names that are gone, that no other change tells."""
     told = {span.line for _, spans in found for span in spans}
+    gone = {line for wish, _ in found if wish.state == "ready" for line in _lines_out(wish)}
     regions = _regions(_lines(changes), changes, replace(apart, read=apart.read | told))
-    figures = (each for each in regions if _are_figures(each, changes))
+    figures = (each for each in regions if _are_figures(each, changes) and not gone.issuperset(each.today or [-1]))
     return [_as_paragraphs(each, changes, like) for each in figures if each.read or _are_names(each, changes)]
+
+
+def _lines_out(wish: ProposedChange) -> range:
+    """The lines of today's text that a wish takes out."""
+    was = wish.words.was if wish.words and not wish.words.now else None
+    return range(was.first, was.last + 1) if was else range(0)
 
 
 def _are_names(region: Region, changes: Changes) -> bool:
