@@ -20,7 +20,7 @@ from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.inward import row_advice, table_rows
 from report_cli.inward.draft import Draft
-from report_cli.inward.items_now import items_of
+from report_cli.inward.items_now import item_of, items_of
 from report_cli.inward.row_advice import Table
 from report_cli.model import Place
 
@@ -167,7 +167,7 @@ def _rows(draft: Draft) -> Iterator[TakenOut]:
     """
     paragraphs, read_of = draft.audit.baseline.paragraphs, _read_of(draft)
     for table in draft.audit.sources.rows():
-        rows = [row for row in table if any(paragraphs[line].strip() for line in row)]
+        rows = [row for row in _as_built(draft, table) if any(paragraphs[line].strip() for line in row)]
         stands = _standing(draft, rows, read_of)
         if rows and not stands:
             yield _table_gone(draft, tuple(line for row in rows for line in row), read_of)
@@ -179,6 +179,26 @@ def _rows(draft: Draft) -> Iterator[TakenOut]:
         matcher = SequenceMatcher(None, order, sorted(order), autojunk=False)
         kept = {order[block.a + at] for block in matcher.get_matching_blocks() for at in range(block.size)}
         yield from (_row_moved(draft, row, read_of) for row in rows if row in stands and stands[row] not in kept)
+
+
+def _as_built(draft: Draft, table: Sequence[Lines]) -> list[Lines]:
+    """The rows of a table with those of its items that today's report has no more."""
+    known, widths = {row[0]: row for row in table}, {len(row) for row in table}
+    indicator = Table(draft, table[0]).indicator if table else None
+    if indicator is None or len(widths) != 1:
+        return [*table]
+    found, width, at = list[Lines](), widths.pop(), min(known)
+    while row := known.get(at) or _of_items(draft, tuple(range(at, at + width)), indicator.id):
+        found.append(row)
+        at += width
+    return found if {*table} <= {*found} else [*table]
+
+
+def _of_items(draft: Draft, row: Lines, items: str) -> Lines:
+    """Lines as built, if they print fields of one item; else none."""
+    figures = row_advice.figures_in(draft, row)
+    are_of_one = len({item_of(each.fact) for each in figures}) == 1 and items_of(figures[0].fact) == items
+    return row if are_of_one else ()
 
 
 def _standing(draft: Draft, rows: Iterable[Lines], read_of: ReadOf) -> dict[Lines, tuple[int, int]]:
