@@ -190,8 +190,8 @@ def is_enumerator(text: str, start: int, end: int) -> bool:
 
 
 def _is_mark(text: str) -> bool:
-    """Whether a number is the mark of a word that is explained: “万人助万企”活动②."""
-    return all(0x2460 <= ord(sign) <= 0x2473 or 0x3251 <= ord(sign) <= 0x32BF for sign in text)
+    """Whether a number is the mark of a word that is explained, also before a unit: 活动②, 有事来商量②人人参加."""
+    return 0x2460 <= ord(text[0]) <= 0x2473 or 0x3251 <= ord(text[0]) <= 0x32BF
 
 
 def _is_within(span: Span, others: Sequence[Span]) -> bool:

@@ -81,9 +81,10 @@ def _composed(
     findings += unsaid
     if rendered is None:
         return None, findings, False
-    blocks, properties, faults = _blocks(template, rendered)
+    blocks, properties, filler = _blocks(template, rendered)
+    faults = filler.findings
     document = Document(kind, ledger.year, blocks, properties, template.label or kind, layout=template.layout)
-    document, unfit = _edited(document, ledger, library)
+    document, unfit = _edited(document, ledger, library, filler.unused)
     faults += unfit
     known = memory.of(kind, template.source, _signature(ledger.catalogue))
     faults += dict.fromkeys(finding for look in CHECKS for finding in look(document, ledger, known))
@@ -108,8 +109,13 @@ def unprinted(
     return list(conditions.unprinted(ledger, made, cache(library)))
 
 
-def _edited(document: Document, ledger: Ledger, library: Library) -> tuple[Document, list[Finding]]:
-    """The document with what people changed in its words that year."""
+def _edited(
+    document: Document, ledger: Ledger, library: Library, unused: Sequence[Paragraph]
+) -> tuple[Document, list[Finding]]:
+    """The document with what people changed in its words that year; what explains a term that it uses then comes back.
+
+    `unused`: the explanations of terms that it does not use before.
+    """
     found = library(f"{document.kind}{EDITS_SUFFIX}", ledger.year)
     if found is None:
         return document, []
@@ -121,7 +127,7 @@ def _edited(document: Document, ledger: Ledger, library: Library) -> tuple[Docum
     given = edits_file.folded(given)
     applied = edits.apply(document, given, ledger)
     known = tuple((edit.place, edit.by) for edit in given)
-    document, told = raised.replaced(leftovers.without(applied.document), given)
+    document, told = raised.replaced(leftovers.without(applied.document), given, unused)
     return replace(document, edits=known), [*findings, *applied.findings, *told]
 
 
@@ -140,7 +146,7 @@ def _head(kind: str, library: Library, year: int) -> TemplateText:
     return source.split(source.decoded(data, file)[0], file)[0]
 
 
-def _blocks(template: TemplateText, rendered: Rendered) -> tuple[tuple[Block, ...], Properties, list[Finding]]:
+def _blocks(template: TemplateText, rendered: Rendered) -> tuple[tuple[Block, ...], Properties, Filler]:
     filler = Filler(rendered.printer, template.is_numbered)
     printed = [
         paragraph
@@ -153,7 +159,7 @@ def _blocks(template: TemplateText, rendered: Rendered) -> tuple[tuple[Block, ..
     title = "".join(block.text for block in blocks if isinstance(block, Paragraph) and block.role is Role.TITLE)
     strings = {key: rendered.printer.plain(text).strip() for key, _, text in rendered.head}
     properties = Properties(re.sub(r"\s", "", title), strings.get("subject", ""), strings.get("author", ""))
-    return blocks, properties, filler.findings
+    return blocks, properties, filler
 
 
 def _read(kind: str, catalogue: Catalogue, library: Library, year: int) -> tuple[TemplateText | None, list[Finding]]:

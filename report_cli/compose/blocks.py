@@ -270,6 +270,8 @@ class Filler(Struct):
     printer: Printer
     is_numbered: bool
     findings: list[Finding] = field(default_factory=list)
+    unused: list[Paragraph] = field(default_factory=list)
+    """The explanations of terms that the text does not use."""
 
     def head(self, role: Role, text: str, place: Place) -> Iterator[Paragraph]:
         """The lines of a string of the head, each a paragraph; empty ones are dropped."""
@@ -285,7 +287,7 @@ class Filler(Struct):
         found = re.findall(_ATTACHMENT, text) if atoms.ATTACHMENT_OPEN in text else []
         text = re.sub(_ATTACHMENT, atoms.BREAK, text) if found else text
         body = list(_with_pages(self.blocks(text)))
-        body, pages = glossary.marked(body, [list(self.blocks(content)) for _, _, content in found])
+        body, pages, self.unused = glossary.marked(body, [list(self.blocks(content)) for _, _, content in found])
         yield from body
         # In the order and the words of the head; attachments that only the text has follow.
         of_head = {title.text: title for title in named}

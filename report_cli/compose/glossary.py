@@ -38,16 +38,35 @@ def is_explanation(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.number == atoms.TERM
 
 
-def marked(text: Sequence[Block], pages: Iterable[Sequence[Block]]) -> tuple[list[Block], list[list[Block]]]:
-    """The text with its terms numbered, and the pages of the attachments; explanations in either stand in order."""
+def marked(
+    text: Sequence[Block], pages: Iterable[Sequence[Block]]
+) -> tuple[list[Block], list[list[Block]], list[Paragraph]]:
+    """The text with its terms numbered, and the pages of the attachments; explanations in either stand in order.
+
+    The last are the explanations of terms that the text does not use: they stand in neither.
+    """
     pages = list(pages)
-    every = [block for blocks in (text, *pages) for block in blocks if is_explanation(block)]
-    terms = {_said(block.lead) for block in every if isinstance(block, Paragraph)} - {""}
+    blocks = [block for blocks in (text, *pages) for block in blocks]
+    every = [block for block in blocks if isinstance(block, Paragraph) and is_explanation(block)]
+    terms = {term_of(block) for block in every} - {""}
     if not terms:
-        return list(text), [list(blocks) for blocks in pages]
+        return list(text), [list(blocks) for blocks in pages], []
     pattern, numbers = _pattern(terms), dict[str, int]()
     numbered = [_numbered(block, pattern, numbers) for block in text]
-    return _in_order(numbered, numbers), [_in_order(blocks, numbers) for blocks in pages]
+    unused = [block for block in every if term_of(block) not in numbers]
+    return _in_order(numbered, numbers), [_in_order(blocks, numbers) for blocks in pages], unused
+
+
+def term_of(explanation: Paragraph) -> str:
+    return _said(explanation.lead)
+
+
+def used(text: Iterable[Block], terms: Iterable[str]) -> dict[str, int]:
+    """Which of some terms a text uses, each with its number by the first use."""
+    pattern, found = _pattern(terms), dict[str, int]()
+    for block in text:
+        _numbered(block, pattern, found)
+    return found
 
 
 def marked_as(text: Iterable[Block], numbers: Mapping[str, int]) -> tuple[list[Block], set[str]]:
@@ -71,7 +90,7 @@ def _numbered(
     """A paragraph with a number behind each term that stands there for the first time: the next, or the `known` one."""
     if not isinstance(block, Paragraph) or block.role is not Role.BODY:
         return block
-    if block.explains_a_term if known else is_explanation(block):
+    if is_explanation(block) or block.explains_a_term:
         return block
     text, ends = _said(block.runs), dict[int, str]()
     for term in pattern.finditer(text):
@@ -114,7 +133,7 @@ def _in_order(blocks: Iterable[Block], numbers: dict[str, int]) -> list[Block]:
     for block in blocks:
         if not isinstance(block, Paragraph) or not is_explanation(block):
             ordered.append(block)
-        elif number := numbers.get(_said(block.lead)):
+        elif number := numbers.get(term_of(block)):
             first = first if found else len(ordered)
             found.append((number, block))
     ordered[first:first] = [replace(block, number=f"{number}.") for number, block in sorted(found, key=lambda x: x[0])]

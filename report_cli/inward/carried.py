@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from report_cli.audit.compare import Audit
+from report_cli.audit.texts import without_blanks
 from report_cli.document import Document
 from report_cli.docx.manuscript import Manuscript, TraceKind
+from report_cli.inward.template_text import RAISED
 
 
 class Comment(Struct, frozen=True, kw_only=True):
@@ -69,7 +71,7 @@ def uncarried(audit: Audit, manuscript: Manuscript, composed: Document | None) -
     """In the order of the file; each thing once for a paragraph. `composed`: the report, for its own formats."""
     runs = [run for _, runs in composed.lines for run in runs] if composed else []
     own = {run.text for run in runs if run.strong or run.emphasis or run.pending}
-    found = [*_boxes(manuscript), *_tables(audit), *_formats(manuscript, own)]
+    found = [*_boxes(manuscript), *_tables(audit), *_marks(audit), *_formats(manuscript, own)]
     texts = dict.fromkeys(found, "")
     for place, text in _traces(manuscript):
         texts[place] = texts.get(place, "") + text
@@ -99,6 +101,16 @@ def _tables(audit: Audit) -> Iterator[tuple[int, str]]:
         if line.cell and line.part == "body" and line.cell.table not in known:
             first.setdefault(line.cell.table, number)
     yield from ((number, "新的表格") for number in first.values())
+
+
+def _marks(audit: Audit) -> Iterator[tuple[int, str]]:
+    """Paragraphs in which nothing but the numbers of terms was moved, put in or taken out: the program places them."""
+    for read, built in ((each.read, each.built) for each in audit.location.groups):
+        if len(read) == len(built) == 1:
+            now, was = audit.location.lines[read[0]].text, audit.baseline.paragraphs[built[0]]
+            ours, theirs = map(without_blanks, (now, was))
+            if ours != theirs and RAISED.sub("", ours) == RAISED.sub("", theirs):
+                yield read[0] + 1, "名词的序号①②"
 
 
 _EMPHASIS = {"b": "加粗", "i": "倾斜", "u": "下划线", "color": "颜色", "em": "着重号"}

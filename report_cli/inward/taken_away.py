@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from report_cli.compose import glossary
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source
 from report_cli.inward.today import Today, WordChange
 from report_cli.sentences import sentences
@@ -21,12 +22,17 @@ _LONGEST = 30
 
 
 def with_lines(wish: ProposedChange, today: Today | None) -> ProposedChange:
-    """A wish of words with the whole lines of today's text that go with it."""
+    """A wish of words with the whole lines of today's text that go with it, and the numbers of terms in the text."""
     words = wish.words
     if today is None or words is None or words.was is None or words.now or words.side:
         return wish
     gone = today.whole_lines(words.was)
-    return replace(wish, gone=gone, headings=today.are_headings(gone))
+    paragraphs = filter(None, (today.lines[number].paragraph for number in gone))
+    numbers = [each.number.removesuffix(".") for each in paragraphs if each.explains_a_term]
+    marks = "、".join(glossary.mark(int(number)) for number in numbers if number.isdecimal())
+    told = f"正文里的{marks}也跟着没有，后面的名词重新编号" if marks else ""
+    message = "；".join(filter(None, (wish.message, told)))
+    return replace(wish, gone=gone, headings=today.are_headings(gone), message=message)
 
 
 def beside_changes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:

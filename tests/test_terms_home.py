@@ -1,0 +1,94 @@
+"""Terms that are explained, edited in a draft: what comes home, and what goes with it, is said."""
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+import reworked
+from reworked import W
+from running import built, change, report
+from taking import Report, Texts, laid
+
+TERMS = ("直通车", "有事好商量", "短板弱项")
+TEXT = "用好“直通车”反映民意。办好有事好商量协商平台。解决短板弱项的问题。"
+
+
+def workspace(place: Path, *terms: str, text: str = TEXT) -> Path:
+    """A report that explains some terms in an attachment."""
+    laid(place)
+    fields = "{term: {label: 名词}, meaning: {label: 解释}}"
+    listed = f"    terms: {{label: 名词, kind: items, fields: {fields}}}\n"
+    change(place / "data/indicators.yaml", "visits:\n", f"glossary:\n  label: 名词\n  indicators:\n{listed}visits:\n")
+    rows = "".join(f"    - {{term: {term}, meaning: {term}的意思。}}\n" for term in terms)
+    change(place / "data/2022.yaml", "visits:\n", f"glossary:\n  terms:\n{rows}visits:\n")
+    with (place / "templates/brief.md.j2").open("a", encoding="utf-8") as file:
+        file.write(f'\n{text}\n\n{{% call attachment("名词解释") %}}\n')
+        file.write("{{ explanations(glossary.terms) }}\n{% endcall %}\n")
+    return place
+
+
+def edited(texts: Texts, *changes: tuple[str, str]) -> Texts:
+    whole = "\n".join(texts)
+    for old, new in changes:
+        assert old in whole
+        whole = whole.replace(old, new, 1)
+    return tuple(whole.split("\n"))
+
+
+RENAMED = {
+    "the second": (("有事好商量②", "好商好量②"), ("2.有事好商量", "2.好商好量")),
+    "the first": (("“直通车”①", "“直达车”①"), ("1.直通车", "1.直达车")),
+    "two": (
+        ("“直通车”①", "“直达车”①"),
+        ("1.直通车", "1.直达车"),
+        ("短板弱项③", "短板不足③"),
+        ("3.短板弱项", "3.短板不足"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", RENAMED)
+def test_a_term_renamed_in_text_and_explanation_keeps_its_number(case: str, tmp_path: Path) -> None:
+    of = Report(workspace(tmp_path, *TERMS), 2022, "brief")
+    texts = edited(of.baseline.paragraphs, *RENAMED[case])
+    made = of.taken(texts)
+    assert {each.state for each in made.proposals} == {"ready"}
+    assert of.after(made) == texts
+
+
+def test_the_only_term_renamed_is_told_to_lose_its_explanation(tmp_path: Path) -> None:
+    of = Report(workspace(tmp_path, "有事好商量"), 2022, "brief")
+    made = of.taken(edited(of.baseline.paragraphs, ("有事好商量①", "好商好量①"), ("1.有事好商量", "1.好商好量")))
+    said = [each.message for found in made.spoken.values() for each in found]
+    assert said == ["改后的正文里用到“好商好量”，名词解释这个附件没有排出来，它的解释和序号都印不出"]
+    assert "①" not in "".join(of.after(made))
+
+
+def test_an_explanation_that_is_taken_out_is_told_to_take_its_number_along(tmp_path: Path) -> None:
+    of = Report(workspace(tmp_path, *TERMS), 2022, "brief")
+    texts = edited(of.baseline.paragraphs, ("\n2.有事好商量：有事好商量的意思。", ""))
+    [gone] = of.taken(texts).proposals
+    assert (gone.state, gone.message) == ("ready", "正文里的②也跟着没有，后面的名词重新编号")
+
+
+MARKS = {
+    "taken out": ((1, ""),),
+    "moved": ((1, ""), (2, "②③")),
+}
+
+
+@pytest.mark.parametrize("case", MARKS)
+def test_numbers_of_terms_that_people_moved_are_listed_as_not_carried(case: str, tmp_path: Path) -> None:
+    place = workspace(tmp_path, *TERMS)
+    built(place, "2022")
+
+    def edit(root: etree._Element) -> None:
+        marks = [each for each in root.iter(f"{W}t") if each.text in ("①", "②", "③")]
+        for at, text in MARKS[case]:
+            marks[at].text = text
+
+    (place / "稿.docx").write_bytes(reworked.reworked((place / "drafts/2022/brief.docx").read_bytes(), edit))
+    shown = report(place, "take", "稿.docx").out
+    assert "名词的序号①②" in shown
+    assert "新的数" not in shown
