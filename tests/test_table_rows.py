@@ -435,6 +435,23 @@ def test_a_row_that_is_gone_and_was_changed_in_the_data_is_told_as_it_is_now(cas
     assert placed(said, place) in gone["message"]
 
 
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_new_row_that_is_worded_like_one_that_is_gone_writes_nothing_into_others(after: int, place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        new_row(1, after, "访百家企业", "刚完成")(root)
+        [gone] = [row for row in root.iter(f"{W}tr") if "办委员讲堂" in reworked.text_of(row)]
+        taken_out(root, gone)
+
+    of_word(place, edit)
+    before = (place / "data/2022.yaml").read_bytes()
+    found = proposals(place, "--write")
+    assert (place / "data/2022.yaml").read_bytes() == before
+    assert {each["state"] for each in found} == {"unclear"}
+    assert "访百家企业 | 刚完成" in [each.get("after") for each in found]
+    said = [each["message"] for each in found if "删去" in each["message"]]
+    assert all(placed("{办委员讲堂}", place) in message for message in said if "data/2022.yaml:" in message)
+
+
 def test_a_row_that_the_data_have_no_more_is_gone_already(place: Path) -> None:
     of_word(place, without_row(1, 3))
     change(place / "data/2022.yaml", THIRD, "")

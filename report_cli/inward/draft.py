@@ -27,6 +27,7 @@ from report_cli.inward.computable import Computable, Printed
 from report_cli.inward.items_now import ItemsNow
 from report_cli.inward.proposed import Source, as_compared, path_of
 from report_cli.inward.standing import Standing
+from report_cli.inward.strays import strays
 from report_cli.inward.today import Today
 from report_cli.text import excerpt
 
@@ -111,6 +112,11 @@ class Draft(Struct, frozen=True, dict=True):
     @cached_property
     def computable(self) -> Computable:
         return Computable(self.audit, self.ledger)
+
+    @cached_property
+    def strays(self) -> set[int]:
+        """The lines of cells that were taken for one of another row."""
+        return strays(self.audit)
 
     @cached_property
     def items_now(self) -> ItemsNow:

@@ -18,7 +18,7 @@ from report_cli.compose import values
 from report_cli.facts.fact import Fact, Names
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.editing import ValueChange
-from report_cli.inward import quotes, reading_back
+from report_cli.inward import quotes, reading_back, table_rows
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import OPEN_END, ItemChange, item_changes
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State, as_compared, path_of
@@ -27,6 +27,7 @@ from report_cli.model import Place
 from report_cli.text import excerpt
 
 FOLLOWS = "照要写的数算出的就是它"
+_OF_ANOTHER = "表格的行有增有减，看不出这一格是哪一条的；在数据里核对后自己改"
 _PLAIN = ("", "number", "grouped", "chinese", "short")
 """The forms that print a value itself, and not how it changed."""
 
@@ -71,6 +72,10 @@ def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
             yield from () if draft.is_worded(found) or _is_told_as_gone(draft, found) else [_of_label(draft, found)]
         case "changed":
             figure, source = draft.audit.figure(found.figures[0]), draft.source_of(found)
+            if found.at[0].line in draft.strays:
+                if not any(found.at[0].line in row.lines for row in table_rows.added(draft)):
+                    yield _unclear(draft, figure, found.at[0], source, _OF_ANOTHER)
+                return
             wish = _of_figure(draft, figure, found.at[0], found.found or "", source)
             other = _other_row(draft, found.figures[0]) if wish.state in WRITABLE else ""
             why = f"{other}，看不出{found.found}说的还是不是这一项；核对后自己改"

@@ -110,7 +110,7 @@ def _built(draft: Draft) -> Iterator[int]:
     audit = draft.audit
     for group in audit.location.groups:
         if group.built and (not group.is_moved or group.built[0] in audit.sources.cells):
-            yield from group.read
+            yield from (line for line in group.read if line not in draft.strays)
 
 
 def is_telling(text: str) -> bool:

@@ -204,20 +204,22 @@ def _of_items(draft: Draft, row: Lines, items: str) -> Lines:
 def _standing(draft: Draft, rows: Iterable[Lines], read_of: ReadOf) -> dict[Lines, tuple[int, int]]:
     """The rows that stand in a row of the draft, and in which (its table and its number there).
 
-    Half of their cells stand there, and no other row has more of them in it.
+    Half of their cells stand there, and no other row has more of them in it, or one that fewer rows have.
     """
-    lines = draft.audit.location.lines
-    claims = dict[tuple[int, int], list[tuple[int, Lines]]]()
+    lines, paragraphs = draft.audit.location.lines, draft.audit.baseline.paragraphs
+    said, claims = Counter(paragraphs), dict[tuple[int, int], list[tuple[int, int, Lines]]]()
     for row in rows:
-        told = [line for line in row if table_rows.is_telling(draft.audit.baseline.paragraphs[line])] or row
-        cells = (lines[at].outer_cell for line in told for at in read_of.get(line, ()))
-        # A plain text has no cells: there each row stands in a place of its own.
-        counts = Counter((cell.table, cell.row) if cell else (0, row[0]) for cell in cells)
+        told = [line for line in row if table_rows.is_telling(paragraphs[line])] or row
+        stand = dict[tuple[int, int], list[int]]()
+        for line, at in ((built, read) for built in told for read in read_of.get(built, ())):
+            cell = lines[at].outer_cell
+            # A plain text has no cells: there each row stands in a place of its own.
+            stand.setdefault((cell.table, cell.row) if cell else (0, row[0]), []).append(said[paragraphs[line]])
         size = len(_words(draft, told))
-        for place, count in counts.items():
-            if 2 * count >= size:
-                claims.setdefault(place, []).append((count, row))
-    return {max(claimed)[1]: place for place, claimed in claims.items()}
+        for place, common in stand.items():
+            if 2 * len(common) >= size:
+                claims.setdefault(place, []).append((len(common), -min(common), row))
+    return {max(claimed)[-1]: place for place, claimed in claims.items()}
 
 
 def _table_gone(draft: Draft, built: Lines, read_of: ReadOf) -> TakenOut:
@@ -259,7 +261,8 @@ def _laid_out(draft: Draft, name: str, words: str, built: Lines, where: str, rea
 
 def _read_of(draft: Draft) -> ReadOf:
     groups = draft.audit.location.groups
-    return {built: list(group.read) for group in groups for built in group.built if group.read}
+    reads = ((group.built, [line for line in group.read if line not in draft.strays]) for group in groups)
+    return {line: read for built, read in reads for line in built if read}
 
 
 def _position(draft: Draft, built: int, read_of: ReadOf) -> tuple[int, int]:
