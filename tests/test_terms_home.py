@@ -92,3 +92,11 @@ def test_numbers_of_terms_that_people_moved_are_listed_as_not_carried(case: str,
     shown = report(place, "take", "稿.docx").out
     assert "名词的序号①②" in shown
     assert "新的数" not in shown
+
+
+def test_a_term_that_is_explained_in_addition_is_a_row_of_the_data(tmp_path: Path) -> None:
+    of = Report(workspace(tmp_path, *TERMS), 2022, "brief")
+    last = "3.短板弱项：短板弱项的意思。"
+    [more] = of.taken(edited(of.baseline.paragraphs, (last, f"{last}\n4.院坝协商：在院坝里协商。"))).proposals
+    assert more.state == "unclear"
+    assert more.message.startswith("名词解释和序号由程序排，带不回：在数据的名词（glossary.terms）里加一条")

@@ -14,6 +14,7 @@ from report_cli.audit.new_figures import is_enumerator
 from report_cli.audit.texts import Span
 from report_cli.compose import wording
 from report_cli.compose.source import stray_digits
+from report_cli.document import Role
 from report_cli.files.workspace import CATALOGUE
 from report_cli.inward import new_numbers
 from report_cli.inward.draft import Draft
@@ -32,6 +33,7 @@ def found(draft: Draft, said: DraftLines, told: Sequence[Discrepancy]) -> list[D
         fresh -= {at for each in said.printed(span.line) for at in range(each.start, each.end)}
         fresh -= {*range(location.begin(span.line))}
         fresh -= {at for mark in RAISED.finditer(text) for at in range(*mark.span())}
+        fresh -= {*range(_own_number(draft, span.line))}
         places = (Span(span.line, *each) for each in _words(text, fresh))
         words += [location.discrepancy("unbound", [], [at], text[at.start : at.end]) for at in places]
     return words
@@ -53,6 +55,15 @@ def _edited(draft: Draft, said: DraftLines) -> list[Span]:
     """Where the edited words of a draft stand."""
     changes = (each for each in draft.audit.prose if each.after and not each.is_margin)
     return [*dict.fromkeys(span for each in changes for span in located(each.after, said.read_lines, each.at))]
+
+
+def _own_number(draft: Draft, line: int) -> int:
+    """How long the number is of a line below the name of an attachment, or what explains a term: the program's own."""
+    above = draft.today_of.get(line - 1)
+    paragraph = draft.today.lines[above].paragraph if draft.today and above is not None else None
+    number = re.match(r"\s*[0-9]+", draft.audit.location.lines[line].text)
+    is_laid_out = paragraph is not None and (paragraph.role is Role.ATTACHMENT or paragraph.explains_a_term)
+    return number.end() if number and is_laid_out else 0
 
 
 def _words(text: str, fresh: set[int]) -> Iterator[tuple[int, int]]:
