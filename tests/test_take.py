@@ -79,6 +79,11 @@ CASES = """
 西巷、南里 > 北坊、西巷                  | ready visits.places[2] None > 北坊; ready visits.places[3] 南里 > None
 东街、西巷、南里 > 西巷、南里、北坊、关上 | {R}; ready visits.places[4] None > 北坊; ready visits.places[4] None > 关上
 “文化产业发展”《构建多元养老体系》 > 《构建多元养老体系》《新政》 | {S}; ready visits.topics[3] None > 《新政》
+东街、西巷、南里 > 东街、东街、南里      | conflict visits.places[2] 西巷 > None
+东街、西巷、南里 > 西巷、西巷、南里      | conflict visits.places[1] 东街 > None
+东街、西巷、南里 > 东街、南里、南里      | conflict visits.places[2] 西巷 > None
+东街、西巷、南里 > 东街、东街、北坊      | conflict visits.places[2] 西巷 > None; ready visits.places[3] 南里 > 北坊
+南里 > 南里、东街                        | unclear visits.places None > 东街
 南里 > 南里、清河政协机关                | ready visits.places[4] None > 清河政协机关
 西巷、 > 西巷、北坊、                    | ready visits.places[3] None > 北坊
 东街、西巷、南里 > 南里、东街            | ready visits.places 东街、西巷、南里 > 南里、东街
@@ -221,6 +226,21 @@ def test_the_same_wish_of_two_drafts_is_one_with_both_sources(brief: Report) -> 
     texts = edited(brief.baseline.paragraphs, "100% > 99.6%")
     [one] = brief.taken(texts, texts).proposals
     assert (one.state, [source.file for source in one.sources]) == ("ready", ["0.docx", "1.docx"])
+
+
+def test_a_name_written_over_another_is_told_as_gone_and_written_only_if_chosen(place: Path) -> None:
+    draft(place, ("东街、西巷、南里", "东街、东街、南里"))
+    status, out = take(place, "稿.docx")
+    [wish] = out["proposals"]
+    told = "“西巷”改成了“东街”，名单里就有两个“东街”，像是要删去“西巷”：是删去，就选这一条，名单成为“东街、南里”"
+    assert (status, wish["state"], wish["from"], wish["to"]) == (1, "conflict", "西巷", None)
+    assert wish["message"].startswith(told)
+    before = contents(place)["data/2022.yaml"]
+    take(place, "稿.docx", "--write")
+    assert contents(place)["data/2022.yaml"] == before
+    take(place, "稿.docx", "--write", "--only", "1")
+    assert "[东街, 南里]" in contents(place)["data/2022.yaml"].decode()
+    assert take(place, "稿.docx")[0] == 0
 
 
 def test_a_value_is_proposed_as_the_year_file_writes_values(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -24,7 +24,7 @@ from report_cli.inward.list_changes import OPEN_END, ItemChange, item_changes
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State, as_compared, path_of
 from report_cli.inward.standing import Standing
 from report_cli.model import Place
-from report_cli.text import excerpt
+from report_cli.text import excerpt, quoted
 
 FOLLOWS = "照要写的数算出的就是它"
 _OF_ANOTHER = "表格的行有增有减，看不出这一格是哪一条的；在数据里核对后自己改"
@@ -295,7 +295,24 @@ def _of_item(draft: Draft, found: NameList, read: Span, change: ItemChange) -> P
     )
     if state == "ready" and change.before is None and _was_built(draft, found, change.after or ""):
         return replace(wish, state="taken", edits=(), message="这一项带回过，数据后来改了或删了，照数据")
+    if change.copy and state != "taken":
+        assert isinstance(fact.value, Names), "it is a list"
+        return _as_copy(wish, change, [item.text for item in fact.value.items])
     return _clashing(wish, fact.place, fact.text) if state == "conflict" else wish
+
+
+def _as_copy(wish: ProposedChange, change: ItemChange, names: Sequence[str]) -> ProposedChange:
+    """A name that a draft has twice: that whose place it took goes, if somebody says so. `names`: all of the list."""
+    name = quoted(change.copy)
+    if not change.edits:
+        why = f"名单里已经有{name}，稿件里又写了一遍；只要一个，就在稿件里删去一个"
+        return replace(wish, state="unclear", message=why)
+    old, left = quoted(change.before or ""), "、".join(each for each in names if without_blanks(each) != change.about)
+    why = (
+        f"{old}改成了{name}，名单里就有两个{name}，像是要删去{old}：是删去，就选这一条，名单成为{quoted(left)}；"
+        "不是，在稿件里改成要的名称，再运行一次"
+    )
+    return replace(wish, state="conflict", message=why)
 
 
 def _was_built(draft: Draft, found: NameList, item: str) -> bool:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.audit.texts import without_blanks
 from report_cli.files.editing import Path, ValueChange
@@ -30,6 +31,8 @@ class ItemChange(Struct, frozen=True):
     edits: tuple[ValueChange, ...] = ()
     is_clash: bool = False
     is_done: bool = False
+    copy: str = ""
+    """The name that stands in the place of one that goes, or once more, though the list has it already."""
 
 
 def item_changes(path: Path, was: Sequence[str], items: Sequence[str], now: Sequence[str]) -> Iterator[ItemChange]:
@@ -38,6 +41,9 @@ def item_changes(path: Path, was: Sequence[str], items: Sequence[str], now: Sequ
     if ours == theirs:
         return
     current = [without_blanks(name) for name in now]
+    if (copies := _copies(ours, theirs)) and len({*current}) == len(current):
+        yield from _without_copies(path, was, items, now, copies)
+        return
     opcodes = [each for each in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes() if each[0] != "equal"]
     gone = [name for _, a, b, _, _ in opcodes for name in ours[a:b]]
     new = [name for _, _, _, a, b in opcodes for name in theirs[a:b]]
@@ -57,6 +63,42 @@ def item_changes(path: Path, was: Sequence[str], items: Sequence[str], now: Sequ
             yield _less(path, old, numbers)
         for at in range(c + pairs, d):
             yield _more(path, items[at], numbers, behind[at])
+
+
+def _copies(ours: Sequence[str], theirs: Sequence[str]) -> dict[int, int]:
+    """Of each name that a draft has once more, where (from 0), the number of the one whose place it took, or -1.
+
+    >>> _copies(["东街", "西巷", "南里"], ["东街", "东街", "南里"]), _copies(["东街", "西巷"], ["东街", "西巷", "东街"])
+    ({1: 1}, {2: -1})
+    """
+    if len(set(ours)) < len(ours):
+        return {}
+    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    if len(ours) == len(theirs):
+        # Each was written over the one in its place.
+        codes = [("equal" if ours[n] == theirs[n] else "replace", n, n + 1, n, n + 1) for n in range(len(ours))]
+    same = {at for name, _, _, c, d in codes if name == "equal" for at in range(c, d)}
+    places = {c + n: a + n for name, a, b, c, d in codes if name == "replace" for n in range(min(b - a, d - c))}
+    copies = dict[int, int]()
+    for name in ours:
+        at = [number for number, each in enumerate(theirs) if each == name]
+        kept = next((number for number in at if number in same), at[0] if at else -1)
+        copies |= {number: places.get(number, -1) for number in at if number != kept}
+    return copies
+
+
+def _without_copies(
+    path: Path, was: Sequence[str], items: Sequence[str], now: Sequence[str], copies: Mapping[int, int]
+) -> Iterator[ItemChange]:
+    """The changes of a list in which a name stands once more: what stood in its place goes."""
+    numbers, places = {without_blanks(name): number for number, name in enumerate(now, 1)}, {*copies.values()}
+    for at, place in copies.items():
+        if place >= 0:
+            yield replace(_less(path, was[place], numbers), copy=items[at])
+    rest = [name for place, name in enumerate(was) if place not in places]
+    yield from item_changes(path, rest, [name for at, name in enumerate(items) if at not in copies], now)
+    for at in (at for at, place in copies.items() if place < 0):
+        yield ItemChange(0, None, items[at], f"+{without_blanks(items[at])}", copy=items[at])
 
 
 def do_clash(ours: Sequence[ValueChange], theirs: Sequence[ValueChange]) -> bool:
