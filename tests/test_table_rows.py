@@ -613,3 +613,28 @@ def test_a_row_more_where_all_others_are_gone_is_a_row_of_the_items_still(place:
     of_word(place, edit)
     *_, row = proposals(place)
     assert "（commitments.items）里加一条（data/2022.yaml:" in row["message"]
+
+
+def test_rows_that_changed_places_are_one_wish_until_the_data_have_them_so(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        moved(1, 1)(root)
+        piece = next(each for each in root.iter(f"{W}t") if "共同进步" in (each.text or ""))
+        piece.text = (piece.text or "").replace("共同进步", "一起进步")
+
+    of_word(place, edit)
+    words, row = proposals(place)
+    assert (words["state"], row["state"], "移到那里，再生成" in row["message"]) == ("ready", "unclear", True)
+    change(place / "data/2022.yaml", FIRST + SECOND, SECOND + FIRST)
+    before = (place / "data/2022.yaml").read_bytes()
+    assert [(each["number"], each["state"]) for each in proposals(place, "--write")] == [(1, "ready"), (2, "taken")]
+    assert (place / "data/2022.yaml").read_bytes() == before
+
+
+def test_two_numbers_of_a_table_that_changed_places_are_two_values(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        one, other = (each for each in root.iter(f"{W}t") if each.text in ("12页", "9页"))
+        one.text, other.text = other.text, one.text
+
+    of_word(place, edit)
+    found = [(each["state"], each.get("fact"), each.get("to")) for each in proposals(place)]
+    assert found == [("ready", "visits.papers[1].pages", "9"), ("ready", "visits.papers[2].pages", "12")]

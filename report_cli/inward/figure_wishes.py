@@ -18,7 +18,7 @@ from report_cli.compose import values
 from report_cli.facts.fact import Fact, Names
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.editing import ValueChange
-from report_cli.inward import quotes, reading_back, table_rows
+from report_cli.inward import quotes, reading_back, table_rows, taken_out
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import OPEN_END, ItemChange, item_changes
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State, as_compared, path_of
@@ -81,7 +81,7 @@ def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
             why = f"{other}，看不出{found.found}说的还是不是这一项；核对后自己改"
             yield replace(wish, state="unclear", edits=(), message=why, aside="") if other else wish
         case "moved":
-            yield from _of_moved(draft, found)
+            yield from () if _is_of_moved_row(draft, found) else _of_moved(draft, found)
         case "contradictory" if not draft.audit.figure(found.figures[0]).is_number:
             figure = draft.audit.figure(found.figures[0])
             why = f"“{found.found}”和别处的{figure.label}“{found.expected}”不一致，看不出说的是不是它；核对后自己改"
@@ -108,6 +108,14 @@ def _of_label(draft: Draft, found: Discrepancy) -> ProposedChange:
     at = found.at[0] if found.at else Span(found.paragraph - 1, 0, 0)
     wish = _unclear(draft, figure, at, draft.source_of(found), why)
     return replace(wish, place=fact.indicator.place if fact else None, before=found.expected, after=found.found)
+
+
+def _is_of_moved_row(draft: Draft, found: Discrepancy) -> bool:
+    """Whether cells only stand elsewhere as a row of theirs does, which is told."""
+    lines = {at.line for at in found.at}
+    if not any(draft.audit.location.lines[line].outer_cell for line in lines):
+        return False
+    return any(not lines.isdisjoint(each.read) for each in taken_out.taken_out(draft))
 
 
 def _of_moved(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:

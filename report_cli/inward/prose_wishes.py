@@ -70,7 +70,8 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     is_review = draft.audit.baseline.kind != draft.kind
     if changes is not None and draft.document is not None and not is_review:
         apart, wish = _apart(draft, [*told, *typed], found), _wish(draft)
-        apart = replace(apart, built=apart.built.union(*(each.built for each in gone)))
+        built, read = apart.built.union(*(each.built for each in gone)), _in_turned_tables(draft, told, gone)
+        apart = replace(apart, built=built, read=apart.read | read)
         if found:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)
@@ -123,6 +124,15 @@ def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Fo
     built |= {change.built[0] for change in draft.audit.prose if change.built and change.at in gone}
     built |= {line for change in draft.audit.prose if change.at in at for line in _lines_joined(draft, change)}
     return whole_paragraphs.Apart(read, built)
+
+
+def _in_turned_tables(draft: Draft, told: Sequence[Discrepancy], gone: Sequence[TakenOut]) -> set[int]:
+    """The lines of tables in which figures or rows changed places: what moved there is told of these."""
+    moved = {at.line for each in told if each.kind == "moved" for at in each.at}
+    moved |= {line for each in gone for line in each.read}
+    lines = draft.audit.location.lines
+    tables = {cell.table for line in moved if (cell := lines[line].outer_cell)}
+    return {number for number, line in enumerate(lines) if (cell := line.outer_cell) and cell.table in tables}
 
 
 def _lines_joined(draft: Draft, change: ProseChange) -> set[int]:

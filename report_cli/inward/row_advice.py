@@ -157,6 +157,15 @@ def _to_move_item(draft: Draft, figures: Sequence[BuiltFigure]) -> str:
     return f"在{where}把这一{one}（{_told(found, places)}）移到那里，再生成"
 
 
+def are_in_order(draft: Draft, rows: Iterable[Iterable[int]]) -> bool:
+    """Whether the data have the items of some rows, as paragraphs as built, in this order."""
+    of_items = ([each for each in figures_in(draft, row) if items_of(each.fact)] for row in rows)
+    stand = [_stands(draft, _by_item(figures)[0]).items for figures in of_items if figures]
+    places = [draft.items_now.place(items[0]) for items in stand if len(items) == 1]
+    known = [place for place in places if place]
+    return len(known) == len(stand) > 1 and known == sorted(known)
+
+
 def are_gone(draft: Draft, figures: Sequence[BuiltFigure], kept: int) -> bool:
     """Whether the data have none of the items any more whose fields some figures were, but for those that are kept."""
     if not figures or not all(items_of(each.fact) for each in figures):

@@ -178,7 +178,10 @@ def _rows(draft: Draft) -> Iterator[TakenOut]:
         order = [stands[row] for row in rows if row in stands]
         matcher = SequenceMatcher(None, order, sorted(order), autojunk=False)
         kept = {order[block.a + at] for block in matcher.get_matching_blocks() for at in range(block.size)}
-        yield from (_row_moved(draft, row, read_of) for row in rows if row in stands and stands[row] not in kept)
+        in_turn = [row for _, row in sorted((place, row) for row, place in stands.items())]
+        is_taken = row_advice.are_in_order(draft, in_turn)
+        moved = (_row_moved(draft, row, read_of) for row in rows if row in stands and stands[row] not in kept)
+        yield from (replace(each, is_taken=True, message="") if is_taken else each for each in moved)
 
 
 def _as_built(draft: Draft, table: Sequence[Lines]) -> list[Lines]:
@@ -204,21 +207,24 @@ def _of_items(draft: Draft, row: Lines, items: str) -> Lines:
 def _standing(draft: Draft, rows: Iterable[Lines], read_of: ReadOf) -> dict[Lines, tuple[int, int]]:
     """The rows that stand in a row of the draft, and in which (its table and its number there).
 
-    Half of their cells stand there, and no other row has more of them in it, or one that fewer rows have.
+    Half of their cells stand there, and no other row has more of them in it, or one that fewer rows have, or that comes
+    first: it names the row.
     """
     lines, paragraphs = draft.audit.location.lines, draft.audit.baseline.paragraphs
-    said, claims = Counter(paragraphs), dict[tuple[int, int], list[tuple[int, int, Lines]]]()
+    said, claims = Counter(paragraphs), dict[tuple[int, int], list[tuple[int, int, int, Lines]]]()
     for row in rows:
         told = [line for line in row if table_rows.is_telling(paragraphs[line])] or row
-        stand = dict[tuple[int, int], list[int]]()
+        stand = dict[tuple[int, int], list[tuple[int, int]]]()
         for line, at in ((built, read) for built in told for read in read_of.get(built, ())):
             cell = lines[at].outer_cell
             # A plain text has no cells: there each row stands in a place of its own.
-            stand.setdefault((cell.table, cell.row) if cell else (0, row[0]), []).append(said[paragraphs[line]])
+            common = said[paragraphs[line]], line - row[0]
+            stand.setdefault((cell.table, cell.row) if cell else (0, row[0]), []).append(common)
         size = len(_words(draft, told))
-        for place, common in stand.items():
-            if 2 * len(common) >= size:
-                claims.setdefault(place, []).append((len(common), -min(common), row))
+        for place, cells in stand.items():
+            if 2 * len(cells) >= size:
+                count, column = min(cells)
+                claims.setdefault(place, []).append((len(cells), -count, -column, row))
     return {max(claimed)[-1]: place for place, claimed in claims.items()}
 
 
