@@ -638,3 +638,16 @@ def test_two_numbers_of_a_table_that_changed_places_are_two_values(place: Path) 
     of_word(place, edit)
     found = [(each["state"], each.get("fact"), each.get("to")) for each in proposals(place)]
     assert found == [("ready", "visits.papers[1].pages", "9"), ("ready", "visits.papers[2].pages", "12")]
+
+
+def test_a_cell_changed_where_rows_changed_places_is_listed(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        moved(1, 1)(root)
+        next(each for each in root.iter(f"{W}t") if each.text == "办委员讲堂").text = "办好委员讲堂"
+
+    of_word(place, edit)
+    before = (place / "data/2022.yaml").read_bytes()
+    found = proposals(place, "--write")
+    assert {each["state"] for each in found} == {"unclear"}
+    assert "办好委员讲堂" in [each.get("to") for each in found]
+    assert (place / "data/2022.yaml").read_bytes() == before

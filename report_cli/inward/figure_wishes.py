@@ -27,7 +27,7 @@ from report_cli.model import Place
 from report_cli.text import excerpt, quoted
 
 FOLLOWS = "照要写的数算出的就是它"
-_OF_ANOTHER = "表格的行有增有减，看不出这一格是哪一条的；在数据里核对后自己改"
+_OF_ANOTHER = "表格的行动过，看不出这一格是哪一条的；在数据里核对后自己改"
 _PLAIN = ("", "number", "grouped", "chinese", "short")
 """The forms that print a value itself, and not how it changed."""
 
@@ -81,7 +81,7 @@ def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
             why = f"{other}，看不出{found.found}说的还是不是这一项；核对后自己改"
             yield replace(wish, state="unclear", edits=(), message=why, aside="") if other else wish
         case "moved":
-            yield from () if _is_of_moved_row(draft, found) else _of_moved(draft, found)
+            yield from _of_moved_row(draft, found) if _is_of_moved_row(draft, found) else _of_moved(draft, found)
         case "contradictory" if not draft.audit.figure(found.figures[0]).is_number:
             figure = draft.audit.figure(found.figures[0])
             why = f"“{found.found}”和别处的{figure.label}“{found.expected}”不一致，看不出说的是不是它；核对后自己改"
@@ -116,6 +116,17 @@ def _is_of_moved_row(draft: Draft, found: Discrepancy) -> bool:
     if not any(draft.audit.location.lines[line].outer_cell for line in lines):
         return False
     return any(not lines.isdisjoint(each.read) for each in taken_out.taken_out(draft))
+
+
+def _of_moved_row(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
+    """What of such cells is not told with the row: those that say something else than was built."""
+    figures = [*map(draft.audit.figure, found.figures)]
+    built = {without_blanks(each.text) for each in figures}
+    for figure, at in zip(figures, found.at, strict=False):
+        line = draft.audit.location.lines[at.line].text
+        if without_blanks(line) not in built:
+            whole = Span(at.line, 0, len(line))
+            yield _unclear(draft, figure, whole, draft.source(whole, figure.text, line), _OF_ANOTHER)
 
 
 def _of_moved(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
