@@ -46,13 +46,14 @@ def wishes(draft: Draft) -> Iterator[ProposedChange]:
         yield _of_figure(draft, figure, span, text, draft.source(span, figure.text, text))
     for span, known in draft.standing.items():
         yield from _of_standing(draft, span, known)
+    turned = _in_moved_rows(draft)
     for found in draft.audit.discrepancies:
         is_words = apart.issuperset(found.figures) and _is_told_as_words(draft, found)
         if draft.is_filled(found) or draft.is_stated(found) or is_words:
             continue
         # What is said of a list's item in another place is not told with the list.
         if not told.issuperset(found.figures) or not found.figures or found.kind == "contradictory":
-            yield from _of_finding(draft, found)
+            yield from _of_finding(draft, found, turned)
 
 
 def _is_told_as_words(draft: Draft, found: Discrepancy) -> bool:
@@ -66,7 +67,8 @@ def _is_told_as_gone(draft: Draft, found: Discrepancy) -> bool:
     return not found.at and any((found.expected or "").strip() in text for text in gone)
 
 
-def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
+def _of_finding(draft: Draft, found: Discrepancy, turned: set[int]) -> Iterator[ProposedChange]:
+    """`turned`: the lines of rows that were moved."""
     match found.kind:
         case "changed" if found.label:
             yield from () if draft.is_worded(found) or _is_told_as_gone(draft, found) else [_of_label(draft, found)]
@@ -81,7 +83,8 @@ def _of_finding(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
             why = f"{other}，看不出{found.found}说的还是不是这一项；核对后自己改"
             yield replace(wish, state="unclear", edits=(), message=why, aside="") if other else wish
         case "moved":
-            yield from _of_moved_row(draft, found) if _is_of_moved_row(draft, found) else _of_moved(draft, found)
+            is_of_row = not turned.isdisjoint(at.line for at in found.at)
+            yield from _of_moved_row(draft, found) if is_of_row else _of_moved(draft, found)
         case "contradictory" if not draft.audit.figure(found.figures[0]).is_number:
             figure = draft.audit.figure(found.figures[0])
             why = f"“{found.found}”和别处的{figure.label}“{found.expected}”不一致，看不出说的是不是它；核对后自己改"
@@ -110,12 +113,12 @@ def _of_label(draft: Draft, found: Discrepancy) -> ProposedChange:
     return replace(wish, place=fact.indicator.place if fact else None, before=found.expected, after=found.found)
 
 
-def _is_of_moved_row(draft: Draft, found: Discrepancy) -> bool:
-    """Whether cells only stand elsewhere as a row of theirs does, which is told."""
-    lines = {at.line for at in found.at}
-    if not any(draft.audit.location.lines[line].outer_cell for line in lines):
-        return False
-    return any(not lines.isdisjoint(each.read) for each in taken_out.taken_out(draft))
+def _in_moved_rows(draft: Draft) -> set[int]:
+    """The lines of rows that were moved, which is told: their cells only stand elsewhere."""
+    moved = (at.line for each in draft.audit.discrepancies if each.kind == "moved" for at in each.at)
+    if not any(draft.audit.location.lines[line].outer_cell for line in moved):
+        return set()
+    return {line for each in taken_out.taken_out(draft) for line in each.read}
 
 
 def _of_moved_row(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
