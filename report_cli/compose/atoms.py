@@ -49,17 +49,33 @@ class Atom(Struct, frozen=True, gc=False):
 _numbers = count()
 
 
+_tokens: tuple[dict[str, str], ...] = tuple({} for _ in range(16))
+MAX_TOKENS = 8192
+"""With the same traits; more are forgotten."""
+
+
 @lru_cache(maxsize=8192)
-def traits_of(first: str, last: str, *, is_word: bool) -> int:
-    """The traits of what begins and ends with such characters."""
+def _traits_of(first: str, last: str) -> int:
     latin = LATIN_FIRST * (not is_chinese(first)) | LATIN_LAST * (not is_chinese(last))
-    return WORD * is_word | latin | STOP_LAST * (last == "。")
+    return latin | STOP_LAST * (last == "。")
 
 
-@lru_cache(maxsize=8192)
-def token(traits: int, fact: str, name: str) -> str:
-    """The atom of a fact in a form (`name`), or of a word, with such traits. None is like another."""
-    return f"{OPEN}{f'{traits:x}{next(_numbers):x}'.translate(_TO_DIGITS)}{CLOSE}"
+def token(atom: Atom) -> str:
+    """How an atom stands in the text: of a fact in a form, or of a word, with the same traits always the same."""
+    text, name = atom.text, atom.fact
+    traits = _traits_of(text[:1], text[-1:])
+    if not name:
+        traits, name = traits | WORD, text
+    elif atom.form:
+        name = f"{name}\0{atom.form}"
+    # A plain dictionary: what is asked for one after the other lies there side by side.
+    known = _tokens[traits]
+    found = known.get(name)
+    if found is None:
+        if len(known) >= MAX_TOKENS:
+            known.clear()
+        found = known[name] = f"{OPEN}{f'{traits:x}{next(_numbers):x}'.translate(_TO_DIGITS)}{CLOSE}"
+    return found
 
 
 def traits(token: str) -> int:

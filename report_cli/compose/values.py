@@ -61,8 +61,7 @@ class Printer(Struct, frozen=True):
 
     def put(self, atom: Atom) -> str:
         """An atom as it stands in the text. (Within one ledger, a fact in a form has always the same text.)"""
-        traits = atoms.traits_of(atom.text[:1], atom.text[-1:], is_word=not atom.fact)
-        token = atoms.token(traits, atom.fact, atom.form if atom.fact else atom.text)
+        token = atoms.token(atom)
         self.atoms[token] = atom
         return token
 
