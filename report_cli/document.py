@@ -235,6 +235,11 @@ class Document(Struct, frozen=True, dict=True):
         return (*self.blocks, *(replace(block, landscape=True) for block in self.annex))
 
     @cached_property
+    def printed(self) -> Runs:
+        """The runs that print facts."""
+        return tuple([run for _, runs in self.lines for run in runs if run.fact])
+
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         figures = []
         counted = appearances((run.fact, run.form) for _, runs in self.lines for run in runs if run.fact)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from report_cli.compose.memory import Memory
+from report_cli.compose.wording import with_marks
 from report_cli.document import FIGURE, Document, Run, Runs
 from report_cli.facts.fact import Fact
 from report_cli.facts.ledger import Ledger
@@ -14,6 +15,7 @@ from report_cli.text import excerpt
 
 # Not of events: of a name there may be several (举办“委员讲堂”“读书会”12场).
 _THINGS = frozenset("个 件 项 条 份 篇 部 本 家 类 种 名 位 册 款 首 幅 处 所 支 方面".split())
+_OF_TOPICS = ("个", "项", "类", "方面")
 _INNER = str.maketrans("“”", "‘’")
 _TOPIC = "议题|课题|专题|主题|话题|选题|方面|领域|界别|环节|维度"
 _OTHERS = re.compile("(?:等|其他|其它|以及|一批|系列|地|[两三四五六七八九十]\\w{1,2}|领域|方面|系统|行业|工作|的|类)$")
@@ -27,10 +29,16 @@ def _quoted() -> re.Pattern[str]:
     return re.compile(f"(?P<names>{one}(?:[、和与及]?{one})+)(?:[，：]?(?:共|这))?$")
 
 
-def check(document: Document, ledger: Ledger, _memory: Memory) -> Iterator[Finding]:
+def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
     for (_, runs), prose in zip(document.lines, document.prose, strict=True):
-        if FIGURE in prose and any(mark in "".join(run.text for run in runs) for mark in ("、", "”“", "》《")):
+        if FIGURE in prose and memory.find("listed", with_marks(runs, prose), _behind_names):
             yield from _in_line(runs, ledger)
+
+
+def _behind_names(words: str) -> tuple[int, ...]:
+    """Where in the words of a line a figure stands behind names, whatever it counts: so few lines are looked at."""
+    figures = (at for at, sign in enumerate(words) if sign == FIGURE)
+    return tuple([at for at in figures if any(_names(words[:at], words[at + 1 :], unit) for unit in _OF_TOPICS)])
 
 
 def _in_line(runs: Runs, ledger: Ledger) -> Iterator[Finding]:
@@ -52,7 +60,7 @@ def _names(before: str, after: str, unit: str) -> tuple[int, int] | None:
         names = _parted(found["names"])
         is_open = before[: found.start()].endswith(("、", "和", "与", "及", "”", "》"))
         return None if is_open else (names, names)
-    if unit not in ("个", "项", "类", "方面") or not (re.match(_TOPIC, after.removeprefix(unit)) or unit == "方面"):
+    if unit not in _OF_TOPICS or not (re.match(_TOPIC, after.removeprefix(unit)) or unit == "方面"):
         return None
     hidden = re.sub("“[^“”]*”|《[^《》]*》|（[^（）]*）", lambda found: FIGURE * len(found.group()), before)
     clause = re.split(f"[{CLAUSE_MARKS}]", hidden)[-1]

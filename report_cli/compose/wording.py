@@ -17,7 +17,7 @@ from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from report_cli.compose.memory import Memory
-from report_cli.document import BODY, FIGURE, HEADING, Document, Paragraph, Role, Run, place_at
+from report_cli.document import BODY, FIGURE, HEADING, Document, Paragraph, Role, Run, Runs, place_at
 from report_cli.facts.fact import Catalogue, Fact
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import chinese
@@ -111,7 +111,7 @@ def unbound(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Find
     # What last year's report announced is quoted as it was printed.
     quoted = {answer.fields[0].id for answer in answers if answer.fields}
     stated: list[tuple[Fact, Numeral]] = []
-    for fact in filter(None, map(ledger.get, dict.fromkeys(figure.run.fact for figure in document.figures))):
+    for fact in filter(None, map(ledger.get, dict.fromkeys([run.fact for run in document.printed]))):
         is_own = isinstance(fact.value, str) and fact.indicator.id not in quoted
         found = memory.find("numerals of facts", fact.text, look) if is_own else ()
         stated += [(fact, numeral) for numeral in found] if found and not _ONLY_SO().fullmatch(fact.text) else []
@@ -204,7 +204,7 @@ _NONE_IS_RIGHT = "[未不无零逾缺撤退欠差错违误漏超]|事故|投诉|
 
 def zeros(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
     """Hints: what the text says to have been done no times (集中学习0次), which nobody writes."""
-    if not any(figure.run.text.startswith(("0", "零")) for figure in document.figures):
+    if not any(run.text.startswith(("0", "零")) for run in document.printed):
         return  # as in most
     for block in (block for block in document.blocks if isinstance(block, Paragraph)):
         for run in block.all_runs:
@@ -231,6 +231,16 @@ _PAIRS = {"“": ("”", "引号“”"), "《": ("》", "书名号《》"), "�
 _MARKS = frozenset("，、；：。！？）》”等（《“")
 
 
+def with_marks(runs: Runs, prose: str) -> str:
+    """The prose of a line; with the texts of its figures that have marks, where any has: few do, so many share it."""
+    marked = [run for run in runs if run.fact and not _MARKS.isdisjoint(run.text)]
+    return _with_marks(runs) if marked else prose
+
+
+def _with_marks(runs: Runs) -> str:
+    return "".join([FIGURE if run.fact and _MARKS.isdisjoint(run.text) else run.text for run in runs])
+
+
 @cache
 def _marks_of(role: Role, goes_on: bool) -> tuple[str, partial[tuple[tuple[str, str, str, int | None], ...]]]:
     """What looks at the marks of paragraphs with such a role, and its name."""
@@ -243,12 +253,10 @@ def punctuation(document: Document, ledger: Ledger, memory: Memory) -> Iterator[
         if not isinstance(block, Paragraph):
             continue
         runs = block.all_runs
-        # Figures without marks of their own are hidden: many reports share the prose.
-        texts = [FIGURE if run.fact and _MARKS.isdisjoint(run.text) else run.text for run in runs]
         # A list of paragraphs: 三个方面： and, behind each but the last, ；.
         goes_on = not isinstance(after, Paragraph) or after.role is BODY
         rule, look = _marks_of(block.role, goes_on)
-        if memory.find(rule, block.number + "".join(texts), look):
+        if memory.find(rule, block.number + _with_marks(runs), look):
             yield from _of_marks(block, runs, ledger, goes_on=goes_on)
         if block.role is not HEADING or not isinstance(after, Paragraph) or after.level > block.level:
             continue

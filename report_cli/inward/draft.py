@@ -220,7 +220,7 @@ class Draft(Struct, frozen=True, dict=True):
 
     @cached_property
     def _printed(self) -> set[str]:
-        return {each.run.fact for each in self.document.figures} if self.document else set()
+        return {run.fact for run in self.document.printed} if self.document else set()
 
     @cached_property
     def today_of(self) -> dict[int, int | None]:

@@ -257,7 +257,7 @@ def library(workspace: Workspace, contents: Mapping[str, bytes]) -> Library:
 
 def _counted(before: Ledger, document: Document | None) -> Iterator[Followed]:
     """How many names a list has, where the report says so (三级), and it has others."""
-    for run in (figure.run for figure in document.figures) if document else ():
+    for run in document.printed if document else ():
         fact = before.get(run.fact)
         if fact is not None and run.form and isinstance(fact.value, Names):
             was = values.printed(before, run.fact, run.form)

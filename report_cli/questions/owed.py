@@ -120,7 +120,7 @@ def unfit(document: Document, ledger: Ledger) -> Iterator[Finding]:
     (A fact that is not filled in cannot be printed at all but in a draft.)
     """
     label = document.label or document.kind
-    for id in dict.fromkeys(figure.run.fact for figure in document.figures):
+    for id in dict.fromkeys(run.fact for run in document.printed):
         fact = ledger.get(id)
         if fact is not None and fact.state == INFERRED:
             message = f"{fact.named}{fact.text}是推算的，{label}里印了它，不能定稿"

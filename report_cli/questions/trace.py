@@ -229,7 +229,7 @@ class Usage(Struct, frozen=True):
 
 def survey(ledger: Ledger, documents: Sequence[Document]) -> list[Usage]:
     """All facts of the year; years, and last year's facts, where they are printed."""
-    counts = {document.kind: Counter(figure.run.fact for figure in document.figures) for document in documents}
+    counts = {document.kind: Counter(run.fact for run in document.printed) for document in documents}
     ids = dict.fromkeys(id for count in counts.values() for id in count if id.startswith(PREVIOUS))
     before = [replace(fact, id=id) for id in ids if (fact := ledger.get(id))]
     rows = (_usage(ledger, fact, counts) for fact in (*ledger.facts.values(), *before))

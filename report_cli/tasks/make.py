@@ -37,7 +37,7 @@ class Composed(Struct, frozen=True, kw_only=True):
     @property
     def next_step(self) -> str:
         """What the drafts still lack or, if nothing, how they become final."""
-        pending = sum(figure.run.pending for report in self.reports for figure in report.document.figures)
+        pending = sum(run.pending for report in self.reports for run in report.document.printed)
         ledgers = {report.ledger.year: report.ledger for report in self.reports}
         drafts = " ".join(str(year) for year, ledger in ledgers.items() if ledger.is_draft)
         if pending or self.gaps:
