@@ -68,10 +68,18 @@ def _begins_like_a_label(runs: Runs) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _outline(text: str, *, is_numbered: bool) -> tuple[tuple[Block, ...], tuple[Fault, ...]]:
-    """The blocks of a text, their headings numbered from one, and what is wrong with them."""
+def _outline(text: str, *, is_numbered: bool) -> tuple[tuple[tuple[Block, tuple[int, ...]], ...], tuple[Fault, ...]]:
+    """The blocks of a text, their headings numbered from one, each with its gaps; and what is wrong with them."""
     reader = _Reader(is_numbered)
-    return tuple(reader.with_run_in_headings(reader.blocks(text))), tuple(reader.faults)
+    blocks = reader.with_run_in_headings(reader.blocks(text))
+    return tuple([(block, _gaps(block.runs) if isinstance(block, Paragraph) else ()) for block in blocks]), tuple(
+        reader.faults
+    )
+
+
+def _gaps(runs: Sequence[Run]) -> tuple[int, ...]:
+    """Which runs of an outline are to be filled."""
+    return tuple([at for at, run in enumerate(runs) if run.note or atoms.OPEN in run.text])
 
 
 @lru_cache(maxsize=1024)
@@ -316,20 +324,26 @@ class Filler(Struct):
     def blocks(self, text: str) -> Iterator[Block]:
         blocks, faults = _outline(text, is_numbered=self.is_numbered)
         self.find(faults)
-        for block in blocks:
+        for block, gaps in blocks:
             if isinstance(block, Table):
                 rows = tuple([tuple(map(self.filled, row)) for row in block.rows])
                 yield replace(block, rows=rows, caption=self.filled(block.caption))
+            elif block.lead:
+                yield replace(block, runs=self.filled(block.runs, gaps), lead=self.filled(block.lead))
             else:
-                yield replace(block, runs=self.filled(block.runs), lead=self.filled(block.lead))
+                yield replace(block, runs=self.filled(block.runs, gaps)) if gaps else block
 
     def line(self, text: str) -> Runs:
         runs, faults = _runs_of((text,))
         self.find(faults)
         return self.filled(runs)
 
-    def filled(self, runs: Sequence[Run]) -> Runs:
-        return tuple([self.run(run) if run.note or atoms.OPEN in run.text else run for run in runs])
+    def filled(self, runs: Runs, gaps: Sequence[int] | None = None) -> Runs:
+        """Runs of an outline with what is printed in its gaps; `gaps`: where these are known."""
+        made = list(runs)
+        for at in _gaps(runs) if gaps is None else gaps:
+            made[at] = self.run(made[at])
+        return tuple(made)
 
     def run(self, run: Run) -> Run:
         if run.note:
