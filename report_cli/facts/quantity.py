@@ -147,6 +147,9 @@ class Quantity(Struct, frozen=True):
 
     @property
     def digits_text(self) -> str:
+        number = self.estimate.number
+        if not self.digits and number.denominator == 1 and self._one == 1:
+            return str(number.numerator)  # as most are
         return decimal_text(self._shown, self.digits)
 
     @property
