@@ -116,6 +116,7 @@ def told(place: Path, template: str) -> list[tuple[str, str]]:
             [("2", "W101"), ("4", "W101")],
         ),
         ("文。\n\n## 甲**乙。\n", [("3", "T302"), ("3", "T305")]),
+        ("甲{{ office.wifi }}和{{ office.letters }}，乙\n{{ office.letters }}三次会议。\n", [("2", "W202")]),
     ],
     ids=[
         "lines",
@@ -125,6 +126,7 @@ def told(place: Path, template: str) -> list[tuple[str, str]]:
         "second string of the head",
         "same paragraph twice",
         "lone heading",
+        "behind figures",
     ],
 )
 def test_a_finding_stands_at_the_line_that_people_have_to_mend(

@@ -222,18 +222,32 @@ class Environment(ImmutableSandboxedEnvironment):
 
 
 def _with_marks(printed: list[nodes.Expr], file: str) -> Iterator[nodes.Expr]:
-    """What is printed, with marks before it. A macro's text has marks of its own, and must stay empty if it is."""
+    """What is printed, with a mark where another line begins, or may have been left.
+
+    A macro's text has marks of its own, and must stay empty if it is.
+    """
+    marked = 0  # the line that the last mark names, as long as it holds
     for node in printed:
         if isinstance(node, nodes.TemplateData):
             lines = node.data.split("\n")
-            for number, line in enumerate(lines):
+            for number, line in enumerate(lines, node.lineno):
                 front, part, rest = line.rpartition(PART)
-                if rest.strip(f" \t{BREAK}"):
-                    lines[number] = f"{front}{part}{mark(file, node.lineno + number)}{rest}"
+                marked = 0 if part else marked
+                if number != marked and rest.strip(f" \t{BREAK}"):
+                    lines[number - node.lineno] = f"{front}{part}{mark(file, number)}{rest}"
+                    marked = number
             node.data = "\n".join(lines)
-        elif not isinstance(node, nodes.Call):
+        elif not isinstance(node, nodes.Call) and node.lineno != marked:
             yield nodes.TemplateData(mark(file, node.lineno), lineno=node.lineno)
+            marked = node.lineno
         yield node
+        if not isinstance(node, nodes.TemplateData) and not _is_attribute(node):
+            marked = 0
+
+
+def _is_attribute(node: nodes.Expr) -> bool:
+    """Whether it prints a fact or a word of the catalogue; all else may be a text with marks in it."""
+    return isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name != "loop"
 
 
 class _Undefined(jinja2.Undefined):
