@@ -72,9 +72,8 @@ def _outline(text: str, *, is_numbered: bool) -> tuple[tuple[tuple[Block, tuple[
     """The blocks of a text, their headings numbered from one, each with its gaps; and what is wrong with them."""
     reader = _Reader(is_numbered)
     blocks = reader.with_run_in_headings(reader.blocks(text))
-    return tuple([(block, _gaps(block.runs) if isinstance(block, Paragraph) else ()) for block in blocks]), tuple(
-        reader.faults
-    )
+    outlined = tuple([(block, _gaps(block.runs) if isinstance(block, Paragraph) else ()) for block in blocks])
+    return outlined, tuple(reader.faults)
 
 
 def _gaps(runs: Sequence[Run]) -> tuple[int, ...]:
