@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from report_cli.adopt import directions, labels, phrases
 from report_cli.adopt.bare import bare, clauses_of, once
-from report_cli.adopt.bound import Bound, Fact, Key, Printed
+from report_cli.adopt.bound import PLANNED, Bound, Fact, Key, Printed
 from report_cli.adopt.directions import Direction
 from report_cli.adopt.found import MARK, Fixed, Found, Mention, MentionKind, Spoken
 from report_cli.adopt.labels import Named, Said
@@ -205,7 +205,7 @@ class Binder:
         if level == AS_TEXT:
             one, form = _whole(one.text, one.start, one.end), ""
         elif text.unit and not one.unit and one.kind == "count" and one.text == text.text:
-            one, form = _with_unit(one, text.unit), ".number"
+            one, form = replace(one, text=f"{one.text}{text.unit}", unit=text.unit, form=""), ".number"
         elif direction := self.moves.get((key[0], one.start)):
             one, label = direction.signed(one), direction.label(label)
         fact = self.fact(made, *key, one, label)
@@ -221,7 +221,8 @@ class Binder:
         text = self.texts[number]
         clean = re.sub(rf"{MARK}|\W", "", label)
         is_weak = len(clean) < 2
-        label = clean if not is_weak else f"{clean}{_DEFAULTS.get(one.kind, '数')}"
+        whose = clean or self.groups[text.group] * (one.kind in ("text", "list"))
+        label = f"{whose}{_DEFAULTS.get(one.kind, '数')}" if is_weak else clean
         if text.is_head and one.kind == "date":
             label, is_weak = "会议日期", False
         known = self.of_other_year(made, (number, at), one, label) or next(
@@ -233,7 +234,7 @@ class Binder:
             return known
         if one.kind == "count" and label.endswith("增减"):  # what fell is negative
             one = replace(one, kind="amount")
-        label = self.bound.label(text.group, label)
+        label = self.bound.label(text.group, label, is_plan=text.is_plan)
         name = self.bound.name(text.group, identifier(label) or "数")
         unit = one.unit if one.kind in ("count", "amount") else ""
         fact = Fact(
@@ -250,7 +251,7 @@ class Binder:
         is_meant = key not in self.weak or _is_telling(one, label)
         meant = made.facts.get(self.meant.get(key, "")) if is_meant else None
         is_move = (key[0], one.start) in self.moves
-        called = [label, *(directions.alike(label) if is_move else ())]
+        called = [label, *(directions.alike(label) if is_move else ()), *([PLANNED + label] if text.is_plan else [])]
         named = (fact for each in called for fact in self.bound.named(text.group, each))
         for fact in filter(None, (meant, *named)):
             is_signed = label.endswith("增减") or (is_move and not one.values[0].startswith("-"))
@@ -396,7 +397,3 @@ _DEFAULTS: dict[MentionKind, str] = {"date": "日期", "text": "名称", "list":
 
 def _whole(text: str, start: int = 0, end: int = 0) -> Mention:
     return Mention(start=start, end=end or len(text), text=text, kind="text", values=(text,))
-
-
-def _with_unit(one: Mention, unit: str) -> Mention:
-    return Mention(start=one.start, end=one.end, text=f"{one.text}{unit}", kind="count", values=one.values, unit=unit)

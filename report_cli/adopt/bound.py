@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from report_cli.adopt.found import Mention, MentionKind
 from report_cli.facts.fact import DEFAULTS
 
+PLANNED = "计划"
 Key = tuple[int, int]
 """A figure: the number of its text (from 0), and which one it is there (from 0)."""
 
@@ -93,8 +94,10 @@ class Bound:
         """The dates of a month and day, in whichever year."""
         return self._alike.get(("date", day), [])
 
-    def label(self, group: str, label: str) -> str:
-        """A label that no other fact of the group has."""
+    def label(self, group: str, label: str, *, is_plan: bool) -> str:
+        """A label that no other fact of the group has; what is planned says so where a figure is called like it."""
+        if is_plan and any(label in labels for other, labels in self._labels.items() if other != group):
+            label = PLANNED + label.removeprefix(PLANNED)
         made = label
         while made in self._labels[group]:
             number = next(self._numbers["label", group, label])

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from report_cli.adopt import phrases
 from report_cli.adopt.phrases import LONGEST
 
+_MORE, _SHORTEST = 6, 6
+"""So many characters more a label may have rather than begin in the middle of a word; so many are left of it."""
+
 
 def quantity(unit: str) -> str:
     """What is said of a thing by a number in some unit: 人次, 面积, 件数."""
@@ -56,7 +59,7 @@ def shortened(label: str) -> str:
     """A long label from its last verb on."""
     starts: Iterator[int] = (match.start() for match in phrases.verbs().finditer(label))
     start = max((at for at in starts if len(label) - at >= 4), default=0) if len(label) > LONGEST else 0
-    return label[start:][-LONGEST:]
+    return cut(label[start:])
 
 
 def parted(after: str) -> tuple[str, str]:
@@ -86,4 +89,17 @@ def object_of(label: str) -> str:
 
 
 def joined(earlier: str, own: str) -> str:
-    return (cleaned(re.sub(r"\d[\d.,]*[%\w]?", "", earlier)) + own)[-LONGEST:]
+    told = phrases.DOUBLED.sub("", earlier)
+    own = own if told == earlier else own.removeprefix("达").removeprefix("到")
+    return cut(cleaned(re.sub(r"\d[\d.,]*[%\w]?", "", told)) + own)
+
+
+def cut(label: str) -> str:
+    """A label, without its first words where it is far too long: from a verb on, never from within a word if it can."""
+    if len(label) <= LONGEST + _MORE:
+        return label
+    when = re.match(phrases.EARLIER, label)
+    rest = label[when.end() :] if when else label
+    starts = (verb.start() for verb in phrases.verbs().finditer(rest))
+    start = next((at for at in starts if at and _SHORTEST <= len(rest) - at <= LONGEST), len(rest) - LONGEST + 2)
+    return f"{when[0] if when else ''}{rest[start:]}"

@@ -94,6 +94,8 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
     bounds = phrases.MEANT.search(near.before)
     before = near.before[: bounds.start()] if bounds else near.before
     said = said or Said()
+    if bounds and said.like and phrases.FIRST_TIME.fullmatch(before):
+        return clauses.base(said.like[0]) + bounds[0]
     made = _of_two(text, found, at, said) or _label(text, one, replace(near, before=before), said)
     made += "比例" if one.kind == "rate" and re.match(phrases.LESS, made) else ""
     if bounds and one.kind != "text":
@@ -103,10 +105,7 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
             made = f"{claim.word}{made}"
         elif claim.says == "changed" and claim.is_untrue(made, ""):
             made += claim.word
-    earlier = re.match(phrases.EARLIER, made)
-    if len(made) <= LONGEST:
-        return made
-    return f"{earlier[0]}{made[2 - LONGEST :]}" if earlier else made[-LONGEST:]
+    return clauses.cut(phrases.LEADS_ON.sub("", phrases.OF_LAST_YEAR.sub("上年", made)))
 
 
 def _of_two(text: str, found: Sequence[Found], at: int, before: Said) -> str:
@@ -296,6 +295,10 @@ def _relative(near: Context, said: Said) -> str:
         if told in phrases.LAST:
             return f"上年{of}"
         return f"年初{of}" if told == "年初" else f"原{of}"
+    if (again := phrases.COMPARED_WITH.search(raw)) and phrases.APART.match(near.after) and not _is_change(raw):
+        return f"上年{clauses.cleaned(again[1])}"
+    if subject and raw in ("多", "少", "高", "低", "增", "减", "升", "降"):
+        return f"{what}{raw}"
     if match := subject and phrases.CHANGE.search(raw):
         own = clauses.cleaned(raw[: match.start()])
         if re.match("[比较与同和]", raw) and own:
@@ -312,6 +315,10 @@ def _relative(near: Context, said: Said) -> str:
     if like and phrases.LAST_YEAR.search(raw) and len(clauses.cleaned(phrases.LAST_YEAR.sub("", raw))) < 3:
         return f"上年{clauses.base(like[0])}{'等合计' if re.search('[合共]计$', raw) else ''}"
     return ""
+
+
+def _is_change(words: str) -> bool:
+    return phrases.CHANGE.search(words) is not None or phrases.BECAME.search(words) is not None
 
 
 def _of_session(text: str, one: Mention) -> str:

@@ -44,7 +44,7 @@ def closings() -> re.Pattern[str]:
     words = (
         "共计 (?<!公)共 累计 总计 合计 总数达到 达到了 达到 (?<![传下表])达 高达 多达 约为 "
         "(?<![行作成认])为 是 (?<![拥具持占所])有 了 (?<![预统设审会])计 近 (?<![签节制合公契履特邀预民])约 "
-        "(?<![存实所])在 (?<![受收得])到 至 (?<![超通经])过 有了 各 就 的 总数为 数为 分别为 分别 接近 逾 "
+        "(?<![存实所])在 (?<![受收得])到 至 (?<![超通经])过 有了 各 就 的 (?<!总)数为 分别为 分别 接近 逾 "
         "(?<!赶)超 已 (?<![平人户家月日年亩])均 仅 也 (?<!归)还 (?<![理自])由 (?<!服)从 (?<![予难可得])以 "
         "(?<![关处对属])于 全部 先后 年底 现有 (?<![总共])和 (?<!参)与 (?<![涉普提波])及 按"
     )
@@ -101,7 +101,7 @@ CHANGE = re.compile(
     rf"(?:{COMPARED}(?:{MOVED}|扩大|缩小|增|减|升|降|多|少)|(?:分别)?(?:{MOVED})|相比(?:仍|还)?[高低])了?$"
 )
 TURNED = f"(?:{MOVED}|扩大|增|降|升|减)(?:到|至|为)"
-INTO = re.compile(f"(?:也|又|还)?{TURNED}$")
+INTO = re.compile(f"(?:也|又|还)?(?:总[数量])?{TURNED}$")
 """Words before a figure that another one became: 由2.3次降至1.1次."""
 BECAME = re.compile(f"(?<=..)(?:由|从)?(?:每.)?{TURNED}$")
 LAST = ("上年", "去年", "上一年", "上年度", "去年同期", "上年同期")
@@ -135,6 +135,16 @@ TOGETHER = re.compile("(?:分别|共同|先后|一起|相继|均|都)$")
 SHARE = re.compile(r"占.{0,12}$")
 DATED = re.compile(r"\d+(?:月|日|年代|时|:)|\d{4}年")
 GOES_ON = re.compile(r"。\s*(?:[比较同]|与|和)?(?:上年|去年|上一年)")
-LAST_YEAR = re.compile(r"(?:上年|去年|上一年)(?:同期|度)?(?:的|为|是|约|合计|共计|共|有)*$")
+LAST_YEAR = re.compile(r"(?:上年|去年|上一年)(?:同期|度|末|底)?(?:的|为|是|约|仅|只|才|合计|共计|共|有)*$")
+OF_LAST_YEAR = re.compile("^(?:(?:去年|上一年度?)(?:同期|全年)?|上年度?(?:同期|全年))的?(?=..)")
+"""What a label of last year's figure may begin with, that is called 上年…."""
+COMPARED_WITH = re.compile("[比较与同和](?:上年度?|去年|上一年度?)(?:同期)?的?([^，。]{2,10})$")
+"""Words before an earlier figure that say its name again: 比上年提案总数154件增加42件."""
+APART = re.compile(f"(?:{MOVED}|[多少高低增减升降]|相比)")
+"""What follows a figure that another one is compared with."""
+LEADS_ON = re.compile("(?<=..)(?:将|把|拟|仅|没|曾)+$")
+"""What a label does not end with: 促成供电部门将 160千瓦…"""
+DOUBLED = re.compile("(?:实现)?翻了?[一两二三]番")
+FIRST_TIME = re.compile("首次|再次|一举|已|历史性地?")
 MEANT = re.compile("(?:至少|至多|最多|最少|不超过|不多于|不高于|不少于|不低于|不下于|不下|突破|接近|多达)$")
 """Words that say of a figure how it bounds what it counts; a label that has them says so too."""

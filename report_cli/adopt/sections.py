@@ -151,10 +151,20 @@ def of_cell(heads: Sequence[str], row: Sequence[str], number: int, column: int, 
         at for at, text in enumerate(heads) if at not in (place, measured) and text not in ("序号", "编号", "次序")
     ]
     is_alone = len(others) < 2
-    if told := re.fullmatch(r"(\d{4})年?", plain):
-        years = {year: "", year - 1: "上年"}
-        return f"{years.get(int(told[1]), f'{plain}')}{own}", unit
-    return (own if is_alone or plain in ("今年", "本年", "数量") else f"{own}{plain}"), unit
+    if column != place and (said := _when(name, year)) is not None:  # a row is of a year: 年度 | 提案总数
+        return f"{said}{plain}", unit
+    if (said := _when(plain, year)) is not None:
+        return f"{said}{own}", unit
+    return (own if is_alone or plain == "数量" else f"{own}{plain}"), unit
+
+
+def _when(text: str, year: int) -> str | None:
+    """What a label says of the year that a column or a row is of: nothing of the report's; None where it is of none."""
+    told = re.fullmatch(r"(\d{4})(?:年度?)?(?:同期)?数?", text)
+    if told:
+        return {year: "", year - 1: "上年"}.get(int(told[1]), f"{told[1]}年")
+    said = re.fullmatch("(?:(今年|本年度?|本期|当年)|(上年度?|去年|上一年度?|上期)(?:同期)?|同期)数?", text)
+    return None if said is None else "" if said[1] else "上年"
 
 
 def short(heading: str) -> str:
