@@ -172,3 +172,53 @@ def test_what_to_do_with_a_plain_change_of_a_new_year_is_told_at_once(old_manner
         in found
     )
     assert "写成-0.2个百分点；模板里的“下降{{ 正文.满意率比上年下降 }}”写成" in found
+
+
+TOLD = "2022年，收到提案265件，比上年的240件增加25件、增长10.4%，立案224件。"
+
+
+@pytest.fixture
+def computed(tmp_path: Path) -> Path:
+    """A workspace whose changes are computed, with its draft."""
+    (tmp_path / "旧.txt").write_text(f"工作小结\n{TOLD}\n{MORE}\n", "utf-8")
+    report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新")
+    file = tmp_path / "新/adopt.yaml"
+    file.write_text(file.read_text("utf-8").replace("  answer:\n", "  answer: 是\n"), "utf-8")
+    assert report(tmp_path / "新", "adopt").status == 0
+    assert TOLD in built(tmp_path / "新", 2022)
+    return tmp_path / "新"
+
+
+def taken(workspace: Path, *changes: tuple[str, str], write: bool = False) -> str:
+    """What `take` says of the draft with some words exchanged by hand."""
+    text = (workspace / "drafts/2022/work_report.md").read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (workspace / "稿.md").write_text(text, "utf-8")
+    return report(workspace, "take", "稿.md", *["--write"] * write).out
+
+
+def test_a_computed_figure_changed_by_hand_is_told_with_the_numbers_that_give_it(computed: Path) -> None:
+    said = taken(computed, ("增加25件", "增加24件"), write=True)
+    assert "【由别的数算出】" in said
+    assert re.search(
+        r"由收到提案（\S+）265件〔data/2022.yaml:\d+:\d+〕、上年收到提案（\S+）240件〔data/2022.yaml:\d+", said
+    )
+    assert "已写" not in said
+    assert "已经有了" not in said
+
+
+def test_a_computed_figure_is_not_there_before_what_gives_it_was_written(computed: Path) -> None:
+    changes = ("265件", "264件"), ("增加25件", "增加24件")
+    said = taken(computed, *changes)
+    assert re.search(r"【跟着变】.*〔25件→24件〕.*\n    收到提案增加（\S+）25件 → 24件，", said)
+    assert "建议2条：跟着变1条，可以写1条" in said
+    assert "【跟着变了】" in taken(computed, *changes, write=True)
+    assert "建议2条：已经有了2条" in report(computed, "take", "稿.md").out
+
+
+def test_words_that_were_written_say_that_the_computed_figure_among_them_was_not(computed: Path) -> None:
+    said = taken(computed, ("增加25件", "净增24件"), write=True)
+    assert "写的只是字：收到提案增加仍是25件，不是24件，见第2条" in said
+    assert "净增25件" in built(computed, 2022)

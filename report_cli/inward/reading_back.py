@@ -77,6 +77,15 @@ def day_as_in(day: date, raw: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if "年" in raw else day.isoformat()
 
 
+def _input(ledger: Ledger, id: str) -> str:
+    """A figure that another follows from, with its number and where it is stated."""
+    fact = ledger.get(id)
+    if fact is None:
+        return id
+    when = "上年的" if id.startswith(PREVIOUS) and not fact.label.startswith("上年") else ""
+    return f"{when}{fact.named}{fact.text}{f'〔{fact.place}〕' if fact.place.line and not fact.is_derived else ''}"
+
+
 def why_computed(ledger: Ledger, id: str, form: str) -> str:
     """Of a figure that follows from others: from which, and how; empty where it does not."""
     fact = ledger.get(id)
@@ -95,6 +104,5 @@ def why_computed(ledger: Ledger, id: str, form: str) -> str:
     if not fact.indicator.formula_text:
         return f"{fact.label}是文件名说的，不在数据里改"
     of = ledger.previous if id.startswith(PREVIOUS) and ledger.previous else ledger
-    known = [(input, of.get(input)) for input in fact.inputs]
-    named = "、".join(found.named if found else input for input, found in known)
+    named = "、".join(_input(of, input) for input in fact.inputs)
     return f"它由{named}算出（{fact.indicator.formula_text}）；要改就改这些数"

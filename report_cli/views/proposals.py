@@ -39,6 +39,7 @@ def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Itera
     for each in incoming.proposals:
         if each.number not in asked:
             yield from of_one(each, where, _word(each, incoming), choice=_choice(each, incoming))
+            yield from _not_with_it(each, incoming)
         # One of a conflict that was asked about was not tried before it was answered yes.
         if each.number not in asked or (each.state == "conflict" and each.number in incoming.written):
             which = f"第{each.number}条" * (each.number in asked)
@@ -59,6 +60,19 @@ def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Itera
     yield [(_summary(incoming), "good" if not incoming.undecided else "warn")]
 
 
+def _not_with_it(each: ProposedChange, incoming: Incoming) -> Iterator[list[Stretch]]:
+    """Of words that were written: the figures among them that the draft has otherwise and that follow from others."""
+    if each.type != "prose" or each.state not in (*WRITABLE, "taken"):
+        return
+    places = {(source.file, source.paragraph) for source in each.sources}
+    for other in incoming.proposals:
+        is_beside = not places.isdisjoint((source.file, source.paragraph) for source in other.sources)
+        if other.type == "figure" and other.state == "derived" and is_beside and other.before:
+            yield [
+                (f"    写的只是字：{other.label}仍是{other.before}，不是{other.after}，见第{other.number}条", "warn")
+            ]
+
+
 def _uncarried(what: str, found: Sequence[Uncarried]) -> str:
     """What is not carried, where it stands and which words it is about: a word struck out is one to be decided on."""
     places = [f"第{each.paragraph}段{quoted(excerpt(each.text)) if each.text.strip() else ''}" for each in found]
@@ -74,7 +88,14 @@ def _word(each: ProposedChange, incoming: Incoming) -> Stretch | None:
         return "已写", "good"
     if incoming.chosen is not None and each.number in incoming.chosen:
         return "选了", "good"
+    if _follows(each, incoming):
+        return ("跟着变了" if incoming.written else "跟着变"), "good"
     return ("没有选", "quiet") if _is_passed(each, incoming) else None
+
+
+def _follows(each: ProposedChange, incoming: Incoming) -> bool:
+    """Whether a figure that others give becomes what the draft says once those are written, and is not so yet."""
+    return each.state == "taken" and not each.words and each.fact in {one.fact for one in incoming.follows}
 
 
 def _is_passed(each: ProposedChange, incoming: Incoming) -> bool:
@@ -118,7 +139,7 @@ def of_one(
     yield [(f"{each.number}. ", "head"), (f"【{said}】", style), (f"{_said(each)}{f'，{sources}' * is_all}", "")]
     if is_all:
         return
-    for line in filter(None, (_from_to(each, where), "；".join(_beside(each)))):
+    for line in filter(None, (_from_to(each, where, is_following=word is not None), "；".join(_beside(each)))):
         yield [(f"    {line}", "")]
     if each.message:
         more = choice if each.state == "conflict" else ""
@@ -140,7 +161,7 @@ def _said(each: ProposedChange) -> str:
     return f"{_CHANGES[each.change]}：{words}" if each.change else ""
 
 
-def _from_to(each: ProposedChange, where: Where) -> str:
+def _from_to(each: ProposedChange, where: Where, *, is_following: bool = False) -> str:
     if each.type == "prose":
         file = f"写到 {where(Place(each.file)).file}" if each.words else ""
         return "，".join(filter(None, (file, f"模板在 {where(each.place)}" if each.place else "")))
@@ -154,7 +175,7 @@ def _from_to(each: ProposedChange, where: Where) -> str:
     is_item = each.fact.endswith("]")
     before, after = each.before or ("（没有）" if is_item else _EMPTY), each.after or "（没有）"
     change = f"{before} → {after}"
-    if each.state == "taken" or before == after:
+    if (each.state == "taken" and not is_following) or before == after:
         change = f"现在是{after}" if each.after else f"{before}已经没有了"
     return f"{each.label}（{each.fact}）{change}{place}"
 
@@ -175,11 +196,14 @@ def _summary(incoming: Incoming) -> str:
     left = [each for each in incoming.proposals if each.number not in incoming.written]
     passed = [each for each in left if _is_passed(each, incoming)]
     chosen = incoming.chosen or ()
-    states = Counter(each.state for each in left if each not in passed and each.number not in chosen)
+    following = [each for each in left if _follows(each, incoming)]
+    open_ = (each for each in left if each not in passed and each not in following and each.number not in chosen)
+    states = Counter(each.state for each in open_)
     parts = [f"已写{len(incoming.written)}条"] if incoming.written else []
     if chosen:
         parts += [f"选了{len(chosen)}条"]
     parts += [f"没有选{len(passed)}条"] if passed else []
+    parts += [f"跟着变{'了' * bool(incoming.written)}{len(following)}条"] if following else []
     of_cells = all(not each.kind for each in incoming.proposals)
     parts += [f"{_state(state, of_cells=of_cells)[0]}{states[state]}条" for state in _STATES if states[state]]
     parts += [f"没有读{len(incoming.refused)}份"] if incoming.refused else []
