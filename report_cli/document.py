@@ -174,6 +174,16 @@ class Properties(Struct, frozen=True, gc=False):
     author: str = ""
 
 
+def _whose(parts: Sequence[tuple[str, str]], words: str) -> list[str]:
+    """Whose some words are, of a text in stretches with whose each is; nothing where nobody is known."""
+    start = "".join(text for _, text in parts).find(words)
+    at, found = 0, list[str]()
+    for by, text in parts if start >= 0 else ():
+        found += [by] if by and at < start + len(words) and start < at + len(text) else []
+        at += len(text)
+    return found
+
+
 class Document(Struct, frozen=True, dict=True):
     """A report of one kind for one year, composed.
 
@@ -189,15 +199,18 @@ class Document(Struct, frozen=True, dict=True):
     label: str = ""
     annex: tuple[Block, ...] = ()
     layout: str = ""
-    edits: tuple[tuple[Place, str], ...] = ()
+    edits: tuple[tuple[Place, str, tuple[tuple[str, str], ...]], ...] = ()
+    """What people changed: where it is written, whose draft it is from; of several, whose each stretch of it is."""
 
     def edited_by(self, runs: Sequence[Run], start: int = 0, end: int | None = None) -> tuple[str, ...]:
         """Whose drafts the words are from that people put into a part of some runs, from one character to another."""
-        by, at, found = dict(self.edits), 0, dict[str, None]()
-        for run in runs if by else ():
+        known = {place: (by, parts) for place, by, parts in self.edits}
+        at, found, words = 0, dict[str, None](), "".join(run.text for run in runs)[start:end] if known else ""
+        for run in runs if known else ():
             for first, last, place in run.origins:
-                if place in by and at + last > start and (end is None or at + first < end):
-                    found[by[place]] = None
+                if place in known and at + last > start and (end is None or at + first < end):
+                    by, parts = known[place]
+                    found |= dict.fromkeys(_whose(parts, words) or [by])
             at += len(run.text)
         return tuple(found)
 

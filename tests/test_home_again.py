@@ -872,6 +872,16 @@ def test_a_remark_that_a_reviewer_typed_into_the_text_is_told_before_it_is_writt
     assert report(fresh, "build", "2022", "--final").status == 1
 
 
+def test_a_remark_names_those_in_whose_draft_it_stands(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    built, asked, told = of.baseline.paragraphs, "大家互相帮助〔请核〕", "一起进步（待核）"
+    drafts = [edited(built, "大家互相帮助", asked), edited(built, "共同进步", told), edited(built, "按时", "准时")]
+    both = edited(edited(built, "大家互相帮助", asked), "各组", "全体各组")
+    found = [each for of_one in of.taken(*drafts, both).spoken.values() for each in of_one]
+    names = {re.findall("“(〔请核〕|（待核）)”", each.message)[0]: each.message.rpartition("（")[2] for each in found}
+    assert names == {"〔请核〕": "0.docx、3.docx改的）", "（待核）": "1.docx改的）"}
+
+
 def test_what_a_build_says_stands_below_the_change_that_brings_it_in(fresh: Path) -> None:
     """A sentence that stands twice is told of the one that was there before: which one brought it in is tried."""
     change(fresh / "templates/brief.md.j2", "共同进步", "共同进步。大家分工合作，互相帮助，互相学习")

@@ -223,7 +223,7 @@ def test_a_row_says_who_changed_the_words_beside_its_figure() -> None:
     third = (Run("收到"),), (fact("265件", "received"), Run("。"), Run("别的话。", origin=typed))
     table, plain = Table((first, second, third)), Paragraph(Role.BODY, (Run("都很满意。"),))
     reworded = Paragraph(Role.BODY, (Run("都很高兴。", origin=typed),))
-    made = review.compose(Document("brief", 2022, (table, plain, reworded), edits=((typed, "张三"),)), resolved())
+    made = review.compose(Document("brief", 2022, (table, plain, reworded), edits=((typed, "张三", ()),)), resolved())
     assert [row[8] for row in rows(made)] == ["", "这句的字改过：张三", ""]
     assert shown(made) == "都很满意。都很高兴。[改]"
     assert isinstance(made.blocks[2], Paragraph)
@@ -233,7 +233,7 @@ def test_a_row_says_who_changed_the_words_beside_its_figure() -> None:
 def test_a_row_names_all_who_changed_the_words_beside_its_figure() -> None:
     places = Place("edits/brief.yaml", 3), Place("edits/brief.yaml", 9)
     runs = Run("共", origin=places[0]), fact("265件", "received"), Run("左右", origin=places[1])
-    edits = (places[0], "张三"), (places[1], "李四")
+    edits = (places[0], "张三", ()), (places[1], "李四", ())
     made = review.compose(Document("brief", 2022, (Paragraph(Role.BODY, runs),), edits=edits), resolved())
     assert [row[8] for row in rows(made)] == ["这句的字改过：张三、李四"]
 

@@ -126,7 +126,7 @@ def _edited(
         return document, findings
     given = edits_file.folded(given)
     applied = edits.apply(document, given, ledger)
-    known = tuple((edit.place, edit.by) for edit in given)
+    known = tuple((edit.place, edit.by, edit.whose if edit.steps else ()) for edit in given)
     document, told = raised.replaced(leftovers.without(applied.document), given, unused)
     return replace(document, edits=known), [*findings, *applied.findings, *told]
 

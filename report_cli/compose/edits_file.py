@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.compose.merging import BREAK, opcodes
 from report_cli.compose.source import stray_digits
 from report_cli.document import FIGURE
 from report_cli.files.reader import Reader
@@ -49,6 +52,23 @@ class Edit(Struct, frozen=True, kw_only=True):
     beside: tuple[str, ...] = ()
     by: str = ""
     place: Place = NOWHERE
+    steps: tuple[Edit, ...] = ()
+    """Of one that others are folded into: all of them, as they were."""
+
+    @property
+    def whose(self) -> tuple[tuple[str, str], ...]:
+        """The new words in stretches, each with whose draft it is from: nobody's, if it stood there before."""
+        first, *_ = steps = self.steps or (self,)
+        text, owners = BREAK.join(first.was), [""] * len(BREAK.join(first.was))
+        for each in steps:
+            now, kept = BREAK.join(each.now), owners
+            owners = [each.by] * len(now)
+            for name, a, b, c, d in opcodes(text, now):
+                if name == "equal":
+                    owners[c:d] = kept[a:b]
+            text = now
+        parts = groupby(zip(owners, text, strict=True), key=itemgetter(0))
+        return tuple((by, "".join(sign for _, sign in part)) for by, part in parts)
 
 
 def path(year: int, kind: str) -> str:
@@ -230,5 +250,6 @@ def folded(edits: Sequence[Edit]) -> list[Edit]:
             made.append(edit)
         else:
             by = "、".join(dict.fromkeys(filter(None, (made[at].by, edit.by))))
-            made[at] = replace(made[at], now=edit.now, by=by)
+            steps = (*(made[at].steps or (made[at],)), edit)
+            made[at] = replace(made[at], now=edit.now, by=by, steps=steps)
     return made
