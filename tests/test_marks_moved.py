@@ -39,6 +39,7 @@ def test_the_number_of_a_term_stands_behind_it_in_the_new_sentence(case: str, st
     assert [each.state for each in made.proposals] == ["ready"]
     whole = "\n".join(starter.after(made))
     assert said in whole
+    assert "②" not in made.proposals[0].sources[0].marked
     assert (whole.count("①"), whole.count("②")) == (1, 1)
 
 
