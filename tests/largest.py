@@ -16,22 +16,14 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import large_files
 from bench import sample
+from large_files import DRAFT, MIB, YEAR, Case, filled, text
 from running import PROGRAM, ROOT, year_2022
 
 SECONDS, MEGABYTES = 10, 700
-MIB = 1 << 20
-DRAFT, YEAR = "drafts/2022/work_report", "data/2022.yaml"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 READ = (("verify", "稿.docx"), ("verify", "稿.docx", "--layout", "printed", "--fix"), ("layout", "from", "稿.docx"))
-
-
-class Case(NamedTuple):
-    """A workspace with something large in it, and the commands that meet it."""
-
-    name: str
-    make: Callable[[Path], object]
-    commands: tuple[tuple[str, ...], ...]
 
 
 class Cost(NamedTuple):
@@ -79,14 +71,6 @@ def styles(middle: Callable[[int], str], times: int) -> Callable[[Path], object]
     )
 
 
-def text(name: str, content: str) -> Callable[[Path], object]:
-    return lambda place: (place / name).write_text(content, encoding="utf-8")
-
-
-def filled(content: str, size: int = 8 * MIB) -> str:
-    return content * ((size - 1024) // len(content.encode()))
-
-
 def lawful() -> Iterator[Case]:
     def report(paragraphs: int, facts: int, characters: int) -> Callable[[Path], object]:
         def make(place: Path) -> None:
@@ -125,34 +109,6 @@ def lawful() -> Iterator[Case]:
         text(YEAR, year + filled("# 这一行是注释，说明数的来历\n", 8 * MIB - len(year) * 3)),
         data,
     )
-    names = "".join(f"第{n}号重点提案督办活动推进会, " for n in range(150_000))
-    yield Case(
-        "YAML：8 MiB，一个名单",
-        text(YEAR, year.replace("campaigns: [", "campaigns: [" + names, 1)),
-        data,
-    )
-
-
-def of_yaml() -> Iterator[Case]:
-    commands = (("check", "2022"), ("build", "2022", "--output", "out"))
-    head = "format: 1\nyear: 2022\n"
-    for name, content in {
-        "YAML：8 MiB方括号": "a: " + filled("["),
-        "YAML：8 MiB括号和逗号": "a: [" + filled("[],") + "]",
-        "YAML：8 MiB项": "a:\n" + filled("- 1\n"),
-        "YAML：8 MiB同名的项": filled("a: 1\n"),
-        "YAML：8 MiB不同名的项": "".join(f"名{n}: 1\n" for n in range(600_000)),
-        "YAML：8 MiB锚": "".join(f"a{n}: &a{n} 1\n" for n in range(400_000)),
-        "YAML：8 MiB一行": "a: " + filled("一"),
-        "YAML：8 MiB错行": filled("一\n"),
-        "YAML：8 MiB制表符": filled("\t"),
-        "YAML：8 MiB引号": "a: '" + filled("''") + "'",
-        "YAML：8 MiB花括号": "a: " + filled("{a: "),
-        "YAML：8 MiB提案数": "proposals:\n" + "".join(f"  x{n}: 265件\n" for n in range(400_000)),
-        "YAML：8 MiB一个数": "proposals:\n  received: " + filled("9"),
-        "YAML：8 MiB一个公式": "proposals:\n  received: =" + filled("1+"),
-    }.items():
-        yield Case(name, text(YEAR, head + content), commands)
 
 
 def of_templates() -> Iterator[Case]:
@@ -280,7 +236,7 @@ def bomb(place: Path) -> None:
 
 def cases() -> Iterator[Case]:
     yield from lawful()
-    yield from of_yaml()
+    yield from large_files.cases()
     yield from of_templates()
     yield from of_word()
     yield Case("DOCX：60 MiB图片", bomb, READ)

@@ -107,6 +107,32 @@ def test_a_file_of_too_many_values_is_no_year(tmp_path: Path) -> None:
     assert (result.status, "F005" in result.out, "值超过200000个" in result.out) == (1, True, True)
 
 
+def test_a_vocabulary_of_too_many_words_is_none(tmp_path: Path) -> None:
+    place = committee("beihu", tmp_path)
+    words = "".join(f"  - {{full: 第{number}届委员会}}\n" for number in range(yaml.MAX_WORDS // 3))
+    (place / "data/words.yaml").write_text(f"format: 1\nnames:\n{words}", encoding="utf-8")
+    result = report(place, "check")
+    assert (result.status, "W005" in result.out, "值超过30000个，不像一份用语表" in result.out) == (1, True, True)
+
+
+def test_what_a_list_prints_is_counted(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    data, template = place / DATA, place / "templates/work_report.md.j2"
+    names = ", ".join(f"第{number}号重点提案督办活动推进会" for number in range(9_000))
+    data.write_text(data.read_text("utf-8").replace("campaigns: [", f"campaigns: [{names}, "), encoding="utf-8")
+    template.write_text(template.read_text("utf-8") + "\n{{ year_work.campaigns }}。\n" * 5, encoding="utf-8")
+    result = report(place, "check")
+    assert "错误 T206: 印出的文字超过了2000000个字符" in result.out
+
+
+def test_a_line_of_megabytes_with_a_finding_at_each_value_is_told_in_no_time(tmp_path: Path) -> None:
+    place = year_2022(tmp_path)
+    data = place / DATA
+    names = "campaigns: [" + line("'', ", 36_000) + "甲] # " + line("一", 2_000_000) + "\n  more: ["
+    data.write_text(data.read_text("utf-8").replace("campaigns: [", names), encoding="utf-8")
+    assert ends(lambda: report(place, "check"))
+
+
 def test_twice_as_many_faults_in_a_line_take_twice_as_many_steps(tmp_path: Path) -> None:
     place = committee("beihu", tmp_path)
     template = next((place / "templates").glob("*.j2"))

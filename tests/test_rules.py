@@ -85,6 +85,7 @@ STORED: dict[str, Callable[[str], bytes]] = {
     "照这个版式排的Word稿件": draft,
     "照印发稿排的Word稿件，里面换了一处": lambda text: changed(draft("extends: printed\nlabel: 印发稿\n"), text),
     "共9 MiB": lambda text: text.encode() * (9 * 2**20 // len(text.encode()) + 1),
+    "共10001项": lambda text: (text + text.splitlines(keepends=True)[-1] * 10_000).encode(),
 }
 """How the file of an example is stored, where that is the mistake: an explanation can only show its text."""
 

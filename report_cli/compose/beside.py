@@ -103,15 +103,16 @@ def _in_line(runs: Sequence[Run], figures: Iterable[int], ledger: Ledger, memory
             continue
         before, after = line[max(start - _REACH, 0) : start], line[end : end + _REACH]
         prose = before.rpartition(FIGURE)[2].rstrip(), after.partition(FIGURE)[0].lstrip()
-        preceding = _preceding(runs[:index], ledger) if FIGURE in before else None
+        preceding = _preceding(runs, index, ledger) if FIGURE in before else None
         figure = ProseFigure(runs, start, run, fact, _quantity(run, fact, ledger), *prose, preceding)
-        following = next((run for run in runs[index + 1 :] if run.text), None) if after.startswith(FIGURE) else None
+        behind = (runs[other] for other in range(index + 1, len(runs)) if runs[other].text)  # no slice: a list is long
+        following = next(behind, None) if after.startswith(FIGURE) else None
         yield from _wrong(figure, ledger, memory) or _doubled(figure, following)
 
 
-def _preceding(runs: Sequence[Run], ledger: Ledger) -> Quantity | None:
-    """The number of the last figure of some runs."""
-    run = next((run for run in reversed(runs) if run.fact), None)
+def _preceding(runs: Sequence[Run], index: int, ledger: Ledger) -> Quantity | None:
+    """The number of the last figure before a run."""
+    run = next((runs[before] for before in range(index - 1, -1, -1) if runs[before].fact), None)
     fact = ledger.get(run.fact) if run else None
     return _quantity(run, fact, ledger) if run and fact else None
 

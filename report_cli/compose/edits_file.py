@@ -241,11 +241,12 @@ def _said(edit: Edit) -> Edit:
 
 def folded(edits: Sequence[Edit]) -> list[Edit]:
     """The edits, where one that changes another's new words again is folded into that one."""
-    made = list[Edit]()
+    made, new = list[Edit](), set[tuple[str, ...]]()
     for edit in edits:
-        is_plain = bool(edit.was) and not edit.side
+        is_plain = bool(edit.was) and not edit.side and edit.was in new  # looked for only where it may be
         at = next((n for n, known in enumerate(made) if is_plain and not known.side and known.now == edit.was), -1)
-        between = [text for later in made[at + 1 :] for text in (*later.was, *later.beside)]
+        between = [text for later in made[at + 1 :] for text in (*later.was, *later.beside)] if at >= 0 else []
+        new.add(edit.now)
         if at < 0 or any(word in text for word in edit.was for text in between):
             made.append(edit)
         else:

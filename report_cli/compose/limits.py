@@ -13,7 +13,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from report_cli.compose.values import Unsayable
 
 MAX_STEPS = 300_000
-MAX_PRINTED = 2_000_000  # characters, the marks of lines and facts among them
+MAX_PRINTED = 2_000_000  # characters, the marks of lines and figures among them
+FIGURE = 32  # characters that a figure counts for beside its own: what is bound is looked at one by one
 MAX_JOINED = 100_000  # characters of a text that `~` has made
 MAX_INCLUDES = 500
 MAX_ASTERISKS = 400  # of one paragraph
@@ -38,6 +39,9 @@ class Budget:
         self.characters -= characters
         if self.characters < 0:
             raise TooMuch(f"印出的文字超过了{MAX_PRINTED}个字符", "循环或宏把同一段文字印了太多遍；去掉重复的")
+
+    def figure(self, text: str) -> None:
+        self.print(FIGURE + len(text))
 
 
 class TooMuch(Unsayable):

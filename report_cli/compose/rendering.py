@@ -58,10 +58,11 @@ class Rendered(Struct, frozen=True):
 
 def render(template: TemplateText, ledger: Ledger, library: Library) -> tuple[Rendered | None, list[Finding]]:
     findings: list[Finding] = []
-    printer = Printer(ledger, lambda finding: findings.append(finding.at(_running_at())))
+    ENVIRONMENT.loader, ENVIRONMENT.budget = _Loader(library, ledger.year), limits.Budget()
+    printer = Printer(ledger, lambda finding: findings.append(finding.at(_running_at())), ENVIRONMENT.budget.figure)
     text = None
     try:
-        text = _without_repeated_subjects(_text(template, printer, library))
+        text = _without_repeated_subjects(_text(template, printer))
     except Unsayable as error:
         findings.append(error.finding.at(_raised_at(error, template.file)))
     except (jinja2.TemplateError, TypeError, ValueError, AttributeError, RecursionError) as error:
@@ -76,13 +77,12 @@ def render(template: TemplateText, ledger: Ledger, library: Library) -> tuple[Re
     return Rendered(head, body, printer, len(unsaid) == len(findings)), unsaid
 
 
-def _text(template: TemplateText, printer: Printer, library: Library) -> str:
+def _text(template: TemplateText, printer: Printer) -> str:
     ledger = printer.ledger
     names: dict[str, object] = {name: GroupView(printer, group) for name, group in ledger.catalogue.groups.items()}
     names |= {name: printer.fact(ledger.facts[name].indicator) for name in YEARS}
     names[_ALLOW] = ledger.catalogue.allow
     names |= {name: partial(_placed, macro, printer) for name, macro in PLACED.items()}
-    ENVIRONMENT.loader, ENVIRONMENT.budget = _Loader(library, ledger.year), limits.Budget()
     return compiled(template.source, template.file).render(names)
 
 

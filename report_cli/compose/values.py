@@ -1,7 +1,6 @@
 """What templates see: groups, facts and items of the ledger, and the ways in which a fact can be printed.
 
-Printing a fact puts an atom into the text (see `atoms`). A fact is neither text nor number in a template: it has its
-own comparisons, length and truth, and converts to nothing.
+Printing a fact puts an atom into the text (see `atoms`). To a template, a fact is neither text nor number.
 """
 
 from __future__ import annotations
@@ -44,10 +43,11 @@ class Unsayable(Exception):
 
 
 class Printer(Struct, frozen=True):
-    """Prints the facts of a ledger as atoms. `report` takes what cannot be printed; a placeholder stands for that."""
+    """Prints the facts of a ledger as atoms. `report` takes what cannot be printed, `spend` each text that is."""
 
     ledger: Ledger
     report: Callable[[Finding], None]
+    spend: Callable[[str], None] = lambda text: None
     atoms: dict[str, Atom] = field(default_factory=dict)
 
     def fact(self, indicator: Indicator) -> FactView:
@@ -61,6 +61,7 @@ class Printer(Struct, frozen=True):
 
     def put(self, atom: Atom) -> str:
         """An atom as it stands in the text. (Within one ledger, a fact in a form has always the same text.)"""
+        self.spend(atom.text)
         token = atoms.token(atom)
         self.atoms[token] = atom
         return token
@@ -286,8 +287,7 @@ def _value(view: FactView, kind: type[Kind], wrong: str, cure: str) -> Kind:
 
 
 def _short(view: FactView) -> str:
-    day = _value(view, date, "不是日期，不能用short", "去掉short")
-    return f"{day.month}月{day.day}日"
+    return "{0.month}月{0.day}日".format(_value(view, date, "不是日期，不能用short", "去掉short"))
 
 
 def _chinese(view: FactView) -> str:

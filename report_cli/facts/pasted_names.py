@@ -5,9 +5,12 @@ import unicodedata
 from functools import cache, lru_cache
 
 from report_cli.files.pasted_lists import LIKE_ETC
+from report_cli.files.yaml import Node, Sequence
 from report_cli.model import Finding, unplaced
 from report_cli.text import MARKS
 
+MAX_ITEMS = 10_000
+"""Of one list: a report names some hundreds, and each that is printed is bound and looked at by itself."""
 _HAN, _DOTS = "\u3400-\u9fff", "•‧∙⋅・･●▪˙⸱⸳◦.．"
 # Compiled where a text has one of their signs: that takes longer than a year's data take to read.
 _DOT = cache(lambda: re.compile(rf"(?<=[{_HAN}])[{_DOTS}](?=[{_HAN}])"))
@@ -118,3 +121,11 @@ def open_ended(name: str) -> Finding | None:
 _ENDS = tuple("…⋯.。略")
 _AND_MORE = "(?:[…⋯]+|[.。]{2,}|省略)$|^(?:其?余|[以下]+)?(?:从略|略)$"
 _ETC = "等(?:[0-9]+|[一二两三四五六七八九十百几多数]+)?(?:余|多)?[人名位家个项件]?(?:同志|单位|部门|企业|委员)?$"
+
+
+def too_many(node: Node, year: int) -> Finding | None:
+    """Why a list has more items than are read, if so: a whole register, most likely."""
+    if not isinstance(node, Sequence) or len(node.items) <= MAX_ITEMS:
+        return None
+    cure = f"核对是不是贴进了整本台账；台账存成表放到data/{year}/，由工具来数（report rule F129）"
+    return unplaced("F129", f"里有{len(node.items)}项，超过{MAX_ITEMS}项的不读", cure)

@@ -168,8 +168,7 @@ class _YearReader(Reader):
         ]
         if len(lost) != 1:
             return False
-        (group,) = lost
-        first = min([keys[0].place, *(finding.place for finding in own)])
+        group, first = lost[0], min([keys[0].place, *(finding.place for finding in own)])
         self.findings[:] = [finding for finding in self.findings if finding not in own]
         listed = "、".join(key.text for key in keys[:3]) + ("等" if len(keys) > 3 else "")
         message = f"这里的{listed}是{group.named}的，前面少了“{group.name}:”这一行"
@@ -206,10 +205,9 @@ class _YearReader(Reader):
             cure = f"可用：{'、'.join(braces.STATES)}"
             self.find("136", given["state"].place, f"state不能写“{excerpt(state)}”", cure)
         as_of = texts.get("as_of", "")
-        if as_of[:4].isdecimal() and as_of[4:5] in ("-", "年"):
-            problem = dates.read(as_of)
-            if isinstance(problem, Finding) and problem.code == "F116":
-                self.findings.append(problem.at(given["as_of"].place))
+        problem = dates.read(as_of) if as_of[:4].isdecimal() and as_of[4:5] in ("-", "年") else None
+        if isinstance(problem, Finding) and problem.code == "F116":
+            self.findings.append(problem.at(given["as_of"].place))
         return {name: text for name, text in texts.items() if text}
 
     def fact(self, blank: Fact, node: Node) -> Fact:
@@ -258,6 +256,9 @@ class _YearReader(Reader):
 
     def value(self, blank: Fact, node: Node) -> Value | None:
         kind = blank.indicator.kind
+        if found := pasted_names.too_many(node, self.year):
+            self.wrong(blank, found.code[1:], node, found.message, found.cure)
+            return None
         if kind == "list":
             return self.names(blank, node)
         if kind == "items":
@@ -294,9 +295,8 @@ class _YearReader(Reader):
             cure = _EMPTY if said in pasted_names.NOTHING else cure
             self.wrong(blank, "121", node, "应是列表", cure)
             return None
-        nodes = list(node.items)
-        is_open = bool(nodes) and isinstance(nodes[-1], Scalar) and nodes[-1].text == "等"
-        nodes = nodes[:-1] if is_open else nodes
+        is_open = bool(node.items) and isinstance(node.items[-1], Scalar) and node.items[-1].text == "等"
+        nodes = node.items[: len(node.items) - is_open]
         if not nodes:
             self.wrong(blank, "122", node, "里只有“等”，没有名称" if is_open else "的列表是空的", _EMPTY)
             return None

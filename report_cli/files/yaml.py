@@ -23,6 +23,7 @@ from report_cli.text import excerpt, of_utf8, shared, unfold
 MAX_DEPTH = 32
 MAX_MISTAKES = 50
 MAX_NODES = 200_000
+MAX_WORDS = 30_000  # values of a vocabulary: each of its words is looked for in each sentence
 AFTER = 2000
 MAX_PASSES = 200
 MAX_READ = 32 << 20  # characters of a file in all passes together
@@ -89,7 +90,7 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
     while True:
         passes += 1
         is_last = passes >= MAX_PASSES or passes * len(text) > MAX_READ
-        this_pass = _Pass(file, family, first_line - 1, written, lines)
+        this_pass = _Pass(file, family, first_line - 1, written, lines, most=MAX_WORDS if family == "W" else MAX_NODES)
         node, error = this_pass.read()
         found = _mistakes(lines, this_pass.suspects, error)
         for number, mistake in found.items():
@@ -208,6 +209,7 @@ class _Pass(Struct):
     events: Iterator[yaml.Event] = iter(())
     anchors: dict[str, Scalar] = {}
     nodes: int = 0
+    most: int = MAX_NODES
 
     def read(self) -> tuple[Node | None, yaml.YAMLError | None]:
         node: Node | None = None
@@ -227,11 +229,12 @@ class _Pass(Struct):
 
     def node(self, event: yaml.Event, depth: int) -> Node:
         self.nodes += 1
-        is_within = self.nodes <= MAX_NODES and depth <= MAX_DEPTH
+        is_within = self.nodes <= self.most and depth <= MAX_DEPTH
         if is_within and isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
             return self.scalar(event)  # as most
-        if self.nodes > MAX_NODES:
-            self.find(event, unplaced("005", f"文件里的值超过{MAX_NODES}个，不像一年的数据", "核对是否放错了文件"))
+        if self.nodes > self.most:
+            like = "一份用语表" if self.family == "W" else "一年的数据"
+            self.find(event, unplaced("005", f"文件里的值超过{self.most}个，不像{like}", "核对是否放错了文件"))
             raise yaml.YAMLError
         if depth > MAX_DEPTH:
             self.find(event, unplaced("006", f"层次超过{MAX_DEPTH}层", "三四层就够了，核对括号和缩进"))
@@ -284,8 +287,6 @@ class _Pass(Struct):
         if leads or ("，" in text and mistakes.is_comma_before_key(text)):
             self.suspects.append(range(number, number + 1))
         scalar = Scalar(text, self.place_of(number, column))
-        if "#" not in line:
-            return scalar
         rest = line[end.column : end.column + AFTER]
         return self.with_comment(scalar, rest) if "#" in rest else scalar
 

@@ -21,6 +21,8 @@ _IN_PROPERTY = _IN_TEXT + ":,"
 """What GitHub would misread, in the text of an annotation and in its properties."""
 _WINDOW = 200
 """How many cells of a source line are quoted where no terminal sets the limit."""
+_NEAR = 4
+"""So many characters on either side for each cell are enough, for few combine with another."""
 
 
 def show_findings(
@@ -35,9 +37,9 @@ def show_findings(
     if form == "json":
         screen.write(screen.json_text(entries(findings, root)), stream)
         return
-    read = cache(partial(_lines, root, contents or {}))
+    read, where = cache(partial(_lines, root, contents or {})), screen.where(root)
     for finding in _summed(findings) if form == "text" else findings:
-        seen = replace(finding, place=screen.where(root)(finding.place))
+        seen = replace(finding, place=where(finding.place))
         if form == "github":
             screen.write(_annotation(seen), stream)
         else:
@@ -71,8 +73,9 @@ def _summed(findings: Sequence[Finding]) -> Iterator[Finding]:
 
 
 def show_heads(findings: Iterable[Finding], root: Path) -> None:
+    where = screen.where(root)
     for finding in findings:
-        screen.prose(_head(replace(finding, place=screen.where(root)(finding.place))))
+        screen.prose(_head(replace(finding, place=where(finding.place))))
 
 
 def show_failures(
@@ -133,7 +136,7 @@ def _head(finding: Finding) -> str:
 
 def _as_text(finding: Finding, line: str, stream: TextIO) -> str:
     shown = [screen.folded(_head(finding), stream)]
-    if line.strip():
+    if line and not line.isspace():
         shown += _quoted(line, finding.place.column, screen.columns(stream))
     if finding.cure:
         shown.append(screen.folded(visible(f"    怎样改：{finding.cure}", "\ufffd"), stream))
@@ -142,10 +145,13 @@ def _as_text(finding: Finding, line: str, stream: TextIO) -> str:
 
 def _quoted(line: str, column: int, cells: int) -> list[str]:
     """The line, cut around the column where it is long, and a caret that stands right under wide characters."""
-    at = max(column - 1, 0)
-    text = visible(line.replace("\t", " "), "\ufffd")
-    start, end = _window(text, at, cells - len("    ……") if cells else _WINDOW)
-    front, back = "…" if start else "", "…" if end < len(text) else ""
+    room = cells - len("    ……") if cells else _WINDOW
+    # A line may be megabytes long and have a finding at each of its values: only what is near is looked at.
+    first = max(column - 1 - _NEAR * room, 0)
+    at = max(column - 1, 0) - first
+    text = visible(line[first : first + at + _NEAR * room].replace("\t", " "), "\ufffd")
+    start, end = _window(text, at, room)
+    front, back = "…" if first + start else "", "…" if first + end < len(line) else ""
     caret = [f"    {' ' * width(front + text[start:at])}^"] if column else []
     return [f"    {front}{text[start:end]}{back}", *caret]
 
