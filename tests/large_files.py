@@ -160,13 +160,13 @@ def of_catalogues() -> Iterator[Case]:
 def of_words() -> Iterator[Case]:
     for name, content in {
         "8 MiB成句": "formulas:\n" + filled("  - 以习近平新时代中国特色社会主义思想为指导\n"),
-        "15万个成句": "formulas:\n" + lines("  - 以第№号文件精神为统领", 150_000),
-        "3万个写法": "terms:\n" + lines("  - {right: 第№中学, wrong: [№中], because: 全称}", 22_000),
-        "4万个名称": "names:\n" + lines("  - {full: 第№届委员会, short: [№届]}", 30_000),
-        "19万个名称的次序": "orders:\n  - [" + "".join(f"第{n}街道, " for n in range(190_000)) + "]",
-        "4万个次序": "orders:\n" + lines("  - [第№街道, 第№社区, 第№小组]", 45_000),
-        "3万个不用的词": "forbidden:\n" + lines("  - {word: 第№中学, because: 改名了}", 38_000),
-        "3万个放过的": "allow:\n" + lines("  - {rule: W227, text: 第№中学, because: 专名}", 28_000),
+        "2.9万个成句": "formulas:\n" + lines("  - 以第№号文件精神为统领", 29_000),
+        "5000个写法": "terms:\n" + lines("  - {right: 第№中学, wrong: [№中], because: 全称}", 4_200),
+        "5000个名称": "names:\n" + lines("  - {full: 第№届委员会, short: [№届]}", 4_900),
+        "2.9万个名称的次序": "orders:\n  - [" + "".join(f"第{n}街道, " for n in range(29_000)) + "]",
+        "7000个次序": "orders:\n" + lines("  - [第№街道, 第№社区, 第№小组]", 7_000),
+        "5000个不用的词": "forbidden:\n" + lines("  - {word: 第№中学, because: 改名了}", 5_900),
+        "4000个放过的": "allow:\n" + lines("  - {rule: W227, text: 第№中学, because: 专名}", 4_200),
     }.items():
         yield Case(f"用语表：{name}", text(WORDS, "format: 1\n" + content), (*MADE, ("words", f"{DRAFT}.docx")))
 
@@ -175,9 +175,10 @@ def of_edits() -> Iterator[Case]:
     file = "templates/2022/work_report.edits.yaml"
     head = "format: 1\nedits:\n"
     for name, content in {
-        "4万条，没有一处找得到": lines("  - {was: 原来的第№句, now: 现在的话}", 38_000),
-        "4万条，改的同一处": "  - {was: 各位委员, now: 各位同志}\n" * 38_000,
-        "4万条，都是新的": lines("  - {now: 新的一句话。, after: 各位委员}", 38_000),
+        "4万条": lines("  - {was: 原来的第№句, now: 现在的话}", 38_000),
+        "3900条，没有一处找得到": lines("  - {was: 原来的第№句, now: 现在的话}", 3_900),
+        "3900条，改的同一处": "  - {was: 各位委员, now: 各位同志}\n" * 3_900,
+        "3900条，都是新的": lines("  - {now: 新的一句话。, after: 各位委员}", 3_900),
         "8 MiB的一条": f"  - {{was: 各位委员, now: {filled('一', 7 * MIB)}}}\n",
         "3 MiB的原文": f"  - {{was: {filled('一', 3 * MIB)}, now: 各位委员}}\n",
     }.items():

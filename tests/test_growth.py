@@ -10,7 +10,10 @@ import pytest
 
 from counting import calls
 from drafts_of_2022 import ARTICLE, DATA, REPORT
+from report_cli.compose import edits_file
+from report_cli.compose.edits_file import Edit
 from report_cli.files import yaml
+from report_cli.model import CannotRun
 from running import committee, report, year_2022
 
 pytestmark = pytest.mark.posix
@@ -113,6 +116,14 @@ def test_a_vocabulary_of_too_many_words_is_none(tmp_path: Path) -> None:
     (place / "data/words.yaml").write_text(f"format: 1\nnames:\n{words}", encoding="utf-8")
     result = report(place, "check")
     assert (result.status, "W005" in result.out, "值超过30000个，不像一份用语表" in result.out) == (1, True, True)
+
+
+def test_edits_without_number_are_refused_and_none_that_is_there_is_lost() -> None:
+    edit = Edit(was=("甲",), now=("乙",))
+    most = edits_file.with_more(None, [edit] * (yaml.MAX_EDITS // 5 - 1), "改动", ())
+    assert not edits_file.read(most, "改动", ())[1]
+    with pytest.raises(CannotRun, match="没有改 改动：再加上这些，文件里的值超过20000个"):
+        edits_file.with_more(most, [edit], "改动", ())
 
 
 def test_what_a_list_prints_is_counted(tmp_path: Path) -> None:

@@ -197,6 +197,8 @@ def with_more(data: bytes | None, edits: Sequence[Edit], file: str, allow: tuple
         is_said = isinstance(parse(data, file, "E")[0], Mapping)
         made = _with_more(data.decode("utf-8", errors="replace"), edits, is_said=is_said).encode()
     after, wrong = read(made, file, allow)
+    if full := next((finding for finding in wrong if finding.code == "E005"), None):
+        raise CannotRun(f"没有改 {file}：再加上这些，{full.message}；改得这样多的，直接改模板")
     if wrong or [*map(_said, after)] != [*map(_said, before), *map(_said, edits)]:
         cure = "把原有的各条写成一行一行的（- was: …，下一行now: …），放在文件最后的edits下面"
         raise CannotRun(f"没有改 {file}：新的一条接不上这个文件的写法；{cure}，再运行一次")

@@ -24,6 +24,8 @@ MAX_DEPTH = 32
 MAX_MISTAKES = 50
 MAX_NODES = 200_000
 MAX_WORDS = 30_000  # values of a vocabulary: each of its words is looked for in each sentence
+MAX_EDITS = 20_000  # values of a file of edits, which are some 3,000: each is looked for in the whole text
+_MOST = {"W": (MAX_WORDS, "一份用语表"), "E": (MAX_EDITS, "一种报告的改动")}
 AFTER = 2000
 MAX_PASSES = 200
 MAX_READ = 32 << 20  # characters of a file in all passes together
@@ -86,11 +88,11 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
     if unmerged := mistakes.conflicts(lines):
         places = {Place(file, first_line + number, 1): finding for number, finding in unmerged.items()}
         return None, [finding.at(place, family=family) for place, finding in places.items()]
-    passes = 0
+    passes, (most, _) = 0, _MOST.get(family, (MAX_NODES, ""))
     while True:
         passes += 1
         is_last = passes >= MAX_PASSES or passes * len(text) > MAX_READ
-        this_pass = _Pass(file, family, first_line - 1, written, lines, most=MAX_WORDS if family == "W" else MAX_NODES)
+        this_pass = _Pass(file, family, first_line - 1, written, lines, most=most)
         node, error = this_pass.read()
         found = _mistakes(lines, this_pass.suspects, error)
         for number, mistake in found.items():
@@ -233,7 +235,7 @@ class _Pass(Struct):
         if is_within and isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
             return self.scalar(event)  # as most
         if self.nodes > self.most:
-            like = "一份用语表" if self.family == "W" else "一年的数据"
+            _, like = _MOST.get(self.family, (MAX_NODES, "一年的数据"))
             self.find(event, unplaced("005", f"文件里的值超过{self.most}个，不像{like}", "核对是否放错了文件"))
             raise yaml.YAMLError
         if depth > MAX_DEPTH:

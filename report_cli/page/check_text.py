@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -224,11 +225,18 @@ def format_of(style: CharacterStyle) -> CharacterFormat:
 def _compared(named: Named, run: StyledRun, expected: CharacterFormat) -> Iterator[Compared]:
     found = run.characters
     yield from _fonts(run, expected)
-    yield from (Compared(code, what, text(found), text(expected), name) for code, what, text, name in _PROPERTIES)
+    yield from _properties(found, expected)
     yield from marks(run)
     if not (found.bold and _may_be_bold(named, run)):
         is_bold, wanted = ("加粗" if look.bold else "不加粗" for look in (found, expected))
         yield Compared(LOOK, "", is_bold, wanted, "b")
+
+
+@lru_cache(maxsize=1024)
+def _properties(found: CharacterFormat, expected: CharacterFormat) -> tuple[Compared, ...]:
+    """What differs of two looks that is told property by property: most runs of a file look alike."""
+    compared = (Compared(code, what, text(found), text(expected), name) for code, what, text, name in _PROPERTIES)
+    return tuple(each for each in compared if each.found != each.expected)
 
 
 def _may_be_bold(named: Named, run: StyledRun) -> bool:
