@@ -16,7 +16,7 @@ import pytest
 
 from report_cli.files import disk
 from report_cli.model import CannotRun
-from report_cli.tasks import many
+from report_cli.tasks import many, processes
 from report_cli.views.screen import duration
 from running import PROGRAM, Result, change, committee, contents, ended, report, started
 
@@ -247,18 +247,18 @@ def squared(number: int) -> int:
 
 
 def test_results_come_in_order() -> None:
-    assert list(many.results(abs, [-number for number in range(50)], 2)) == list(range(50))
+    assert list(processes.results(abs, [-number for number in range(50)], 2)) == list(range(50))
 
 
 def test_a_process_that_is_killed_costs_its_own_task_alone() -> None:
-    assert list(many.results(squared, list(range(40)), 2)) == [
+    assert list(processes.results(squared, list(range(40)), 2)) == [
         None if number == 13 else number * number for number in range(40)
     ]
 
 
 def test_no_processes_are_started_for_a_few() -> None:
     here = os.getpid()
-    assert set(many.results(_process, [1, 2, 3])) == {here}
+    assert set(processes.results(_process, [1, 2, 3])) == {here}
 
 
 def _process(number: int) -> int:
@@ -267,7 +267,7 @@ def _process(number: int) -> int:
 
 @pytest.mark.parametrize(
     ("count", "every", "asked", "elsewhere"),
-    [(400, 100, 400, 0), (40, 1, many.FEW + 1, 40), (40, 2, 17, 23 + 9), (many._LOOKED_AT + 1, 100, 0, 1001)],
+    [(400, 100, 400, 0), (40, 1, processes.FEW + 1, 40), (40, 2, 17, 23 + 9), (processes._LOOKED_AT + 1, 100, 0, 1001)],
     ids=["few are unknown", "all are", "every second is", "too many to ask"],
 )
 def test_what_is_known_is_not_worked_at_elsewhere(count: int, every: int, asked: int, elsewhere: int) -> None:
@@ -277,7 +277,7 @@ def test_what_is_known_is_not_worked_at_elsewhere(count: int, every: int, asked:
         found.append(number)
         return (number, os.getpid()) if number % every else None
 
-    results = list(many.results(_numbered, range(count), None if count == 400 else 2, known))
+    results = list(processes.results(_numbered, range(count), None if count == 400 else 2, known))
     assert [result and result[0] for result in results] == list(range(count)), "in order"
     assert found == list(range(asked))
     assert sum(result is not None and result[1] != os.getpid() for result in results) == elsewhere
