@@ -7,6 +7,7 @@ import yaml
 
 from bench import peers, sample
 from report_cli.drafts import figures
+from report_cli.model import FIGURES_SUFFIX
 
 ROOT = Path(__file__).parent.parent
 FACTS = "facts.yaml"
@@ -31,7 +32,7 @@ def documents(folder: Path) -> peers.Set:
 
 
 def files() -> list[figures.FiguresFile]:
-    paths = sorted((ROOT / f"drafts/{sample.YEAR}").glob(f"*{figures.SUFFIX}"))
+    paths = sorted((ROOT / f"drafts/{sample.YEAR}").glob(f"*{FIGURES_SUFFIX}"))
     return [file for path in paths if (file := figures.at(path))]
 
 

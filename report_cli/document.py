@@ -84,6 +84,10 @@ Runs = tuple[Run, ...]
 """A text: the runs of a paragraph, a cell, a heading, a footnote."""
 
 
+def text_of(runs: Iterable[Run]) -> str:
+    return "".join([run.text for run in runs])
+
+
 class Paragraph(Struct, frozen=True, gc=False):
     """One paragraph of the text.
 
@@ -102,7 +106,7 @@ class Paragraph(Struct, frozen=True, gc=False):
 
     @property
     def text(self) -> str:
-        return self.number + "".join([run.text for run in self.all_runs])
+        return self.number + text_of(self.all_runs)
 
     @property
     def all_runs(self) -> Runs:
@@ -231,6 +235,11 @@ class Document(Struct, frozen=True, dict=True):
                     body += [("", block.caption)] if block.caption else []
                     body += [("", cell) for row in block.rows for cell in row]
         return (*body, *(("", run.note) for _, runs in body for run in runs if run.note))
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """The lines as they read."""
+        return (number + text_of(runs) for number, runs in self.lines)
 
     @cached_property
     def prose(self) -> tuple[str, ...]:

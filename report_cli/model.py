@@ -11,9 +11,12 @@ from msgspec.structs import replace
 
 Severity = Literal["error", "warning", "hint"]
 """An error fails the run, a warning does so under `--strict`, a hint never."""
+SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "警告", "hint": "提示"}
 
 TEMPLATE_SUFFIX = ".md.j2"
 """The ending of a report kind's template: `work_report.md.j2` is the kind `work_report`."""
+FIGURES_SUFFIX = ".figures.json"
+"""The ending of the file beside the drafts of a kind that says what was printed where."""
 EDITS_SUFFIX = ".edits.yaml"
 """The ending of what people changed in one year's report of a kind: `templates/2022/work_report.edits.yaml`."""
 

@@ -65,8 +65,8 @@ OURS = {
     "FORMS": "docx document files.archive forms layout questions.owed tasks.form",
     "RENEWS": "tasks.renew views.renewal drafts.record drafts.renewed",
     "TAKES": "inward tasks.incoming tasks.take cli.coming views.proposals drafts.record forms sheets.sheet",
-    "COLLECTS": "inward tasks.incoming tasks.collect cli.coming views.proposals drafts.record forms sheets audit docx "
-    "questions.figures questions.owed drafts.figures",
+    "COLLECTS": "inward tasks.incoming tasks.collect cli.coming views.marks views.proposals drafts.record forms sheets "
+    "audit docx questions.figures questions.owed drafts.figures",
 }
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""
 

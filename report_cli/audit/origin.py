@@ -20,6 +20,7 @@ from report_cli.docx.manuscript import Manuscript
 from report_cli.drafts import bases, figures
 from report_cli.drafts.figures import FiguresFile
 from report_cli.files.workspace import Workspace
+from report_cli.model import FIGURES_SUFFIX
 
 FoundIn = Literal["kept", "committed", "history", "nearest", "composed"]
 _VERSIONS = 200
@@ -66,7 +67,7 @@ def find(draft: ReturnedDraft, workspace: Workspace, year: int, kind: str) -> Or
     root, sealed = workspace.root, draft.sealed.get("report.data", "")
     own = root / "drafts" / str(year) / draft.path.name
     beside = {path: file for path in (draft.path, own) if (file := figures.beside(path, kind))}
-    named = {_named(path.with_name(f"{kind}{figures.SUFFIX}"), root): file for path, file in beside.items()}
+    named = {_named(path.with_name(f"{kind}{FIGURES_SUFFIX}"), root): file for path, file in beside.items()}
     committed = {name: file for name, file in named.items() if (file.year, file.kind) == (year, kind)}
     if sealed and (kept := bases.read(root, sealed)):
         return Origin(kept, is_own=True, where="kept")
@@ -108,7 +109,7 @@ def _telling(texts: Iterable[str]) -> set[str]:
 
 def _in_history(workspace: Workspace, year: int, kind: str, sealed: str) -> Origin | None:
     """The version of the committed figures file that has a digest; None where git has none, or is not there."""
-    name = f"drafts/{year}/{kind}{figures.SUFFIX}"
+    name = f"drafts/{year}/{kind}{FIGURES_SUFFIX}"
     with contextlib.suppress(OSError, subprocess.SubprocessError):
         found = _git(workspace, "log", f"-{_VERSIONS}", "--format=%H", f"-S{sealed}", "--", name).split()
         for commit in found:

@@ -17,7 +17,7 @@ from report_cli.audit.baseline import Baseline
 from report_cli.audit.compare import Audit
 from report_cli.audit.texts import Span, bigrams, without_blanks
 from report_cli.compose import numbering
-from report_cli.document import Document, Paragraph, Run, place_at, with_gaps
+from report_cli.document import Document, Paragraph, Run, place_at, text_of, with_gaps
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
 from report_cli.sentences import TYPED_MARKS
@@ -101,7 +101,7 @@ def has_edits_of_others(audit: Audit) -> bool:
         return False
     said = without_blanks("\n".join(line.text for line in audit.location.lines))
     written = (runs for _, runs in document.lines if document.edited_by(runs))
-    return any(without_blanks("".join(run.text for run in runs)) not in said for runs in written)
+    return any(without_blanks(text_of(runs)) not in said for runs in written)
 
 
 class _Comparison:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from report_cli.audit import pairing, returned, thresholds
 from report_cli.audit.origin import ReturnedDraft
 from report_cli.audit.texts import bigrams, without_blanks
-from report_cli.document import Document, Paragraph, Role, Run, Table, with_gaps
+from report_cli.document import Document, Paragraph, Role, Run, Table, text_of, with_gaps
 from report_cli.docx.manuscript import MarkKind
 from report_cli.files.workspace import Workspace
 from report_cli.layout import columns, reading
@@ -146,7 +146,7 @@ def _of_text(built: Document) -> Iterator[tuple[str, Identity]]:
             yield "", Identity(role="body")
         elif isinstance(block, Paragraph):
             role = f"heading_{block.level}" if block.role is Role.HEADING else block.role.value
-            lead = len(block.number + _text(block.lead)) if block.lead else 0
+            lead = len(block.number + text_of(block.lead)) if block.lead else 0
             yield block.text, Identity(role=role, lead=lead, level=block.level, strong=_strong(block.all_runs))
         else:
             yield from _of_table(block)
@@ -154,17 +154,13 @@ def _of_text(built: Document) -> Iterator[tuple[str, Identity]]:
 
 def _of_table(table: Table) -> Iterator[tuple[str, Identity]]:
     if table.caption:
-        yield _text(table.caption), Identity(role="table_caption", strong=_strong(table.caption))
+        yield text_of(table.caption), Identity(role="table_caption", strong=_strong(table.caption))
     for number, (row, are_left) in enumerate(zip(table.rows, columns.left(table), strict=True)):
         role = "table_body" if number else "table_head"
         for cell, is_left in zip(row, are_left, strict=True):
             align = "left" if is_left else ""
             is_small = table.is_small or bool(table.shares)
-            yield _text(cell), Identity(role=role, is_small=is_small, align=align, strong=_strong(cell))
-
-
-def _text(runs: tuple[Run, ...]) -> str:
-    return "".join(run.text for run in runs)
+            yield text_of(cell), Identity(role=role, is_small=is_small, align=align, strong=_strong(cell))
 
 
 def _strong(runs: tuple[Run, ...]) -> frozenset[str]:

@@ -25,7 +25,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import load
 from report_cli.files import given
 from report_cli.files.workspace import Workspace
-from report_cli.model import CannotRun, Finding
+from report_cli.model import FIGURES_SUFFIX, CannotRun, Finding
 from report_cli.text import paragraphs
 
 MARKDOWN = (".md", ".markdown")
@@ -45,8 +45,7 @@ def read_draft(path: Path, *, is_original: bool = False) -> ReturnedDraft:
             return ReturnedDraft(path, data, read_text(data, is_markdown=path.suffix.lower() in MARKDOWN), {})
         if path.suffix.lower() == ".wps":
             raise CannotRun("这是WPS文字自己的格式（.wps），读不了；在WPS里另存为DOCX")
-        if legacy.is_doc(data):
-            data = legacy.as_docx(data)
+        data = legacy.as_docx(data)
         manuscript = read.read(data, is_original=is_original)
         assert manuscript.package is not None, "a Word file has parts"
         return ReturnedDraft(path, data, manuscript, seal.properties(manuscript.package.parts) or {})
@@ -206,7 +205,7 @@ class Auditor(Struct):
             built = {without_blanks(text) for text in file.paragraphs if len(text) > thresholds.TELLING_LINE}
             return len(lines & built) / max(len(built), 1)
 
-        paths = sorted(self.workspace.root.glob(f"drafts/*/*{figures.SUFFIX}"))
+        paths = sorted(self.workspace.root.glob(f"drafts/*/*{FIGURES_SUFFIX}"))
         files = (file for path in paths if (file := figures.at(path)))
         known = (file for file in files if self.year in (None, file.year) and self.kind in (None, file.kind))
         best = max(known, key=alike, default=None)

@@ -12,7 +12,7 @@ from report_cli.audit.pairing import Group, pair
 from report_cli.audit.texts import Span, bigrams, without_blanks
 from report_cli.audit.thresholds import PARAGRAPHS_ALIKE
 from report_cli.compose import numbering
-from report_cli.document import FIGURE, Document, Paragraph, Run, place_at, with_gaps
+from report_cli.document import FIGURE, Document, Paragraph, Run, place_at, text_of, with_gaps
 from report_cli.model import Place
 from report_cli.sentences import has_end, item_around
 
@@ -119,8 +119,7 @@ class Sources:
     @cached_property
     def texts(self) -> list[str]:
         """Today's paragraphs, without blanks."""
-        lines = self.document.lines if self.document else ()
-        return [without_blanks(number + "".join(run.text for run in runs)) for number, runs in lines]
+        return [without_blanks(text) for text in self.document.texts] if self.document else []
 
     def says(self, paragraph: int, text: str) -> bool:
         """Whether the templates say today in the place of a paragraph as built what a draft says there."""
@@ -130,7 +129,7 @@ class Sources:
         """What stands behind a list's last name today, in the place of a paragraph as built; None if there is none."""
         runs = self.runs(paragraph)
         last = max((at for at, run in enumerate(runs) if run.fact.startswith(f"{fact}[")), default=-1)
-        return "".join(run.text for run in runs[last + 1 :]) if last >= 0 else None
+        return text_of(runs[last + 1 :]) if last >= 0 else None
 
     def names(self, paragraph: int, fact: str) -> tuple[str, ...]:
         """The names of a list that stand one after the other today in the place of a paragraph as built."""

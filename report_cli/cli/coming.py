@@ -34,9 +34,7 @@ def numbers(text: str | None) -> list[int]:
     if text is None:
         return []
     parts = [part.strip() for part in re.split("[,，、]", text) if part.strip()]
-    if not parts:
-        raise CannotRun(f"“{text}”不是建议的号，写成1、1,4或4-7")
-    return [number for part in parts for number in _range(part)]
+    return [number for part in parts or [text] for number in _range(part)]
 
 
 def _range(part: str) -> range:

@@ -27,16 +27,16 @@ _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": WORD.encode(),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": OFFICE.encode(),
 }
-_SAVE_AS_DOCX = "在Word或WPS里另存为DOCX"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+SAVE_AS_DOCX = "在Word或WPS里另存为DOCX"
+ENCRYPTED = "文件加了密码；在Word或WPS里去掉密码，再保存"
+DAMAGED = "打不开：文件损坏，或解开后大得不正常；换一份完好的"
 # What other files begin with.
 _OTHER_KINDS = {
-    _OLE: f"这是旧式的DOC（或WPS）文件；{_SAVE_AS_DOCX}",
-    b"{\\rtf": f"这是RTF文件；{_SAVE_AS_DOCX}",
+    archive.BEFORE_2007: f"这是旧式的DOC（或WPS）文件；{SAVE_AS_DOCX}",
+    b"{\\rtf": f"这是RTF文件；{SAVE_AS_DOCX}",
     b"%PDF": "这是PDF文件；核对用DOCX，或把文字存成TXT",
 }
-_NO_DOCX = f"不是Word文件（DOCX）；核对文件，或{_SAVE_AS_DOCX}"
+_NO_DOCX = f"不是Word文件（DOCX）；核对文件，或{SAVE_AS_DOCX}"
 _DOCTYPE = "文件里有Word文件不该有的定义（DOCTYPE），可能不安全，没有读；核对文件的来历"
 
 
@@ -45,15 +45,15 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         if not data.startswith(b"PK"):
-            if data.startswith(_OLE) and _ENCRYPTED in data:
-                raise CannotRun("文件加了密码；在Word或WPS里去掉密码，再保存")
+            if archive.is_encrypted(data):
+                raise CannotRun(ENCRYPTED)
             begins = data[:1024].lstrip()
             raise CannotRun(next((said for mark, said in _OTHER_KINDS.items() if begins.startswith(mark)), _NO_DOCX))
         parts = archive.read(data, lambda name: name.endswith((".xml", ".rels")) or name == "mimetype")
         if parts is None:
-            raise CannotRun("打不开：文件损坏，或解开后大得不正常；换一份完好的")
+            raise CannotRun(DAMAGED)
         if b"opendocument" in parts.get("mimetype", b""):
-            raise CannotRun(f"这是ODT文件；{_SAVE_AS_DOCX}")
+            raise CannotRun(f"这是ODT文件；{SAVE_AS_DOCX}")
         self.parts = parts
         self._roots: dict[str, etree._Element] = {}
         self.main = next((name for _, kind, name in self._relations("") if kind == "officeDocument"), "")

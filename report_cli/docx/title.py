@@ -12,7 +12,7 @@ from itertools import accumulate, combinations, islice, pairwise
 
 from msgspec.structs import replace
 
-from report_cli.document import Run
+from report_cli.document import Run, text_of
 from report_cli.layout.layout import widest
 
 BREAK = "\n"
@@ -44,7 +44,7 @@ def broken(runs: Sequence[Run], character: int, room: int) -> list[Run]:
 
     `character` is the width of a Chinese character, both in twips. A bound run stays whole.
     """
-    text = "".join(run.text for run in runs)
+    text = text_of(runs)
     if not room < widest(text, character) <= room * MOST_LINES:
         return list(runs)
     ends = accumulate(len(run.text) for run in runs)

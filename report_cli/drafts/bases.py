@@ -13,10 +13,10 @@ from pathlib import Path
 from report_cli.docx import seal
 from report_cli.drafts import figures
 from report_cli.drafts.figures import FiguresFile
-from report_cli.files import disk
-from report_cli.model import CannotRun
+from report_cli.files import disk, own_json
+from report_cli.model import FIGURES_SUFFIX, CannotRun
 
-FOLDER = ".report/built"
+FOLDER = f"{own_json.FOLDER}/built"
 MAX_FILES = 200
 MAX_BYTES = 50 * 1024 * 1024
 _NAMED = re.compile(r"([0-9a-f]{64})\.json")
@@ -76,7 +76,7 @@ def in_drafts(root: Path) -> set[str]:
     found = set[str]()
     for path in root.glob("drafts/*/*"):
         with contextlib.suppress(CannotRun):
-            data = disk.read_if_there(path) or b"" if path.name.endswith((figures.SUFFIX, ".docx")) else b""
+            data = disk.read_if_there(path) or b"" if path.name.endswith((FIGURES_SUFFIX, ".docx")) else b""
             if path.suffix == ".docx":
                 found.add((seal.read(data) or {}).get("report.data", ""))
             elif match := re.search(_DIGEST, data):

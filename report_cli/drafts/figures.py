@@ -15,10 +15,9 @@ from msgspec import field
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
 from report_cli.files import disk, own_json
-from report_cli.model import CannotRun
+from report_cli.model import FIGURES_SUFFIX, CannotRun
 from report_cli.questions.figures import Content, content
 
-SUFFIX = ".figures.json"
 REVIEW = ".review"
 """What a review copy's kind is called after the report's own."""
 _json = msgspec.json.Encoder()
@@ -84,4 +83,4 @@ def at(path: Path) -> FiguresFile | None:
 
 
 def beside(draft: Path, kind: str) -> FiguresFile | None:
-    return at(draft.with_name(f"{kind}{SUFFIX}"))
+    return at(draft.with_name(f"{kind}{FIGURES_SUFFIX}"))

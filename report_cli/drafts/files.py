@@ -24,7 +24,7 @@ from report_cli.files import disk, locks, own_json
 from report_cli.files.digests import of_names
 from report_cli.files.workspace import name_in
 from report_cli.layout.layout import Layout
-from report_cli.model import CannotRun
+from report_cli.model import FIGURES_SUFFIX, CannotRun
 
 FORMATS = ("docx", "md", "pdf")
 USUAL = ("docx", "md")  # what a build makes unasked
@@ -83,7 +83,7 @@ def make(report: Report, formats: tuple[str, ...], folder: Path) -> list[Draft]:
         data["md"] = markdown.write(document).encode()
     sources = {"pdf": data["docx"]}
     drafts = [Draft(folder / f"{kind}.{each}", data[each], kind, each, sources.get(each, b"")) for each in formats]
-    path = folder / f"{kind}{figures.SUFFIX}"
+    path = folder / f"{kind}{FIGURES_SUFFIX}"
     file = _beside(file, path, {draft.path.name: draft.digest for draft in drafts if draft.format != "pdf"})
     written = figures.write(file)
     return [*drafts, Draft(path, written, kind, "figures", base=(file.digest, written))]

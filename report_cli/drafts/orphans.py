@@ -6,9 +6,7 @@ from pathlib import Path
 
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
-from report_cli.model import TEMPLATE_SUFFIX, CannotRun
-
-_FIGURES = ".figures.json"
+from report_cli.model import FIGURES_SUFFIX, TEMPLATE_SUFFIX, CannotRun
 
 
 def files(folders: Iterable[Path], kinds: Collection[str]) -> tuple[Path, ...]:
@@ -43,13 +41,14 @@ def _built(folder: Path, known: Collection[str]) -> list[str]:
 
     A figures file under another name came with a draft that somebody sent back.
     """
-    kinds = {name.removesuffix(_FIGURES) for name in _names(folder) if name.endswith(_FIGURES)}.difference(known)
+    built = {name.removesuffix(FIGURES_SUFFIX) for name in _names(folder) if name.endswith(FIGURES_SUFFIX)}
+    kinds = sorted(built.difference(known))
     if not kinds:
         return []
     # Imported here: only a file of an unknown kind needs it.
     from report_cli.drafts import figures
 
-    files = {kind: figures.at(folder / f"{kind}{_FIGURES}") for kind in sorted(kinds)}
+    files = {kind: figures.at(folder / f"{kind}{FIGURES_SUFFIX}") for kind in kinds}
     return [kind for kind, file in files.items() if file and (file.kind, str(file.year)) == (kind, folder.name)]
 
 

@@ -29,11 +29,10 @@ from report_cli.model import CannotRun, Finding
 if TYPE_CHECKING:
     from report_cli.files.journal import Entry
 
-FOLDER = ".report"
-FILE = f"{FOLDER}/builds.json"
+FILE = f"{own_json.FOLDER}/builds.json"
 # Where version 0.1.0 kept what was last written.
-OLD_FILE = f"{FOLDER}/built.json"
-TAKEN_FILE = f"{FOLDER}/taken.json"
+OLD_FILE = f"{own_json.FOLDER}/built.json"
+TAKEN_FILE = f"{own_json.FOLDER}/taken.json"
 MAX_TAKEN = 1000
 MAX_NUMBERED = 8
 MAX_BUILDS = 8
@@ -251,7 +250,7 @@ class Record(Struct, frozen=True):
     def back_up(self, path: Path, data: bytes, left: Path | None = None) -> Path:
         """A copy of a file, named for the time when people last saved it. No backup replaces another."""
         saved = time.strftime("%Y%m%d-%H%M%S", time.localtime((left or path).stat().st_mtime))
-        stem = self.root / FOLDER / "backup" / f"{path.parent.name}-{path.stem}-{saved}"
+        stem = self.root / own_json.FOLDER / "backup" / f"{path.parent.name}-{path.stem}-{saved}"
         names = (stem.with_name(f"{stem.name}{f'-{number}' * (number > 1)}{path.suffix}") for number in count(1))
         backup = next(name for name in names if disk.read_if_there(name) in (data, None))
         if not backup.exists():
@@ -263,7 +262,7 @@ class Record(Struct, frozen=True):
         """One build of a workspace at a time; others wait. Gives the record that can be written to."""
         file = None
         try:
-            file = locks.file(self.root / FOLDER / "lock", self.root)
+            file = locks.file(self.root / own_json.FOLDER / "lock", self.root)
         except CannotRun as error:
             if self.spare is None or not locks.is_forbidden(error):
                 raise

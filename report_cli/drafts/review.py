@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.document import Block, Document, Paragraph, Role, Run, Runs, Table
+from report_cli.document import Block, Document, Paragraph, Role, Run, Runs, Table, text_of
 from report_cli.docx import write
 from report_cli.drafts import figures
 from report_cli.drafts.figures import REVIEW
@@ -116,11 +116,11 @@ class _Numbering(Struct):
         return replace(block, caption=self.line(block.caption), rows=tuple(map(self.row, block.rows)))
 
     def line(self, runs: Runs) -> Runs:
-        return tuple(chain(*self.runs(runs, _text(runs))))
+        return tuple(chain(*self.runs(runs, text_of(runs))))
 
     def row(self, row: tuple[Runs, ...]) -> tuple[Runs, ...]:
         """A row of a table: the whole row is the sentence around each of its figures."""
-        texts = [_text(cell) for cell in row]
+        texts = [text_of(cell) for cell in row]
         starts = [len("".join(f"{text}　" for text in texts[:number])) for number in range(len(row))]
         cells = [self.runs(cell, "　".join(texts), start) for cell, start in zip(row, starts, strict=True)]
         return tuple(tuple(chain(*cell)) for cell in cells)
@@ -172,10 +172,6 @@ class _Numbering(Struct):
             cell = (replace(cell[0], fact=run.fact, form=run.form),) if is_one else cell
             self.rows.append((number, place, cell, *rest))
             yield Run(f"[{self.number}]", superscript=True)
-
-
-def _text(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
 
 
 _HEADINGS = (Role.HEADING, Role.KICKER, Role.TITLE, Role.SUBTITLE)

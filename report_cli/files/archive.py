@@ -10,6 +10,10 @@ from collections.abc import Callable, Mapping
 MAX_PART = 64 * 1024 * 1024
 MAX_PARTS = 4096
 
+BEFORE_2007 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What Office's own files begin with that are no zips: those of before 2007, and encrypted ones."""
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
 # Version 2.0, a name in UTF-8, stored, 0:00 on 1 January 1980 (the earliest moment that a zip can name).
 _ALL_ALIKE = (20, 0x0800, 0, 0, 0x0021)
 # No comment, the first disk, no attributes of either kind.
@@ -58,3 +62,8 @@ def read(
     except (BadZipFile, zlib.error, LZMAError, OSError, EOFError, ValueError, RuntimeError, struct.error):
         return None
     return parts if len(parts) == len(entries) else None
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Whether it is a zip that Office has encrypted."""
+    return data.startswith(BEFORE_2007) and _ENCRYPTED in data

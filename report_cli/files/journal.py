@@ -19,8 +19,7 @@ from msgspec.structs import replace
 from report_cli.files import disk, locks, own_json
 from report_cli.model import CannotRun
 
-FOLDER = ".report"
-OPEN = f"{FOLDER}/journal.json"
+OPEN = f"{own_json.FOLDER}/journal.json"
 _NOTE = re.compile(r"journal-([0-9]+)\.json")
 _KEPT = 20
 """So many runs can be undone, one after the other."""
@@ -94,12 +93,12 @@ def _last(root: Path) -> tuple[int, Journal | None]:
 
 
 def _numbers(root: Path) -> list[int]:
-    names = disk.names(root / FOLDER) if disk.is_there(root / FOLDER) else []
+    names = disk.names(root / own_json.FOLDER) if disk.is_there(root / own_json.FOLDER) else []
     return [int(match[1]) for name in names if (match := _NOTE.fullmatch(name))]
 
 
 def _note(root: Path, number: int) -> Path:
-    return root / FOLDER / f"journal-{number}.json"
+    return root / own_json.FOLDER / f"journal-{number}.json"
 
 
 def settle(root: Path) -> str:
@@ -136,7 +135,7 @@ def _put_back_edits(root: Path, journal: Journal) -> None:
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
     """One run at a time writes in a workspace; others wait."""
-    with locks.file(root / FOLDER / "lock", root) as file:
+    with locks.file(root / own_json.FOLDER / "lock", root) as file:
         locks.lock(file.fileno())
         yield
 

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import msgspec
 
+FOLDER = ".report"
+"""Where a workspace keeps them."""
 MAX_RECORD = 32 * 1024 * 1024
 """Of a record's JSON, which takes many times its size in memory; the largest that we write has some 5 MiB."""
 

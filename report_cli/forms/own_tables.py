@@ -122,7 +122,7 @@ def _of_word(data: bytes, file: str) -> Iterator[Grid]:
     from report_cli.docx import legacy
     from report_cli.docx import read as word
 
-    manuscript = word.read(legacy.as_docx(data) if legacy.is_doc(data) else data)
+    manuscript = word.read(legacy.as_docx(data))
     tables: dict[int, dict[int, dict[int, str]]] = {}
     title, titles = "", dict[int, str]()
     struck = {trace.line for trace in manuscript.traces if trace.kind in ("struck", "struck_twice")}

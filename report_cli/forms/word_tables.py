@@ -26,7 +26,7 @@ class Tables(Struct, frozen=True):
 def read(data: bytes, ids: Iterable[str]) -> Tables:
     """`ids`: of the indicators that the bookmarks may stand for. Raises CannotRun where it is no Word file."""
     marks = {bookmark(id): id for id in ids}
-    manuscript = word.read(legacy.as_docx(data) if legacy.is_doc(data) else data)
+    manuscript = word.read(legacy.as_docx(data))
     body = [line for line in manuscript.lines if line.part == "body"]
     hidden = [unpacked(text) for line in body if line.cell is None and (text := _hidden(line))]
     tables: dict[int, list[Line]] = {}

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from report_cli.document import Block, Document, Table
+from report_cli.document import Block, Document, Table, text_of
 from report_cli.layout.layout import Layout, widest
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt, is_chinese
@@ -54,7 +54,7 @@ def findings(document: Document, layout: Layout) -> Iterator[Finding]:
         if not isinstance(table, Table) or table.shares or sum(_least(table, layout)) <= _room(table, layout):
             continue
         rows = _texts(table)
-        called = "".join(run.text for run in table.caption) or "、".join(rows[0][:2]) + "……"
+        called = text_of(table.caption) or "、".join(rows[0][:2]) + "……"
         longest = max(
             (number for row in rows for text in row for number in re.findall(_NUMBER, text)), key=len, default=""
         )
@@ -135,7 +135,7 @@ def _units(piece: str) -> int:
 def _texts(table: Table) -> list[list[str]]:
     """The texts of all rows but merged ones, which need no column's width."""
     rows = (row for row in table.rows if len(row) == len(table.rows[0]))
-    return [["".join(run.text for run in cell) for cell in row] for row in rows]
+    return [[text_of(cell) for cell in row] for row in rows]
 
 
 def _measures(table: Table, layout: Layout) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from report_cli.docx import cascade, parts, read
 from report_cli.docx.cascade import Cascade
 from report_cli.docx.manuscript import Run
-from report_cli.docx.package import W
+from report_cli.docx.package import DAMAGED, W
 from report_cli.docx.visibility import W14
 from report_cli.files import archive
 from report_cli.files.disk import MAX_FILE
@@ -87,7 +87,7 @@ def _opened(data: bytes) -> Any:
 
     found = archive.read(data, most=MAX_FILE)
     if found is None:
-        raise CannotRun("打不开：文件损坏，或解开后大得不正常；换一份完好的")
+        raise CannotRun(DAMAGED)
     try:
         draft = docx.Document(BytesIO(archive.write(found)))
         # Parts that hold what their names do not say are met here, not when half of the file is changed.

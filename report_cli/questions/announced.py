@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from report_cli.document import Document, Paragraph, Role, Run
+from report_cli.document import Document, Paragraph, Role, Run, text_of
 from report_cli.facts.ledger import Ledger
 from report_cli.sentences import whole_statements
 
@@ -65,7 +65,7 @@ def _of(document: Document, answer: str, ledger: Ledger) -> Iterator[Promise]:
 
 
 def _is_text(paragraph: Paragraph) -> bool:
-    is_note = _NOTE.match("".join(run.text for run in paragraph.runs)) is not None
+    is_note = _NOTE.match(text_of(paragraph.runs)) is not None
     return paragraph.role is Role.BODY and not paragraph.explains_a_term and not is_note
 
 
@@ -88,7 +88,7 @@ def _sentences(runs: Sequence[Run]) -> Iterator[tuple[str, list[Run]]]:
     for run in runs:
         end += len(run.text)
         ends.append((end, run))
-    whole = "".join(run.text for run in runs)
+    whole = text_of(runs)
     for first, last in whole_statements(whole):
         if text := whole[first:last].strip():
             yield text, [run for end, run in ends if run.fact and first < end <= last]

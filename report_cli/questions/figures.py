@@ -62,7 +62,7 @@ NOTHING = Content(paragraphs=(), figures=())
 def content(document: Document, ledger: Ledger) -> Content:
     # Many a fact is said a dozen times.
     facts = {id: described(id, ledger) for id in {run.fact for run in document.printed}}
-    paragraphs = tuple([number + "".join([run.text for run in runs]) for number, runs in document.lines])
+    paragraphs = tuple(document.texts)
     figures = tuple(
         [
             FigureEntry(

@@ -69,7 +69,7 @@ def marked(appearances: Sequence[Appearance]) -> str:
 
 
 def appearances(document: Document) -> Iterator[Appearance]:
-    texts = [number + "".join(run.text for run in runs) for number, runs in document.lines]
+    texts = [*document.texts]
     for figure in document.figures:
         text, offset = texts[figure.paragraph - 1], figure.offset
         first, last = statement_around(text, offset, offset + len(figure.run.text))

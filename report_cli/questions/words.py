@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from msgspec import Struct
 
-from report_cli.document import Document, Run, place_at
+from report_cli.document import Document, Run, place_at, text_of
 from report_cli.model import Place
 from report_cli.sentences import statement_around, statements
 
@@ -48,7 +48,7 @@ def sayings(words: str, documents: Sequence[Document]) -> list[Saying]:
 def nearest(words: str, documents: Sequence[Document]) -> list[Saying]:
     """The places of the sentence that has most of some words, if any has many of them."""
     wanted, _ = plain(words)
-    texts = [plain(number + "".join(run.text for run in runs))[0] for each in documents for number, runs in each.lines]
+    texts = [plain(text)[0] for each in documents for text in each.texts]
     known = dict.fromkeys(text[start:end] for text in texts for start, end in statements(text))
     alike = {sentence: _likeness(wanted, sentence) for sentence in known}
     best = max(alike, key=lambda sentence: alike[sentence], default="")
@@ -63,7 +63,7 @@ def _likeness(words: str, sentence: str) -> float:
 
 def _in(document: Document, wanted: str) -> Iterator[Saying]:
     for paragraph, (number, runs) in enumerate(document.lines, 1):
-        text = number + "".join(run.text for run in runs)
+        text = number + text_of(runs)
         searched, places = plain(text)
         found = searched.find(wanted)
         while found >= 0:

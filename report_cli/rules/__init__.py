@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from report_cli.model import SEVERITIES
 from report_cli.words.rule import Rule
 from report_cli.words.rule import rules as rules_of_words
 
@@ -75,13 +76,10 @@ def _explanation(text: str) -> Explanation:
     return Explanation(codes, match["title"], rest.lstrip("\n"), f"../report_cli/rules/{codes[0]}.md")
 
 
-_SEVERITIES = {"error": "错误", "warning": "警告", "hint": "提示"}
-
-
 def _of_words(rule: Rule) -> str:
     """The page of a rule of words, made from its file."""
     since = f"，{rule.since}起施行" if rule.since else ""
-    level = "级别由用语表定" if rule.level == "本单位" else _SEVERITIES[rule.severity]
+    level = "级别由用语表定" if rule.level == "本单位" else SEVERITIES[rule.severity]
     words = f"例子用的 `data/words.yaml`：\n\n```yaml\n{rule.vocabulary}\n```\n\n" if rule.vocabulary else ""
     wrong, right = ("".join(f"```text\n{text}\n```\n\n" for text in texts) for texts in (rule.wrong, rule.right))
     text = (

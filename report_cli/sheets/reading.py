@@ -1,12 +1,11 @@
 """Opens a table in any format: what is in the file decides which, not what the file is called."""
 
+from report_cli.files import archive
 from report_cli.sheets.sheet import Book, Unreadable
 
 SUFFIXES = (".csv", ".xlsx", ".ods", ".xls")
 NOT_READ = (".xlsm", ".xlsb", ".et", ".numbers", ".tsv")
 """Other formats of tables: refused, with what to do."""
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE = "用Excel、WPS表格打开，另存为XLSX或CSV"
 
 
@@ -51,7 +50,7 @@ def _opened(data: bytes, file: str) -> Book:
 def _kind(data: bytes) -> str:
     if data.startswith(b"PK"):
         return ".ods" if b"opendocument.spreadsheet" in data[:200] else ".xlsx"
-    if data.startswith(_OLE):
-        return "encrypted" if _ENCRYPTED in data else ".xls"
+    if data.startswith(archive.BEFORE_2007):
+        return "encrypted" if archive.is_encrypted(data) else ".xls"
     begins = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     return "html" if begins.startswith((b"<!doctype", b"<html", b"<table", b"<?xml")) else ".csv"

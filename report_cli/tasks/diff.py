@@ -32,7 +32,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader, load
 from report_cli.files import disk, given
 from report_cli.files.workspace import ABSENT, Inputs, Workspace
-from report_cli.model import EDITS_SUFFIX, CannotRun, Finding
+from report_cli.model import EDITS_SUFFIX, FIGURES_SUFFIX, CannotRun, Finding
 from report_cli.questions import diff
 from report_cli.questions.diff import Differences, FactState, Relabelling, Side
 from report_cli.questions.figures import Content, FigureEntry
@@ -79,7 +79,7 @@ class Differ(Struct):
         if all(re.fullmatch("[0-9]{4}年?", name) and not Path(name).exists() for name in names):
             how = f"比较一年数据的两个版本，写 report diff {second} --from 版本"
             raise CannotRun(f"{first}和{second}是年份，不是稿件；两年的数对照着看，用 report stats {max(names)}；{how}")
-        built = self.workspace.root.glob("drafts/*/*.figures.json") if self.workspace else ()
+        built = self.workspace.root.glob(f"drafts/*/*{FIGURES_SUFFIX}") if self.workspace else ()
         known = [base for draft in [*drafts, *sorted(built)] if (base := _beside(draft))]
         found = [self._named(name, known) for name in names]
         if len(drafts) == 1:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from report_cli import compose
 from report_cli.compose import headlines
 from report_cli.compose.speech import Words
-from report_cli.document import FIGURE, Document, Run, Runs, place_at
+from report_cli.document import FIGURE, Document, Run, Runs, place_at, text_of
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
@@ -127,7 +127,7 @@ def _said(document: Document, ledger: Ledger) -> Iterator[_Sentence]:
         for first, last in statements(prose) if hits else ():
             spans = tuple((start - first, end - first) for start, end in hits if first <= start < last)
             if spans and (place := place_at(runs, first + spans[0][0])):
-                yield _Sentence(_printed(runs)[first:last], prose[first:last], spans, place)
+                yield _Sentence(text_of(runs)[first:last], prose[first:last], spans, place)
 
 
 def _prose(run: Run, ledger: Ledger) -> str:
@@ -170,10 +170,6 @@ def _is_common(document: Document, runs: Runs, span: tuple[int, int]) -> bool:
     return not is_own and not document.edited_by(runs, *span)
 
 
-def _printed(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
-
-
 def _before(workspace: Workspace, kind: str, previous: Ledger, library: compose.Library) -> str:
     """What last year's report said: as it was built or kept, else as it would be. Empty where there is none."""
     if not compose.kinds([kind], library, previous.year):
@@ -181,7 +177,7 @@ def _before(workspace: Workspace, kind: str, previous: Ledger, library: compose.
     if (built := left_out.built(workspace, kind, previous.year)) is not None:
         return "".join("".join(built.paragraphs).split())
     document, _ = compose.compose(kind, previous, library)
-    return "".join("".join(_printed(runs) for _, runs in document.lines).split()) if document else ""
+    return "".join("".join(text_of(runs) for _, runs in document.lines).split()) if document else ""
 
 
 def _keep(workspace: Workspace, kind: str, previous: Ledger | None, library: compose.Library) -> None:

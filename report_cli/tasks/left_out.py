@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from report_cli import compose
-from report_cli.document import Document, Runs
+from report_cli.document import Document, text_of
 from report_cli.facts import lacking
 from report_cli.facts.fact import Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
-from report_cli.model import Finding, Place
+from report_cli.model import FIGURES_SUFFIX, Finding, Place
 from report_cli.sentences import refers_back, sentence_around
 
 if TYPE_CHECKING:
@@ -117,12 +117,8 @@ def _said(built: FiguresFile, figure: FigureEntry, document: Document | None) ->
         return
     yield _quoted(sentence)
     of_it = text[slice(*sentence_around(text, last, last + 2))] if refers_back(text[last:]) else ""
-    if of_it and document is not None and not any(of_it in _text(runs) for _, runs in document.lines):
+    if of_it and document is not None and not any(of_it in text_of(runs) for _, runs in document.lines):
         yield _quoted(of_it)
-
-
-def _text(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
 
 
 def _quoted(sentence: str) -> str:
@@ -133,7 +129,7 @@ def _quoted(sentence: str) -> str:
 
 def built(workspace: Workspace, kind: str, year: int) -> FiguresFile | None:
     """What the report was built from last: as its drafts say, else as is kept."""
-    path = workspace.root / f"drafts/{year}/{kind}.figures.json"
+    path = workspace.root / f"drafts/{year}/{kind}{FIGURES_SUFFIX}"
     if not disk.is_there(path) and not disk.is_there(workspace.root / ".report/built"):
         return None
     from report_cli.drafts import figures

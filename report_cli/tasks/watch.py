@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from report_cli.drafts import bases, figures
 from report_cli.drafts.record import Wanted
 from report_cli.files.workspace import Workspace
-from report_cli.model import CannotRun
+from report_cli.model import FIGURES_SUFFIX, CannotRun
 from report_cli.questions.diff import Excerpt, Rewording, rewordings
 from report_cli.sentences import statements
 from report_cli.tasks import make
@@ -42,7 +42,7 @@ class Watch(Struct, frozen=True):
     def build(self) -> tuple[Outcome, list[Rewording]]:
         """Build, and tell which sentences changed. The watch can go on after CannotRun."""
         folders = [self.workspace.root / "drafts" / str(year) for year in self.wanted.years]
-        before = {path: _paragraphs(path) for folder in folders for path in folder.glob(f"*{figures.SUFFIX}")}
+        before = {path: _paragraphs(path) for folder in folders for path in folder.glob(f"*{FIGURES_SUFFIX}")}
         known = {*bases.kept(self.workspace.root), *(file.digest for path in before if (file := figures.at(path)))}
         outcome, changed = build(self.workspace, self.wanted, Mode()), list[Rewording]()
         if outcome.ending == "written":
@@ -50,7 +50,7 @@ class Watch(Struct, frozen=True):
             self.bases.update({*bases.kept(self.workspace.root)} - known)
         for path, was in before.items() if outcome.ending == "written" else ():
             if outcome.states.get(path, "current") != "current":
-                changed += sentences(path.name.removesuffix(figures.SUFFIX), was, _paragraphs(path))
+                changed += sentences(path.name.removesuffix(FIGURES_SUFFIX), was, _paragraphs(path))
         return outcome, changed
 
     def saves(self, stop: Event | None = None) -> Iterator[None]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from report_cli.audit.baseline import BuiltFigure
-from report_cli.audit.changes import ChangeKind, ProseChange
+from report_cli.audit.changes import ProseChange
 from report_cli.audit.compare import Audit, is_same
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.outdated import Outdated
@@ -21,20 +21,14 @@ from report_cli.audit.texts import clause_end, is_number
 from report_cli.docx.manuscript import Mark
 from report_cli.facts.estimate import decimal_text
 from report_cli.files.workspace import CATALOGUE
+from report_cli.model import SEVERITIES
 from report_cli.tasks.verify import Verified
 from report_cli.tasks.words import Told
 from report_cli.text import quoted
 from report_cli.views import outdated, page_audit, whereabouts, words
-from report_cli.views.findings import SEVERITIES
-from report_cli.views.marks import MARKS, NOTES, by, marked
+from report_cli.views.marks import CHANGES, MARKS, NOTES, by, marked
 from report_cli.views.screen import Stretch, Where, position
 
-_CHANGES: dict[ChangeKind, str] = {
-    "changed": "文字改了",
-    "added": "加了文字",
-    "removed": "删了文字",
-    "moved": "文字移了位置",
-}
 _NAMED = 3
 """So many other places of a figure are named."""
 
@@ -110,7 +104,7 @@ def edited(audit: Audit, change: ProseChange) -> tuple[str, str]:
     """Where words were edited, and how."""
     place = whereabouts.paragraph(audit, change.paragraph, is_built=change.change == "removed")
     moved = f"，原在原稿第{change.built[0] + 1}段" if change.change == "moved" and change.built else ""
-    return "页眉页脚" if change.is_margin else place, f"{_CHANGES[change.change]}{moved}{by(change)}"
+    return "页眉页脚" if change.is_margin else place, f"{CHANGES[change.change]}{moved}{by(change)}"
 
 
 def _prose(audit: Audit, change: ProseChange, where: Where) -> Iterator[list[Stretch]]:

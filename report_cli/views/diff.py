@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from report_cli.model import Finding, in_order
+from report_cli.model import SEVERITIES, Finding, in_order
 from report_cli.questions.diff import Differences, FigureChange, Rewording
 from report_cli.questions.trace import FORMS
 from report_cli.tasks.diff import Compared, Differ
 from report_cli.text import parting
 from report_cli.views import screen, tables
-from report_cli.views.findings import SEVERITIES
 from report_cli.views.screen import Where, position
 
 _NOTHING = "（没有）"

@@ -9,12 +9,11 @@ from typing import Any, TextIO
 
 from msgspec.structs import replace
 
-from report_cli.model import Finding, Severity, in_order
+from report_cli.model import SEVERITIES, Finding, in_order
 from report_cli.text import fitting, of_utf8, visible, width
 from report_cli.views import screen
 
 FORMATS = ("text", "json", "github")
-SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "警告", "hint": "提示"}
 _OF_GITHUB = {"error": "error", "warning": "warning", "hint": "notice"}
 _IN_TEXT = "%\r\n"
 _IN_PROPERTY = _IN_TEXT + ":,"

@@ -1,9 +1,15 @@
-"""How the marks that editing left in a Word file are called, and what else people and programs are told of each."""
+"""How changes of words, and the marks that editing left in a Word file, are called; what else is told of a mark."""
 
-from report_cli.audit.changes import ProseChange
+from report_cli.audit.changes import ChangeKind, ProseChange
 from report_cli.docx.manuscript import Mark, MarkKind
 from report_cli.text import quoted
 
+CHANGES: dict[ChangeKind, str] = {
+    "changed": "文字改了",
+    "added": "加了文字",
+    "removed": "删了文字",
+    "moved": "文字移了位置",
+}
 MARKS: dict[MarkKind, str] = {
     "tracked": "修订",
     "comment": "批注",

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from report_cli.drafts.record import Wanted
 from report_cli.files.workspace import Workspace
-from report_cli.model import Finding, Place
+from report_cli.model import FIGURES_SUFFIX, Finding, Place
 from report_cli.tasks.build import Ending, Mode, Outcome
 from report_cli.text import parting, width
 from report_cli.views import screen
@@ -42,7 +42,6 @@ _ENDINGS: dict[Ending, str] = {
     "failed": "失败",
 }
 _ORPHAN, _ORPHAN_CURE = "没有这种报告的模板了，不会再更新，里面的数可能过时", "不用就移走"
-_FIGURES = ".figures.json"
 _FEW = 3
 """Of more findings it is said below the drafts how many they are: the first have scrolled away."""
 
@@ -148,7 +147,7 @@ def _findings(outcome: Outcome, form: str, *, strict: bool = False) -> list[Find
 
 
 def _drafts(outcome: Outcome) -> list[tuple[Path, str]]:
-    return [(path, state) for path, state in outcome.states.items() if not path.name.endswith(_FIGURES)]
+    return [(path, state) for path, state in outcome.states.items() if not path.name.endswith(FIGURES_SUFFIX)]
 
 
 # What is the matter ---------------------------------------------------------------------------------------------------
@@ -162,7 +161,7 @@ def _show_behind(outcome: Outcome, root: Path, wanted: Wanted, form: str, result
         # At the Markdown, or at what there is: of a text a reviewer sees the lines.
         stale = [path for path in behind if path.suffix == ".md"] or list(behind)
         said = [(path, behind[path], f"{cure}，连同数据一起提交") for path in stale]
-        said += [(path, _ORPHAN, _ORPHAN_CURE) for path in outcome.orphans if not path.name.endswith(_FIGURES)]
+        said += [(path, _ORPHAN, _ORPHAN_CURE) for path in outcome.orphans if not path.name.endswith(FIGURES_SUFFIX)]
         found = [Finding("V401", Place(path.as_posix()), f"这份稿件{words}", cure) for path, words, cure in said]
         show_findings(found, root, form, sys.stdout)
     for path, words in behind.items():

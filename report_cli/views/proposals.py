@@ -7,11 +7,12 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from report_cli.inward.carried import Comment, Uncarried
-from report_cli.inward.proposed import WRITABLE, ChangeKind, ProposedChange, Source, State
-from report_cli.model import Finding, Place
+from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State
+from report_cli.model import SEVERITIES, Finding, Place
 from report_cli.tasks.incoming import Incoming
 from report_cli.text import excerpt, quoted
-from report_cli.views.findings import SEVERITIES, entry
+from report_cli.views.findings import entry
+from report_cli.views.marks import CHANGES
 from report_cli.views.screen import Stretch, Where, position
 
 _STATES: dict[State, Stretch] = {
@@ -26,12 +27,6 @@ _EMPTY = "（还没填）"
 _STRUCK = "删除线"
 _PLACES = 3
 """So many places of a mere format are named."""
-_CHANGES: dict[ChangeKind, str] = {
-    "changed": "文字改了",
-    "added": "加了文字",
-    "removed": "删了文字",
-    "moved": "文字移了位置",
-}
 
 
 def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Iterator[list[Stretch]]:
@@ -158,7 +153,7 @@ def _said(each: ProposedChange) -> str:
     if each.type == "figure":
         return source.marked or source.text
     words = source.marked or f"{each.before or ''}→{each.after or ''}"
-    return f"{_CHANGES[each.change]}：{words}" if each.change else ""
+    return f"{CHANGES[each.change]}：{words}" if each.change else ""
 
 
 def _from_to(each: ProposedChange, where: Where, *, is_following: bool = False) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from report_cli.numerals import ONES
 from report_cli.words.rule import Rule, by_code
 
 Check = Callable[[str, Rule], Iterator[tuple[int, int, str]]]
@@ -82,17 +83,16 @@ _ADJACENT = (
     r"(?<![第〇一二三四五六七八九十百千万\d、.至—-])([1-9]、[1-9]|[一二两三四五六七八九]、[二三四五六七八九])"
     "(次|个(?!月)|件|家|天|种|人|场|倍|十|百|千|万)(?!、)"
 )
-_ONES = "一二三四五六七八九"
 
 
 def adjacent_numbers(text: str, rule: Rule) -> Iterator[tuple[int, int, str]]:
     """4、5次 and 四、五次: two numbers that follow one another, for about so many."""
     for match in re.finditer(_ADJACENT, text) if "、" in text else ():
         first, last = (
-            int(sign) if sign.isdigit() else _ONES.find(sign.replace("两", "二")) + 1 for sign in match[1][::2]
+            int(sign) if sign.isdigit() else ONES.find(sign.replace("两", "二")) + 1 for sign in match[1][::2]
         )
         if last == first + 1:
-            yield *match.span(), f"{_ONES[first - 1]}{_ONES[last - 1]}{match[2]}"
+            yield *match.span(), f"{ONES[first - 1]}{ONES[last - 1]}{match[2]}"
 
 
 _LOOSE = frozenset("的了和与及对把将以在为是着过并也都更从向由到被让使给就又还不已所等中上下区县市州旗")
