@@ -224,22 +224,22 @@ def make(
     `is_own`: the content is that of the draft's own build. `read`: the draft's lines.
     """
     counted = appearances((entry.fact, entry.form) for entry in content.figures)
-    indicators = ledger.catalogue.indicators
-    units = {unit for each in indicators for unit in (each.unit, *(field.unit for field in each.fields)) if unit}
-    known = {entry.fact for entry in content.figures}
-    new = {id: fact for id, fact in _facts(ledger) if id not in known}
+    counts = [each for indicator in ledger.catalogue.indicators for each in (indicator, *indicator.fields)]
+    facts = dict(_facts(ledger))
+    new = {id: fact for id, fact in facts.items() if id not in {entry.fact for entry in content.figures}}
     said = ((entry.fact, texts.get(entry.binding, (0, entry.text))[1]) for entry in content.figures if not entry.form)
     stands = rows.moved(said, ledger, read)
+    figures = (_figure(entry, next(counted), texts, ledger, new, stands) for entry in content.figures)
     made = Baseline(
         content.year,
         content.kind,
         paragraphs=tuple(map(normalized, content.paragraphs)),
-        figures=tuple(_figure(entry, next(counted), texts, ledger, new, stands) for entry in content.figures),
-        units=tuple(sorted(units)),
+        figures=tuple(figures),
+        units=tuple(sorted({each.unit for each in counts if each.unit})),
         fixed=wording.fixed_words(ledger.catalogue),
         label=label,
         sealed={} if is_own else texts,
-        lists_now={id: fact.value for id, fact in _facts(ledger) if isinstance(fact.value, Names)},
+        lists_now={id: fact.value for id, fact in facts.items() if isinstance(fact.value, Names)},
     )
     return _with_items(made)
 
@@ -275,19 +275,18 @@ def _figure(
     stands: Mapping[str, str],
 ) -> BuiltFigure:
     id = stands.get(entry.fact, entry.fact)
-    fact, previous = ledger.get(id), ledger.last_year(id)
-    now, known = values.printed(ledger, id, entry.form), fact or entry.place
+    fact, now = ledger.get(id), values.printed(ledger, id, entry.form)
+    previous = ledger.last_year(id) if not entry.form else None
     _, text = texts.get(entry.binding, (0, entry.text))
-    return replace(
+    figure = replace(
         BuiltFigure.of(replace(entry, fact=id, text=text), len(entry.text), appearance),
         bound=entry.binding if id != entry.fact else "",
-        label=fact.label if fact else entry.label or entry.fact,
         now=None if now is None else normalized(now),
-        place=known.place if known else None,
-        previous=previous.text if previous and not entry.form else "",
-        is_gone=fact is None,
-        renamed="" if fact else _renamed(entry, new),
+        previous=previous.text if previous else "",
     )
+    if fact is not None:
+        return replace(figure, label=fact.label, place=fact.place)
+    return replace(figure, is_gone=True, renamed=_renamed(entry, new))
 
 
 def _facts(ledger: Ledger) -> Iterator[tuple[str, Fact]]:

@@ -115,14 +115,15 @@ class _Edits:
                 before, after = _said(alignment.built, built, self.built), _said(alignment.read, read, self.read)
                 inside = {*_inside(alignment.figures, built), *_inside(alignment.found, read)}
                 telling = [number for number in beside & inside if self.location.baseline.is_telling(number)]
+                respelt = [number for gap in edits for number in alignment.respelt(gap)]
                 yield ProseChange(
-                    change="added" if not before else "changed" if after else "removed",
+                    change=_kind(before, after),
                     before=before,
                     after=after,
                     at=_position(alignment.read, max(read[0], edits[0].read_at)) or (self.last_read[group.built[0]], 0),
                     built=self.stood(group, alignment, edits[0], built),
                     beside=tuple(sorted(telling)),
-                    respelt=tuple(number for gap in edits for number in alignment.respelt(gap) if number in inside),
+                    respelt=tuple(number for number in respelt if number in inside),
                 )
 
     def stood(self, group: Group, alignment: Alignment, gap: Gap, built: Offsets) -> Position | None:
@@ -132,6 +133,12 @@ class _Edits:
             return _position(alignment.built, at - (at > 0 and not (gap.built and built[0] < built[1])))
         last = self.last_built[group.read[0]]
         return (last, max(len(self.built[last]) - 1, 0)) if last >= 0 else None
+
+
+def _kind(before: str, after: str) -> ChangeKind:
+    if not before:
+        return "added"
+    return "changed" if after else "removed"
 
 
 def _common_ends(alignment: Alignment) -> list[tuple[int, int]]:

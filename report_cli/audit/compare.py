@@ -78,19 +78,20 @@ def audit(
     sources = Sources(baseline.paragraphs, composed)
     said = list(_discrepancies(location, sources, [each for each in wrong if each not in unsaid], changes.intact))
     said += _other_lists(location, names, sources)
+    said.sort(key=lambda each: (each.paragraph, each.at[0].start if each.at else 0))
     labels = {span.line for each in said if each.label for span in each.at}
-    prose = prose_changes(location, manuscript.traces, sources)
+    prose = [each for each in prose_changes(location, manuscript.traces, sources) if each.at[0] not in labels]
     spans = {number: each.span for number, each in location.found.items() if number not in unsaid}
     return Audit(
         file=file,
         baseline=baseline,
         manuscript=Manuscript(lines, manuscript.traces),
         spans=tuple(spans.get(number) for number in numbers),
-        discrepancies=tuple(sorted(said, key=lambda each: (each.paragraph, each.at[0].start if each.at else 0))),
+        discrepancies=tuple(said),
         location=location,
         lists=names,
         sources=sources,
-        prose=tuple(change for change in prose if change.at[0] not in labels),
+        prose=tuple(prose),
         bound=len(baseline.figures) - len(unsaid),
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.locate import Location
@@ -39,19 +40,23 @@ def changed_labels(location: Location, sources: Sources, settled: Collection[int
     for (built, read, what), all_of_them in concerned.items():
         # Called by this year's figure, where last year's stands beside it.
         several = sorted(all_of_them, key=lambda number: location.baseline.figures[number].fact.startswith(PREVIOUS))
-        figure, text = location.baseline.figures[several[0]], location.lines[read].text if read >= 0 else ""
-        yield Discrepancy(
+        figure = location.baseline.figures[several[0]]
+        found = Discrepancy(
             kind="changed",
             fact=figure.fact,
             expected=location.baseline.paragraphs[built] if built >= 0 else None,
-            found=text or None,
-            paragraph=(read if read >= 0 else location.found[several[0]].span.line) + 1,
-            text=text,
+            found=None,
+            paragraph=location.found[several[0]].span.line + 1,
+            text="",
             place=figure.place,
             figures=tuple(several),
-            at=(Span(read, 0, len(text)),) if read >= 0 else (),
             label=what,
         )
+        if read >= 0:
+            text = location.lines[read].text
+            at = (Span(read, 0, len(text)),)
+            found = replace(found, found=text or None, paragraph=read + 1, text=text, at=at)
+        yield found
 
 
 class _Labels(Struct, frozen=True, dict=True):

@@ -123,12 +123,13 @@ class Location:
         for group in pair([text.text for *_, text in lost], [text.text for *_, text in gained]) if lost else ():
             if len(group.built) == 1 and group.read:
                 number, alignment, gap, built = lost[group.built[0]]
-                read = CompactText.joined([gained[place][2] for place in group.read])
+                parts = [gained[place] for place in group.read]
+                read = CompactText.joined([text for *_, text in parts])
                 made = self.alignment(built, [token.figure for token in gap.figures], read)
                 if _is_known_again(made):
                     alignment.moved_away.append(gap)
-                    for place in group.read:
-                        gained[place][0].moved_here.append(gained[place][1])
+                    for there, added, _ in parts:
+                        there.moved_here.append(added)
                     found.append((number, made))
         if found:
             yield from found

@@ -83,18 +83,18 @@ def check(draft: ReturnedDraft, as_good: list[Layout], built: Document | None, *
             data, after = repair.repair(draft.data, page, partial(identities, built))
     except CannotRun as error:
         raise CannotRun(f"{place}：{error}") from error
-    mended = [finding for finding in page.findings if finding not in after.findings]
+    left, were = ([replace(each, finding=each.finding.at(place)) for each in of.findings] for of in (after, page))
+    mended = tuple(each for each in were if each not in left)
+    unchecked = ((each.number * (each.part == "body"), excerpt(each.text, BEGINNING)) for each in after.unchecked)
     return PageAudit(
         file=place.file,
         layout=replace(page.layout, name=as_good[0].name),
-        findings=tuple(replace(each, finding=each.finding.at(place)) for each in after.findings),
-        mended=tuple(replace(each, finding=each.finding.at(place)) for each in mended),
+        findings=tuple(left),
+        mended=mended,
         copy=target(draft.path) if mended else None,
         data=data if mended else b"",
         is_fixed=fix,
-        unchecked=tuple(
-            (each.number * (each.part == "body"), excerpt(each.text, BEGINNING)) for each in after.unchecked
-        ),
+        unchecked=tuple(unchecked),
         unread=tuple((mark.kind, mark.line) for mark in draft.manuscript.marks if mark.kind in _DRAWN),
     )
 

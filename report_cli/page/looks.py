@@ -71,6 +71,8 @@ def paragraph_format(layers: Layers, numbering: Numbering | None, character: int
     align = value(layers, "jc") or "left"
     level = number(layers, "outlineLvl")
     borders = [border for layer in layers for border in layer.iterfind(W + "pBdr")]
+    kinds = [side.get(W + "val", "none") for sides in borders[-1:] for side in sides]
+    automatic = [side for side in ("before", "after") if is_yes(value(layers, "spacing", f"{side}Autospacing"))]
     return Format(
         align={"start": "left", "end": "right"}.get(align, align),
         line=number(layers, "spacing", "line") or LINE,
@@ -86,10 +88,8 @@ def paragraph_format(layers: Layers, numbering: Numbering | None, character: int
         keep_next=is_on(layers, "keepNext"),
         page_break_before=is_on(layers, "pageBreakBefore"),
         switches={name: is_on(layers, name, default=True) for name in SWITCHES},
-        automatic=frozenset(
-            side for side in ("before", "after") if is_yes(value(layers, "spacing", f"{side}Autospacing"))
-        ),
-        has_border=any(side.get(W + "val", "none") not in ("none", "nil") for sides in borders[-1:] for side in sides),
+        automatic=frozenset(automatic),
+        has_border=not {"none", "nil"}.issuperset(kinds),
         shade=color(value(layers, "shd", "fill")),
         is_framed=any(layer.find(W + "framePr") is not None for layer in layers),
     )

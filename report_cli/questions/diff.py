@@ -176,6 +176,7 @@ class _Comparer:
                 continue
             was, now = self.before.facts.get(id), self.after.facts.get(id)
             why, because, causes = self.reason(id, was, now)
+            places = (state.place for state in (now, was) if state)
             yield FigureChange(
                 fact=id,
                 label=self.known[id].label,
@@ -184,7 +185,7 @@ class _Comparer:
                 why=why,
                 because=because,
                 causes=causes,
-                place=next((state.place for state in (now, was) if state and state.place), None),
+                place=next(filter(None, places), None),
                 printed=tuple(dict.fromkeys(self.after.spots(id) or self.before.spots(id))),
                 values=(was.value if was else None, now.value if now else None),
             )

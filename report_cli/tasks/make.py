@@ -136,8 +136,8 @@ def _kinds_by_year(
     """The kinds of each year. Raises CannotRun where none is left, or a year and a kind that is not of it are named."""
     by_year = {year: composing.kinds(kinds, library, year) for year in years}
     others = [(year, kind) for year in years for kind in kinds if kind not in by_year[year]]
-    is_named = bool(wanted.years and wanted.kinds)
-    lacking = others if is_named else [each for each in others if not by_year[each[0]]] if wanted.years else []
+    # Of years that are named each must have a report; of kinds that are named too, each year every one.
+    lacking = [each for each in others if wanted.years and (wanted.kinds or not by_year[each[0]])]
     if lacking or (others and not any(by_year.values())):
         year, kind = (lacking or others)[0]
         label, file = composing.label(kind, library, year), (library(f"{kind}{TEMPLATE_SUFFIX}", year) or ("",))[0]

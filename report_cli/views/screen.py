@@ -44,7 +44,7 @@ _STYLES: dict[Style, str] = {
 _LONGEST = 16
 """So many characters of a text are shown in a table that no terminal fits into its width."""
 _OFTEN, _SELDOM = 0.1, 10.0
-"""After so many seconds a terminal, or a log, is told again how far a run is."""
+"""After so many seconds it is told again how far a run is: in one line that renews itself, in plain lines."""
 
 
 class ReaderGone(Exception):
@@ -152,8 +152,10 @@ def table(rows: Iterable[Sequence[str | Stretch]], right: Container[int] = ()) -
     for column in range(max(map(len, lines), default=0)):
         grid.add_column(justify="right" if column in right else "left", no_wrap=column in right)
     for line in lines:
-        margin = " " * indent * (len(line) > 1)
-        grid.add_row(*(_Folded([(margin * (not column), ""), cell]) for column, cell in enumerate(line)))
+        cells = [_Folded([cell]) for cell in line]
+        if len(line) > 1:
+            cells[0] = _Folded([(" " * indent, ""), line[0]])
+        grid.add_row(*cells)
     _terminal(sys.stdout).print(grid)
 
 
@@ -204,7 +206,7 @@ def _terminal(stream: TextIO) -> "Console":
 
 
 class Progress:
-    """How far a long run is: on a terminal one line that renews itself, in a log a plain line now and then."""
+    """How far a long run is: one line that renews itself; on a terminal that cannot, a plain line now and then."""
 
     def __init__(self, total: int) -> None:
         self.total, self.done = total, 0

@@ -176,22 +176,23 @@ def as_json(audits: Sequence[Audit], notes: Notes = ()) -> dict[str, Any]:
                 "paragraph": edited.number,
                 "added": edited.is_added,
                 "built": None if edited.is_added else edited.built,
-                "drafts": [
-                    {
-                        "file": version.file,
-                        "text": version.text or None,
-                        "findings": list(version.kinds),
-                        "beside": version.is_beside,
-                        "by": version.by.strip("（）") or None,
-                    }
-                    for version in edited.versions
-                ],
+                "drafts": list(map(_version, edited.versions)),
             }
             for edited in _edited_paragraphs(audits)
         ],
         "remarks": [
             {"file": each.file, "place": each.place, "text": each.text} for each in _all_remarks(audits, notes)
         ],
+    }
+
+
+def _version(version: _Version) -> dict[str, Any]:
+    return {
+        "file": version.file,
+        "text": version.text or None,
+        "findings": list(version.kinds),
+        "beside": version.is_beside,
+        "by": version.by.strip("（）") or None,
     }
 
 
