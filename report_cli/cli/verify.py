@@ -14,7 +14,7 @@ from report_cli.docx import write
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace, full
 from report_cli.layout import reading
-from report_cli.layout.layout import Layout
+from report_cli.layout.layout import USUAL, Layout
 from report_cli.model import CannotRun, in_order
 from report_cli.tasks import choice
 from report_cli.tasks import verify as task
@@ -178,11 +178,11 @@ def _table(verified: Verified, path: Path) -> bytes:
 
 def _as_docx(document: Document, workspace: Workspace) -> bytes:
     """In the layout of printed texts, the workspace's own or the package's."""
-    file, data = workspace.layout("printed") or ("", b"")
+    file, data = workspace.layout(USUAL) or ("", b"")
     layout, findings = reading.parse(data, file, workspace)
     if layout is None:
         show_findings(findings, workspace.root)
-        raise CannotRun("版式printed有错误，写不成DOCX；先改好，或把汇总表写成MD")
+        raise CannotRun(f"版式{USUAL}有错误，写不成DOCX；先改好，或把汇总表写成MD")
     return write.write(document, layout, {})
 
 

@@ -127,7 +127,7 @@ def state(draft: Draft, record: Record) -> State:
 def _state(draft: Draft, found: bytes | None, record: Record) -> State:
     if found is None:
         return "new"
-    is_current, is_ours = (_compared_pdf if draft.format == "pdf" else _compared)(draft, found, record)
+    is_current, is_ours = _compared(draft, found, record)
     if is_current:
         return "current"
     if not is_ours:
@@ -139,6 +139,8 @@ def _state(draft: Draft, found: bytes | None, record: Record) -> State:
 
 def _compared(draft: Draft, found: bytes, record: Record) -> tuple[bool, bool]:
     """Whether a file is as it should be; and whether it is as it was built, if of other data."""
+    if draft.format == "pdf":
+        return _compared_pdf(draft, found)
     if found == draft.data or digest(found) == draft.digest:
         return True, True
     if draft.format == "figures":
@@ -152,10 +154,10 @@ def _compared(draft: Draft, found: bytes, record: Record) -> tuple[bool, bool]:
 
 def _is_ours(draft: Draft, found: bytes, record: Record) -> bool:
     """Whether what a file held is as it should be, or as it was built: nobody's work is in it."""
-    return any((_compared_pdf if draft.format == "pdf" else _compared)(draft, found, record))
+    return any(_compared(draft, found, record))
 
 
-def _compared_pdf(draft: Draft, found: bytes, record: Record) -> tuple[bool, bool]:
+def _compared_pdf(draft: Draft, found: bytes) -> tuple[bool, bool]:
     """The same. One that was printed where more fonts were missing than here is not what it could be."""
     said = seal_of(found)
     is_current = said is not None and said.source == digest(draft.source) and {*said.missing} <= {*draft.missing}

@@ -58,15 +58,15 @@ class Grid(Struct, frozen=True):
 
 
 class _Columns(Struct, frozen=True):
-    """Where things stand. `at`: how many of the lines are the head. None: there is no such column."""
+    """Where things stand. `at`: how many of the lines are the head. -1: there is no such column."""
 
     at: int
     label: int
     value: int
-    unit: int | None = None
-    source: int | None = None
-    note: int | None = None
-    group: int | None = None
+    unit: int = -1
+    source: int = -1
+    note: int = -1
+    group: int = -1
     unit_said: str = ""
     width: int = 0
 
@@ -178,21 +178,21 @@ def _columns(grid: Grid, year: int, labels: Labels) -> _Columns:
     head = first[at][1]
     above = [texts for _, texts in first[: at + 1]]
 
-    def named(pattern: re.Pattern[str]) -> int | None:
+    def named(pattern: re.Pattern[str]) -> int:
         """The column that is headed so, in the head or above it: heads may be of two rows."""
         found = (n for texts in reversed(above) for n, (text, _) in enumerate(texts) if pattern.fullmatch(text))
-        return next((column for column in found if column != value), None)
+        return next((column for column in found if column != value), -1)
 
     label = _label_column(grid.lines[at + 1 :], value, named(_LABEL), labels)
     group = named(_GROUP)
-    if group is None and label and not _NUMBER.fullmatch(head[label - 1][0] if label <= len(head) else ""):
+    if group < 0 and label and not _NUMBER.fullmatch(head[label - 1][0] if label <= len(head) else ""):
         group = label - 1
     unit = named(_UNIT)
     return _Columns(
         at=at + 1,
         label=label,
         value=value,
-        unit=unit if unit is not None and _holds_units(grid.lines[at + 1 :], unit) else None,
+        unit=unit if unit >= 0 and _holds_units(grid.lines[at + 1 :], unit) else -1,
         source=named(_SOURCE),
         note=named(_NOTE),
         group=group,
@@ -257,16 +257,13 @@ def _check_year(grid: Grid, above: _Heads, year: int) -> None:
         raise _NoHead(f"的表题说的是{'、'.join(sorted(years))}年，不是{year}年")
 
 
-def _label_column(lines: Sequence[Line], value: int, named: int | None, labels: Labels) -> int:
+def _label_column(lines: Sequence[Line], value: int, named: int, labels: Labels) -> int:
     """The column in which most labels of the catalogue stand; else the one that is headed so."""
-    known = {
-        column: _known(lines, column, labels) for column in range(max(len(texts) for _, texts in lines or [(0, [""])]))
-    }
-    known.pop(value, None)
-    best = max(known, key=lambda column: (known[column], column == named, -column), default=None)
-    if best is None or not known[best]:
-        best = named
-    if best is None:
+    columns = range(max((len(texts) for _, texts in lines), default=0))
+    known = {column: _known(lines, column, labels) for column in columns if column != value}
+    best = max(known, key=lambda column: (known[column], column == named, -column), default=named)
+    best = best if known.get(best) else named
+    if best < 0:
         raise _NoHead("里没有一行的名称在指标目录里")
     return best
 
@@ -305,9 +302,9 @@ def _rows(grid: Grid, columns: _Columns, labels: Labels) -> Iterator[Answer]:
         cell = grid.cells.get((row, columns.value + 1)) or Cell(value)
         if title := _title(said, columns, labels):
             group = group if _is_within(title, group) else title
-        elif columns.group is not None and not said.get(columns.group, "1").isdigit():
+        elif not said.get(columns.group, "1").isdigit():
             group = said[columns.group]
-        note = said.get(columns.note, "") if columns.note is not None else ""
+        note = said.get(columns.note, "")
         is_torn = bool(grid.of_word) and len(texts) != columns.width and len(said) > 1
         if title or value == head or not (value or note or is_torn or cell.kind != "text"):
             continue
@@ -316,8 +313,8 @@ def _rows(grid: Grid, columns: _Columns, labels: Labels) -> Iterator[Answer]:
             label=label,
             value=cell,
             group=group,
-            unit=said.get(columns.unit, "") if columns.unit is not None else columns.unit_said,
-            source=said.get(columns.source, "") if columns.source is not None else "",
+            unit=said.get(columns.unit, "") if columns.unit >= 0 else columns.unit_said,
+            source=said.get(columns.source, ""),
             note=note,
             is_hidden=row in grid.hidden,
             problem=_problem(grid, columns, row, texts, label),
@@ -334,8 +331,8 @@ def _title(said: dict[int, str], columns: _Columns, labels: Labels) -> str:
     """The title of a group, where a row is one: nothing else stands in it but a running number."""
     text = said.get(columns.label, "") or next(reversed(said.values()))
     is_alone = columns.value not in said and (len(said) == 1 or max(said) <= columns.label)
-    is_labelled = columns.label in said and columns.group is not None and columns.group in said
-    if not is_alone or (is_labelled and not _NUMBERED.fullmatch(said[columns.group or 0])):
+    is_labelled = columns.label in said and columns.group in said
+    if not is_alone or (is_labelled and not _NUMBERED.fullmatch(said[columns.group])):
         return ""
     return text if labels.is_group(text) or not labels.is_known(text) else ""
 

@@ -194,6 +194,8 @@ def _nearest(number: Fraction) -> int:
     return floor(number + Fraction(1, 2))
 
 
+USUAL = "printed"
+"""The name of the layout of texts that name no other."""
 PAPERS = {"A4": (length("210mm").twips, length("297mm").twips), "A3": (length("297mm").twips, length("420mm").twips)}
 
 

@@ -31,6 +31,7 @@ from report_cli.page.looks import CharacterFormat
 _SELDOM = {"kicker", "stage", "byline", "subtitle", "heading_3", "footnote", "page_number"}
 _SELDOM |= {"attachments", "attachment_label", "attachment_title", "table_caption", "table_head", "table_body"}
 """What many documents lack; nobody needs to be told."""
+NO_NUMBER = "页脚里没有找到页码，照印发稿"
 _NEAR_PAPER = 15
 # Twips by which paper, and the height of the page number, may differ.
 _NEAR_FOOT = 6
@@ -205,7 +206,7 @@ class _House:
         """The page number, with its dashes at half the height of its line, as `parts.section` places it."""
         odd, even = (self._numbered(self.section.footers.get(side, ())) for side in ("default", "even"))
         if odd is None:
-            self.unread.append("页脚里没有找到页码，照印发稿")
+            self.unread.append(NO_NUMBER)
             return
         (paragraph, below), base = odd, self.file.base
         field = next(run for run in paragraph.runs if run.field.startswith("PAGE"))

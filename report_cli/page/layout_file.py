@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 from report_cli.files.yaml import Mapping, Node, Scalar
 from report_cli.layout import reading
-from report_cli.layout.layout import ALIGNMENTS, Measure, Style, length, millimetres, points, size_name
+from report_cli.layout.layout import ALIGNMENTS, USUAL, Measure, Style, length, millimetres, points, size_name
 from report_cli.layout.reading import Shelf
 from report_cli.model import CannotRun
 from report_cli.text import width
 
-BASE = "printed"
 _ALIGNMENTS = {value: name for name, value in ALIGNMENTS.items()}
 _ALTERNATIVES = {
     "仿宋": "仿宋_GB2312, FangSong",
@@ -42,11 +41,11 @@ class LayoutFile:
         self.label, self.shelf = label, shelf
         self.values: dict[Path, str] = {}
         self.fonts: dict[str, None] = {}
-        file, data = shelf.layout(BASE) or ("", b"")
+        file, data = shelf.layout(USUAL) or ("", b"")
         steps, _ = reading.steps(data, file, shelf)
         base, _ = reading.parse(data, file, shelf)
         if base is None:
-            raise CannotRun(f"版式{BASE}有错，先改正：report layout show {BASE}")
+            raise CannotRun(f"版式{USUAL}有错，先改正：report layout show {USUAL}")
         self.node, self.base = steps[-1][1], base
 
     def put(self, path: Path, text: str, base: str = "") -> None:
@@ -89,7 +88,7 @@ class LayoutFile:
         self.base = made
 
     def text(self) -> str:
-        lines = [f"extends: {BASE}", "format: 1", f"label: {_quoted(self.label)}"]
+        lines = [f"extends: {USUAL}", "format: 1", f"label: {_quoted(self.label)}"]
         for key in _ORDER:
             inner = list(self._fonts() if key == "fonts" else self._section(key))
             lines += ["", f"{key}:", *inner] if inner else []

@@ -7,7 +7,7 @@ from functools import partial
 from report_cli.files import archive
 from report_cli.sheets import events
 from report_cli.sheets.events import Attributes, attribute
-from report_cli.sheets.sheet import Cell, Grid, Kind, Remark, Sheet, Unreadable
+from report_cli.sheets.sheet import NOT_UNPACKED, Cell, Grid, Kind, Remark, Sheet, Unreadable
 from report_cli.sheets.xlsx import MAX_UNPACKED
 
 _NOT_SHOWN = ("annotation", "ruby-text")
@@ -19,7 +19,7 @@ class Book:
     def __init__(self, data: bytes) -> None:
         parts = archive.read(data, lambda name: name in ("content.xml", "META-INF/manifest.xml"), most=MAX_UNPACKED)
         if parts is None or "content.xml" not in parts:
-            raise Unreadable("打不开：文件损坏，或解开后大得不正常", "换一份完好的；确实这么大，就另存为CSV")
+            raise NOT_UNPACKED
         if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
             raise Unreadable("文件加了密码", "去掉密码，再保存")
         self._reader = _Reader()

@@ -85,6 +85,7 @@ class Unreadable(Exception):
 
 
 TOO_LARGE = Unreadable("表大得不正常，没有读", "核对文件；确实这么大，就只留要用的行和列，另存为CSV")
+NOT_UNPACKED = Unreadable("打不开：文件损坏，或解开后大得不正常", "换一份完好的；确实这么大，就另存为CSV")
 DAMAGED = Unreadable("文件损坏，读不出内容", "换一份完好的，或用Excel、WPS表格打开后另存")
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from report_cli.files import archive
 from report_cli.sheets import events, shown
 from report_cli.sheets.events import Attributes, attribute
-from report_cli.sheets.sheet import DAMAGED, TOO_LARGE, Cell, Grid, Remark, Sheet, Unreadable, address
+from report_cli.sheets.sheet import DAMAGED, NOT_UNPACKED, TOO_LARGE, Cell, Grid, Remark, Sheet, Unreadable, address
 
 _DEEPEST = 100
 MAX_UNPACKED = 160 * 1024 * 1024
@@ -89,7 +89,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
     if any(name.endswith("vbaProject.bin") for name in names):
         raise Unreadable("文件里有宏，没有读", "用Excel、WPS表格打开，另存为不带宏的XLSX")
     if parts is None:
-        raise Unreadable("打不开：文件损坏，或解开后大得不正常", "换一份完好的；确实这么大，就另存为CSV")
+        raise NOT_UNPACKED
     return parts
 
 

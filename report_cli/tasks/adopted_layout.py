@@ -8,7 +8,6 @@ from report_cli.model import CannotRun
 
 _NAME = 8
 """Names of kinds of paragraphs are shorter: 一级标题, 附件说明."""
-_NO_NUMBER = "页脚里没有找到页码，照印发稿"
 
 
 def of(report: Report, kind: str, workspace: Workspace) -> tuple[str, list[str]]:
@@ -31,13 +30,15 @@ def _together(unread: Sequence[str]) -> Iterator[str]:
     >>> [*_together(["题名的行距是1.15倍", "正文段落的行距是1.15倍", "没有找到日期，照印发稿"])]
     ['题名、正文段落的行距是1.15倍']
     """
+    from report_cli.page.house import NO_NUMBER
+
     same: dict[str, list[str]] = {}
     for said in unread:
         what, mark, rest = said.partition("的")
         if not said.startswith("没有找到"):
             same.setdefault(mark + rest if len(what) < _NAME and "“" not in said else said, []).append(what)
     for rest, named in same.items():
-        if rest == _NO_NUMBER:
+        if rest == NO_NUMBER:
             yield "原稿没有页码，生成的稿件照印发稿印页码"
             continue
         yield "、".join(named) + rest if rest.startswith("的") else rest

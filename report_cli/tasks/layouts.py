@@ -7,12 +7,10 @@ from msgspec import Struct
 from report_cli.document import Document
 from report_cli.files.workspace import Workspace
 from report_cli.layout import reading
-from report_cli.layout.layout import Layout
+from report_cli.layout.layout import USUAL, Layout
 from report_cli.model import TEMPLATE_SUFFIX, Finding, Place
 from report_cli.tasks import choice
 from report_cli.text import nearest
-
-USUAL = "printed"
 
 
 class UsedLayout(Struct, frozen=True, eq=False):

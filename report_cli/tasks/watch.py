@@ -15,6 +15,7 @@ from report_cli.files.workspace import Workspace
 from report_cli.model import FIGURES_SUFFIX, CannotRun
 from report_cli.questions.diff import Excerpt, Rewording, rewordings
 from report_cli.sentences import statements
+from report_cli.sheets import reading
 from report_cli.tasks import make
 from report_cli.tasks.build import Mode, Outcome, build
 
@@ -78,7 +79,7 @@ class Watch(Struct, frozen=True):
 def _is_ours(change: object, path: str) -> bool:
     """Whether it is no file of an editor's own."""
     name, folder = Path(path).name, Path(path).parent.name
-    is_table = name.lower().endswith((".csv", ".xlsx", ".ods", ".xls")) and folder.isdigit()
+    is_table = name.lower().endswith(reading.SUFFIXES) and folder.isdigit()
     is_input = is_table or name.endswith((".yaml", ".j2"))
     return is_input and not name.startswith((".", "~", "#"))
 
