@@ -25,10 +25,26 @@ def built_2022(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.fixture(scope="session")
+def laid_2022(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small workspace of `taking`, built; to be copied, not changed."""
+    from taking import laid
+
+    made = laid(tmp_path_factory.mktemp("laid"))
+    built(made, "2022")
+    return made
+
+
+@pytest.fixture(scope="module")
+def made(built_2022: Path) -> Path:
+    """What `place` is a copy of: the year 2022, where a module has no workspace of its own."""
+    return built_2022
+
+
 @pytest.fixture
-def place(built_2022: Path, tmp_path: Path) -> Path:
-    """The year 2022 with drafts just built."""
-    return shutil.copytree(built_2022, tmp_path / "place")
+def place(made: Path, tmp_path: Path) -> Path:
+    """A workspace with drafts just built."""
+    return shutil.copytree(made, tmp_path / "place")
 
 
 def pytest_configure(config: pytest.Config) -> None:

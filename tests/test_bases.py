@@ -27,11 +27,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.fixture
-def place(made: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(made, tmp_path / "place")
-
-
 def digest(place: Path, name: str = f"drafts/2023/{KIND}.docx") -> str:
     return (seal.read((place / name).read_bytes()) or {})["report.data"]
 

@@ -19,7 +19,6 @@ from report_cli.drafts import bases
 from report_cli.files import archive
 from reworked import W, paragraphs, text_of
 from running import built, change, contents, report
-from taking import laid
 from test_take import draft
 
 YEAR = "data/2022.yaml"
@@ -29,15 +28,8 @@ NEW = "稿（更新）.docx"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = laid(tmp_path_factory.mktemp("renew"))
-    built(place, "2022")
-    return place
-
-
-@pytest.fixture
-def place(made: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(made, tmp_path / "place")
+def made(laid_2022: Path) -> Path:
+    return laid_2022
 
 
 def renew(place: Path, *arguments: str) -> tuple[int, dict[str, Any]]:

@@ -3,7 +3,6 @@
 import copy
 import json
 import re
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -40,11 +39,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     built(place, "2022")
     return place
-
-
-@pytest.fixture
-def place(made: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(made, tmp_path / "place")
 
 
 def of_word(place: Path, edit: Callable[[etree._Element], object]) -> None:
@@ -262,12 +256,13 @@ def test_rows_that_changed_places_are_no_new_ones(place: Path) -> None:
     assert not any("表格的行带不回" in (each["message"] or "") for each in proposals(place))
 
 
-def test_words_changed_in_a_cell_are_no_row(place: Path) -> None:
-    def edit(root: etree._Element) -> None:
-        piece = next(each for each in root.iter(f"{W}t") if each.text == "修考核办法")
-        piece.text = "修订考核办法"
+def other_words(root: etree._Element) -> None:
+    piece = next(each for each in root.iter(f"{W}t") if each.text == "修考核办法")
+    piece.text = "修订考核办法"
 
-    of_word(place, edit)
+
+def test_words_changed_in_a_cell_are_no_row(place: Path) -> None:
+    of_word(place, other_words)
     [changed] = proposals(place)
     assert (changed["type"], changed["state"], changed["to"]) == ("figure", "ready", "修订考核办法")
 
@@ -460,11 +455,7 @@ def test_a_row_that_the_data_have_no_more_is_gone_already(place: Path) -> None:
 
 
 def test_a_cell_is_written_into_its_own_row_where_that_has_another_number(place: Path) -> None:
-    def edit(root: etree._Element) -> None:
-        piece = next(each for each in root.iter(f"{W}t") if each.text == "修考核办法")
-        piece.text = "修订考核办法"
-
-    of_word(place, edit)
+    of_word(place, other_words)
     first = "    - {promise: 建协商平台, result: 已完成}\n"
     change(place / "data/2022.yaml", first, f"{ITEM}{first}")
     [changed] = proposals(place, "--write")

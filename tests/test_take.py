@@ -25,15 +25,8 @@ EDITS = "templates/2022/brief.edits.yaml"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = laid(tmp_path_factory.mktemp("take"))
-    built(place, "2022")
-    return place
-
-
-@pytest.fixture
-def place(made: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(made, tmp_path / "place")
+def made(laid_2022: Path) -> Path:
+    return laid_2022
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from confusion import KINDS, confusion
 from report_cli.docx.package import OFFICE
 from report_cli.files import archive
 from report_cli.views import side_by_side
-from reworked import W, paragraphs, run, text_of, write_over, zipped
+from reworked import W, paragraphs, row_moved, run, text_of, write_over, zipped
 from running import PROGRAM, Result, built, change, committee, ended, report, started, year_2022
 
 Finding = tuple[str, str | None, str | None, str | None]
@@ -256,10 +256,6 @@ def test_swapped_cells_are_moved_figures_and_swapped_rows_are_prose(tmp_path: Pa
             texts[0].text, texts[1].text = texts[1].text, texts[0].text
 
         return swap
-
-    def row_moved(root: etree._Element) -> None:
-        rows = list(root.iter(f"{W}tr"))
-        rows[4].addnext(rows[3])
 
     for cells in (("265", "240"), ("265", "224"), ("18件", "7件")):
         found = findings(verified(own, reworked.reworked(data, swapped(*cells))))

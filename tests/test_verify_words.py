@@ -12,7 +12,7 @@ from lxml import etree
 
 import reworked
 from report_cli.files import archive
-from reworked import W, paragraphs, run, text_of
+from reworked import W, paragraphs, row_moved, run, text_of
 from running import Result, built, change, committee, report, year_2022
 
 Edit = Callable[[etree._Element], None]
@@ -426,11 +426,6 @@ def cell(label: str, column: int, text: str) -> Edit:
             other.text = ""
 
     return edit
-
-
-def row_moved(root: etree._Element) -> None:
-    rows = list(root.iter(f"{W}tr"))
-    rows[4].addnext(rows[3])
 
 
 @pytest.mark.parametrize(
