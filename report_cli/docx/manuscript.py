@@ -128,15 +128,14 @@ class Run(Struct, frozen=True, gc=False):
 class Line(Struct, frozen=True, gc=False):
     """One paragraph. `text` is what shows of it, without page numbers and the like.
 
-    The rest is known of Word files only. `goes_on`: its mark was struck out. `runs`: those of hidden
-    text and page numbers too. `element`: its `w:p`. `styles`: the ids of its table's style and its own.
+    The rest is known of Word files only. `runs`: those of hidden text and page numbers too.
+    `element`: its `w:p`. `styles`: the ids of its table's style and its own.
     """
 
     text: str
     bookmarks: tuple[Bookmark, ...] = ()
     part: Part = "body"
     cell: Cell | None = None
-    goes_on: bool = False
     runs: tuple[Run, ...] = ()
     element: Any = None
     styles: tuple[str, str] = ("", "")

@@ -6,8 +6,8 @@ program counts paragraphs or cells.
 **lines** are the paragraphs: first the body's in its order, those in cells too, then those of its text boxes, of the
 notes, the headers and the footers. They are counted as they stand in the file, so that a number means the same
 paragraph to everybody. Empty paragraphs and cells count, and the cells of a deleted row. A paragraph ends even where
-its mark was deleted; `goes_on` then says that on the page the next one continues it. Whether tracked changes are taken
-as accepted or, with `is_original`, as rejected, the count is the same: only the texts differ.
+its mark was deleted. Whether tracked changes are taken as accepted or, with `is_original`, as rejected, the count is
+the same: only the texts differ.
 
 A line's `text` is what shows of it. Its `bookmarks` say where in the text a figure is bound, its `cell` where it stands
 in a table, its `runs` in which `w:r` each piece of text stands (hidden text and page numbers too), its `fields` what
@@ -170,8 +170,7 @@ class _Reader(Struct, dict=True):
         properties = children(own)
         end = children(properties.get(W + "rPr"))
         self.styles = (self.styles[0], self.cascade.style("paragraph", own))
-        goes_on = any(W + name in end for name in self.dropped)
-        begun = Line("", part=self.in_part, cell=self.cell, goes_on=goes_on, element=element, styles=self.styles)
+        begun = Line("", part=self.in_part, cell=self.cell, element=element, styles=self.styles)
         self.lines.append(_LineBuilder(begun))
         self.fields.in_new_paragraph()
         self.walk(element)

@@ -206,7 +206,7 @@ class _CatalogueReader(Reader):
         if not label:
             cure = f"加一行 label: …，如 {key.text}: {{label: 提案工作, indicators: …}}"
             self.find("102", key.place, f"组“{key.text}”没有label（中文名称）", cure)
-        return Group(key.text, label or key.text, indicators, key.place, full_id(key.text, answered_by))
+        return Group(key.text, label or key.text, indicators, full_id(key.text, answered_by))
 
     def indicator(self, group: str, key: Scalar, node: Node, keys: Collection[str] = _INDICATOR_KEYS) -> Indicator:
         id = f"{group}.{key.text}"

@@ -13,7 +13,6 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any, cast
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.facts import formula, quantity
@@ -38,14 +37,6 @@ _OPERATIONS: dict[str, Callable[[Any, Any], bool]] = {
 
 class Unreliable(NotComputable):
     """The rows have findings of their own, so nothing is counted of them."""
-
-
-class TallyResult(Struct, frozen=True):
-    """A tally's value, and the rows that were counted (from 0). `findings`: why there is no value."""
-
-    value: Quantity | date | None
-    rows: list[int]
-    findings: list[Finding]
 
 
 def rows_of(fact: Fact | None) -> Rows | None:
@@ -186,8 +177,11 @@ def _used(condition: Condition | None) -> Iterator[Indicator]:
 # What they come to ----------------------------------------------------------------------------------------------------
 
 
-def count(tally: Tally, rows: Rows) -> TallyResult:
-    """Answer a tally. Raises NotComputable, and Unreliable where a finding concerns its rows."""
+def count(tally: Tally, rows: Rows) -> tuple[Quantity | date | None, list[Finding]]:
+    """The answer to a tally, or the findings why there is none.
+
+    Raises NotComputable, and Unreliable where a finding concerns its rows.
+    """
     fields = asked(tally)
     if rows.is_faulty or any(rows.columns[name].misread for name in fields if name in rows.columns):
         raise Unreliable("表里有错")
@@ -195,14 +189,14 @@ def count(tally: Tally, rows: Rows) -> TallyResult:
         raise Unreliable(f"没有{missing[0]}这一列")
     found = chosen(tally.where, rows)
     if tally.field is None:
-        return TallyResult(quantity.count(len(found), tally.unit), found, [])
+        return quantity.count(len(found), tally.unit), []
     column = rows.columns[tally.field.name]
     texts = Counter(column.texts[row] for row in found)
     if tally.function == "distinct":
-        return TallyResult(quantity.count(len(_distinct(column, texts)), tally.unit), found, [])
+        return quantity.count(len(_distinct(column, texts)), tally.unit), []
     if "" in texts:
-        return TallyResult(None, found, list(_empty(tally, rows, [row for row in found if not column.texts[row]])))
-    return TallyResult(_of_values(tally, {text: column.values[text] for text in texts}, texts), found, [])
+        return None, list(_empty(tally, rows, [row for row in found if not column.texts[row]]))
+    return _of_values(tally, {text: column.values[text] for text in texts}, texts), []
 
 
 def answer(tally: Tally, catalogue: Catalogue, facts: Mapping[str, Fact], year: int) -> tuple[Fact, list[Finding]]:
@@ -225,13 +219,12 @@ def answer(tally: Tally, catalogue: Catalogue, facts: Mapping[str, Fact], year: 
         return replace(found, problem=problem, is_empty=fact is not None and fact.is_empty), []
     found = replace(found, place=rows.place)
     try:
-        counted = count(tally, rows)
+        value, findings = count(tally, rows)
     except Unreliable:
         return replace(found, problem=f"{items.label}{MISREAD}"), []
     except NotComputable as reason:
         return replace(found, problem=str(reason)), []
-    problem = f"{items.label}{MISREAD}" * bool(counted.findings)
-    return replace(found, value=counted.value, problem=problem), counted.findings
+    return replace(found, value=value, problem=f"{items.label}{MISREAD}" * bool(findings)), findings
 
 
 def named(tally: Tally, rows: Rows) -> set[object]:

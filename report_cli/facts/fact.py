@@ -47,7 +47,6 @@ class Table(Struct, frozen=True):
     """
 
     file: str
-    place: Place
     year_from: tuple[int, int] = (1, 1)
     dated_by: str = ""
     continues: bool = False
@@ -157,7 +156,6 @@ class Tally(formula.Name, frozen=True, kw_only=True):
 
 
 class Rule(Struct, frozen=True):
-    text: str
     comparison: formula.Comparison
     because: str
     place: Place
@@ -172,7 +170,6 @@ class Group(Struct, frozen=True):
     name: str
     label: str
     by_name: dict[str, Indicator]
-    place: Place
     answered_by: str = ""
 
     @property

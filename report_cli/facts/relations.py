@@ -269,7 +269,7 @@ class Relations(Reader):
                 except formula.Malformed as error:
                     self.malformed(error, source)
                 else:
-                    yield Rule(source.text.strip(), comparison, because, source.place)
+                    yield Rule(comparison, because, source.place)
             elif mapping:
                 self.find("102", mapping.place, "规则缺require（要求）或because（理由）", _RULE)
 

@@ -47,10 +47,11 @@ class TableKeys:
             return None
         begins, by = self.dates(id, given.get("dates"), fields)
         continues = given.get("continues")
-        if isinstance(continues, Scalar) and continues.text == "true" and not keys:
-            self.wrong(continues.place, "continues要有编号才认得出哪几行是一件", "给编号那个字段加上key: true", id)
-        is_continued = isinstance(continues, Scalar) and continues.text == "true" and bool(keys)
-        return Table(file, name.place, begins, by, is_continued)
+        is_continued = isinstance(continues, Scalar) and continues.text == "true"
+        if is_continued and not keys:
+            place, cure = given["continues"].place, "给编号那个字段加上key: true"
+            self.wrong(place, "continues要有编号才认得出哪几行是一件", cure, id)
+        return Table(file, begins, by, is_continued and bool(keys))
 
     def wrong(self, place: Place, message: str, cure: str, fact: str) -> None:
         self.reader.find("401", place, message, cure, fact)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from report_cli import numerals
+from report_cli.document import FIGURE
 from report_cli.facts.formula import PREVIOUS
 from report_cli.model import Place
 from report_cli.numerals import spelling
@@ -18,7 +19,6 @@ from report_cli.questions.figures import NOTHING, Content
 Why = Literal["value", "formula", "inputs", "template", "draft"]
 """A value given, a formula, the figures that a formula names; the template; or somebody edited a draft."""
 
-_MASK = "\ufffc"
 _ALIKE = 0.5
 
 
@@ -375,6 +375,6 @@ def _passages(content: Content) -> list[Excerpt]:
     masked = list(content.paragraphs)
     for figure in sorted(content.figures, key=lambda figure: (figure.paragraph, -figure.offset)):
         number, start = figure.paragraph - 1, figure.offset
-        masked[number] = masked[number][:start] + _MASK + masked[number][start + len(figure.text) :]
+        masked[number] = masked[number][:start] + FIGURE + masked[number][start + len(figure.text) :]
     pairs = zip(content.paragraphs, masked, strict=True)
     return [Excerpt(number, text, key) for number, (text, key) in enumerate(pairs, 1)]

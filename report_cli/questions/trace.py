@@ -179,7 +179,6 @@ class Lineage(Struct, frozen=True):
     """All that is known of one fact. `users`: the facts whose formulas name it. `counted`: the rows behind it."""
 
     fact: Fact
-    group: str
     previous: Fact | None
     calculation: Calculation | None
     conditions: tuple[Requirement, ...]
@@ -196,7 +195,6 @@ def trace(ledger: Ledger, fact: Fact, documents: Sequence[Document]) -> Lineage:
     own = {fact.id, *(prefix + part.id for part in fact.parts())}
     return Lineage(
         fact=fact,
-        group=_group(ledger, fact),
         previous=of.last_year(id),
         calculation=calculation(of, fact),
         conditions=tuple(conditions(of, id)),

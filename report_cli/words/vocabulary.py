@@ -30,11 +30,10 @@ class Forbidden(Struct, frozen=True):
 
 
 class Allowed(Struct, frozen=True):
-    """What somebody lets stand: a rule's code, the words, and why."""
+    """What somebody lets stand: a rule's code, and the words. Why stands in the file, for those who read that."""
 
     rule: str
     text: str
-    because: str
     place: Place
 
 
@@ -117,8 +116,8 @@ class _VocabularyReader(Reader):
         return [self.names(item, "orders的一项") for item in node.items] if node else []
 
     def allowed(self, node: Mapping, given: dict[str, Node]) -> Allowed | None:
-        rule, text, because = (self.text(given, key) for key in ("rule", "text", "because"))
-        lacking = [key for key, value in (("rule", rule), ("text", text), ("because", because)) if not value]
+        said = {key: self.text(given, key) for key in ("rule", "text", "because")}
+        lacking = [key for key, text in said.items() if not text]
         if lacking:
             cure = "写成 {rule: W220, text: 原话, because: 为什么这样写是对的}"
             self.find("138", node.place, f"allow的一项没有写{'、'.join(lacking)}", cure)
@@ -126,14 +125,14 @@ class _VocabularyReader(Reader):
         from report_cli.words import of_a_year
         from report_cli.words.rule import codes
 
-        known = [*codes(), of_a_year.CODE]
+        rule, known = said["rule"], [*codes(), of_a_year.CODE]
         if rule not in known:
             near = self.nearest(rule, known)
             cure = f"是不是“{near}”？" if near else "编号照报出来的写，如W220"
             place = given["rule"].place
             self.find("138", place, f"allow里的rule“{rule}”不是用语的规则", cure)
             return None
-        return Allowed(rule, text, because, node.place)
+        return Allowed(rule, said["text"], node.place)
 
 
 def idle(allowed: Allowed) -> Finding:
