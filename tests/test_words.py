@@ -264,6 +264,17 @@ def test_what_is_allowed_is_silent_only_where_it_stands() -> None:
     assert said("甲组布署工作。", words.replace("W220", "W221")) == [("W220", "布署")]
 
 
+def test_the_vocabularys_reason_is_told_where_it_has_one() -> None:
+    text = Text((Passage("大会隆重开幕，学习党的二十大精神。", "body"),))
+    for why, told in ((", because: 从简", "（从简）"), ("", "")):
+        words = f"terms: [{{right: 中共二十大, wrong: [党的二十大]{why}}}]\nforbidden: [{{word: 隆重{why}}}]"
+        known, _ = vocabulary.read(words.encode(), "data/words.yaml")
+        assert [judge.message(hit, text.passages[0].text).split("：")[0] for _, hit in judge.of(known).judge(text)] == [
+            f"“隆重”是用语表里不许用的词{told}",
+            f"“党的二十大”在用语表里写作“中共二十大”{told}",
+        ]
+
+
 # Where they are run --------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.model import Severity
 from report_cli.words import cures, names, sentence, whole
@@ -16,13 +17,17 @@ _AROUND = 8  # characters on either side of what is quoted
 
 
 class Hit(Struct, frozen=True):
-    """What a rule found: from character `start` (from 0) to before `end` of a sentence, a passage."""
+    """What a rule found: from character `start` (from 0) to before `end` of a sentence, a passage.
+
+    `why`: the vocabulary's reason, in brackets.
+    """
 
     code: str
     start: int
     end: int
     found: str
     right: str = ""
+    why: str = ""
     message: str = ""
 
     @property
@@ -34,7 +39,7 @@ class Hit(Struct, frozen=True):
         return self.rule.severity
 
     def shifted(self, by: int) -> "Hit":
-        return Hit(self.code, self.start + by, self.end + by, self.found, self.right, self.message)
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 Find = Callable[[str, str, Callable[[str], tuple[Hit, ...]]], tuple[Hit, ...]]
@@ -73,7 +78,7 @@ class Judge:
             if rule.check in whole.CHECKS and rule.holds("", text.situations):
                 for spot in whole.CHECKS[rule.check](text, self.vocabulary):
                     said = text.passages[spot.passage].text[spot.start : spot.end]
-                    yield spot.passage, Hit(rule.code, spot.start, spot.end, said, spot.right, spot.message)
+                    yield spot.passage, Hit(rule.code, spot.start, spot.end, said, spot.right, message=spot.message)
 
     def _sentences(self, text: Text, find: Find) -> Iterator[tuple[int, Hit]]:
         situations = "".join(sorted(text.situations))
@@ -131,7 +136,7 @@ def of(vocabulary: Vocabulary) -> Judge:
 
 def message(hit: Hit, text: str) -> str:
     """What is wrong, with the words around it. `text`: the passage."""
-    said = (hit.message or hit.rule.message).format(found=hit.found, right=hit.right)
+    said = (hit.message or hit.rule.message).format(found=hit.found, right=hit.right, why=hit.why)
     around = text[max(hit.start - _AROUND, 0) : hit.end + _AROUND]
     return said if hit.message.endswith("。") else f"{said}：“…{around}…”"
 

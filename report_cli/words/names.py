@@ -12,8 +12,8 @@ from report_cli.document import FIGURE
 from report_cli.words.text import hide
 from report_cli.words.vocabulary import Vocabulary
 
-Slip = tuple[str, int, int, str, str]
-"""A code, where the words begin and end, the words, and what should stand there."""
+Slip = tuple[str, int, int, str, str, str]
+"""A code, where the words begin and end, the words, what should stand there, and why (in brackets)."""
 
 FORMULA, NAME, TERM, ORDER, FORBIDDEN = "W210", "W211", "W213", "W214", "W215"
 
@@ -102,7 +102,7 @@ class KnownNames:
                 if FIGURE in text[first:last]:
                     continue  # what is still to come may be what is missing
                 if not needle.whole.startswith("《") or _is_title(text, first, last, needle):
-                    yield needle.code, first, last, text[first:last], needle.whole
+                    yield needle.code, first, last, text[first:last], needle.whole, ""
 
     def formulas(self, text: str) -> list[tuple[int, int]]:
         """Where formulas stand to the letter: what lies in one is not judged."""
@@ -118,11 +118,16 @@ class KnownNames:
                     if wrong.endswith("大") and re.match("代表(?!大会|[性着])", said[end:]):
                         continue  # so people are called: 党的二十大代表
                     if not any(first <= start and end <= last for first, last in right):
-                        yield TERM, start, end, wrong, term.right
+                        yield TERM, start, end, wrong, term.right, _in_brackets(term.because)
         for each in self.vocabulary.forbidden:
-            yield from ((FORBIDDEN, start, end, each.word, each.because) for start, end in _all(bare, each.word))
+            why = _in_brackets(each.because)
+            yield from ((FORBIDDEN, start, end, each.word, "", why) for start, end in _all(bare, each.word))
         for order in self.vocabulary.orders:
             yield from _turned(bare, order)
+
+
+def _in_brackets(because: str) -> str:
+    return f"（{because}）" if because else ""
 
 
 def _of_formula(formula: str) -> Needle | None:
@@ -249,5 +254,5 @@ def _turned(text: str, order: tuple[str, ...]) -> Iterator[Slip]:
     ranks, last = dict(ranked), None
     for match in pattern.finditer(text):
         if last and _JOINT.fullmatch(text, last.end(), match.start()) and ranks[match[0]] < ranks[last[0]]:
-            yield ORDER, last.start(), match.end(), text[last.start() : match.end()], f"{match[0]}、{last[0]}"
+            yield ORDER, last.start(), match.end(), text[last.start() : match.end()], f"{match[0]}、{last[0]}", ""
         last = match
