@@ -91,6 +91,17 @@ Line = Sequence[Number | None]
 
 
 def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
+    return (found for found in _found_in(document, ledger, memory) if not _is_held_by_formula(found.fact, ledger))
+
+
+def _is_held_by_formula(id: str, ledger: Ledger) -> bool:
+    """Whether a stated figure has been held against its own formula already (F206)."""
+    fact = ledger.get(id)
+    inputs = () if fact is None else fact.inputs
+    return bool(inputs) and all((each := ledger.get(key)) is not None and each.quantity for key in inputs)
+
+
+def _found_in(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
     lines = [(runs, prose) for (_, runs), prose in zip(document.lines, document.prose, strict=True) if FIGURE in prose]
     every = dict[int, Line]()
 
