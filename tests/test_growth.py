@@ -65,11 +65,12 @@ def test_long_lines_of_a_template_are_checked_in_no_time(tmp_path: Path) -> None
     assert ends(check)
 
 
-def test_long_lines_of_a_returned_draft_are_audited_in_no_time(place: Path) -> None:
+@pytest.mark.parametrize("files", [FEW[::2], FEW[1::2]], ids=["one half", "other half"])
+def test_long_lines_of_a_returned_draft_are_audited_in_no_time(place: Path, files: list[list[str]]) -> None:
     text = (place / f"{ARTICLE}.md").read_text(encoding="utf-8")
 
     def verify() -> None:
-        for signs in FEW:
+        for signs in files:
             lines = "\n\n".join([text, *map(line, signs), ""])
             (place / "稿.md").write_text(lines, encoding="utf-8")
             assert report(place, "verify", "稿.md").status in (0, 1)
