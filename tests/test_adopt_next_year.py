@@ -395,6 +395,25 @@ def test_a_note_and_its_mark_go_together(case: str, tmp_path: Path) -> None:
     assert "以人民为中心。" in text
 
 
+@pytest.mark.parametrize("mark", ["①", "[1]", "¹"])
+@pytest.mark.parametrize("place_of_it", ["开展“双评议”{}，评出优秀提案10件。", "| 双评议{}的提案（件） | 10 |"])
+def test_a_note_with_a_figure_leaves_those_beside_its_mark_bound(mark: str, place_of_it: str, tmp_path: Path) -> None:
+    said = place_of_it.format(mark)
+    said = f"| 项目 | 数量 |\n| --- | --- |\n{said}\n" if said.startswith("|") else f"督办重点提案12件。{said}"
+    note = f"{mark}“双评议”：指双向评议，共评议提案276件。"
+    (tmp_path / "旧.md").write_text(f"# 区政协工作报告\n{said}\n\n以人民为中心。\n\n{note}\n", "utf-8")
+    made = report(tmp_path, "adopt", "旧.md", "--year", "2022", "--into", "新")
+    assert "没有绑定" not in made.out + made.err
+    workspace = tmp_path / "新"
+    assert "原文" not in (workspace / "data/2022.yaml").read_text("utf-8")
+    change(workspace / "data/2022.yaml", "  评议提案:", "  # 评议提案:")
+    assert report(workspace, "build", "2022", "--to", "md").status == 0
+    text = (workspace / "drafts/2022/work_report.md").read_text("utf-8")
+    assert mark not in text
+    assert "双评议" in text
+    assert "10" in text
+
+
 def test_marks_that_do_not_follow_each_other_any_more_are_told(tmp_path: Path) -> None:
     (tmp_path / "旧.md").write_text(NOTED, "utf-8")
     assert report(tmp_path, "adopt", "旧.md", "--year", "2022", "--into", "新").status in (0, 1)

@@ -254,7 +254,7 @@ class TemplateWriter:
         text, made, at = paragraph.text, "", start
         notes = {note.offset: number + 1 + position for position, note in enumerate(paragraph.notes)}
         stops: list[tuple[int, int, str]] = [
-            (one.start, one.end, self.marked(number, one, self.said(text, one, self.bounds(number, one, start, end))))
+            (one.start, one.end, self.marked(number, one, text, (start, end)))
             for one in self.binding.printed.get(number, ())
             if start <= one.start and one.end <= end
         ]
@@ -268,13 +268,14 @@ class TemplateWriter:
             _OWN_NUMBER.sub(r"\1", made.replace("\n", ""), count=1) if re.match(r"\d", made) else made.replace("\n", "")
         )
 
-    def marked(self, number: int, one: Printed, said: str) -> str:
+    def marked(self, number: int, one: Printed, text: str, reach: tuple[int, int]) -> str:
         """What is said, which stands only with its note if it is the mark of one."""
         note = self.notes.by_mark.get((number, one.start))
-        if note is None:
-            return said
-        whole = self.binding.whole.get(note.text)
-        return self.conditional(said, [whole] if whole else [*self.of_note(note)][len(note.needs) :])
+        whole = self.binding.whole.get(note.text) if note else None
+        needs = [whole] if whole else [*self.of_note(note)][len(note.needs) :] if note else []
+        # In a condition of its own no words are beside it that it could be allowed with.
+        bounds = (one.start, one.end) if needs else self.bounds(number, one, *reach)
+        return self.conditional(self.said(text, one, bounds), needs)
 
     def bounds(self, number: int, one: Printed, start: int, end: int) -> tuple[int, int]:
         """How far the prose round a stretch goes: to another that is printed, half-way to one that is allowed."""
