@@ -11,6 +11,8 @@ from typing import Any
 import docx
 import pytest
 import xlsxwriter
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 import forms_made
 from forms_made import Grid, grids, saved
@@ -646,6 +648,19 @@ SHOWN = """\
 # Files that are none, or not safe -------------------------------------------------------------------------------------
 
 
+def too_many(name: str) -> tuple[str, bytes]:
+    """A table of more rows or cells than one that is filled in."""
+    if name == "too many rows":
+        return "表.csv", "项目,数量\n".encode() + "立案提案,1\n".encode() * 6000
+    if name == "too many columns":
+        return "表.csv", "项目,数量\n".encode() + f"立案提案,1{',' * 998}\n".encode() * 501
+    row = "<w:tr>" + "<w:tc><w:p><w:r><w:t>数量</w:t></w:r></w:p></w:tc>" * 2 + "</w:tr>"
+    document, stream = docx.Document(), io.BytesIO()
+    document.element.body.insert(0, parse_xml(f"<w:tbl {nsdecls('w')}>{row * 5001}</w:tbl>"))
+    document.save(stream)
+    return "表.docx", stream.getvalue()
+
+
 def hostile(name: str) -> tuple[str, bytes]:
     """A file's name and content."""
     good = workbook([HEAD, ["立案提案", "件", 224]])
@@ -672,8 +687,8 @@ def hostile(name: str) -> tuple[str, bytes]:
             return "表.csv", b"\x89PNG\r\n\x1a\n" + bytes(50)
         case "a Word file that is none":
             return "表.docx", good[:-40]
-        case "too many rows":
-            return "表.csv", "项目,数量\n".encode() + "立案提案,1\n".encode() * 6000
+        case "too many rows" | "too many columns" | "too many rows in Word":
+            return too_many(name)
     raise AssertionError(name)
 
 
@@ -690,6 +705,8 @@ HOSTILE = {
     "a picture": "不是CSV",
     "a Word file that is none": "打不开：文件损坏",
     "too many rows": "5000行以上",
+    "too many columns": "50万格",
+    "too many rows in Word": "5000行以上",
 }
 
 

@@ -43,8 +43,9 @@ def with_unit(label: str) -> tuple[str, str]:
     >>> with_unit("收到提案（件）")
     ('收到提案', '件')
     """
-    match = _UNIT_BEHIND.fullmatch(plain(label))
-    return (match[1], match[2]) if match else (plain(label), "")
+    text = plain(label)
+    match = _UNIT_BEHIND.fullmatch(text)
+    return (match[1], match[2]) if match else (text, "")
 
 
 class Labels(Struct, frozen=True, dict=True):
@@ -71,7 +72,8 @@ class Labels(Struct, frozen=True, dict=True):
         return plain(text) in self.groups
 
     def is_known(self, label: str) -> bool:
-        return plain(label) in self.by_label or with_unit(label)[0] in self.by_label
+        text = plain(label)
+        return text in self.by_label or with_unit(text)[0] in self.by_label
 
     def match(self, answer: Answer) -> Indicator | Unmatched:
         if answer.fact is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice, pairwise
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +18,8 @@ from report_cli.sheets.sheet import Cell, Line, Range, Unreadable, rows_of
 from report_cli.text import excerpt
 
 HEAD_WITHIN = 10
-MAX_ROWS = 5_000
+MAX_ROWS, MAX_CELLS = 5_000, 500_000
+"""Of one table: far more than any office fills in, and read within a few seconds."""
 _LABEL = re.compile("(?:统计|考核)?(?:指标|项目|事项|内容)(?:名称|内容)?|工作(?:内容|事项|项目)|名称")
 _UNIT = re.compile("(?:计量)?单位")
 _SOURCE = re.compile("(?:数据|资料)?(?:出处|来源)|依据")
@@ -109,12 +111,20 @@ def _grids(data: bytes, file: str) -> tuple[list[Grid], list[str]]:
     found = []
     for number in range(len(book.names)):
         sheet = book.sheet(number)
-        lines = list(islice(((row, texts) for row, texts in sheet.lines if texts), MAX_ROWS + 1))
-        if len(lines) > MAX_ROWS:
-            raise Unreadable(f"有{MAX_ROWS}行以上，不像填报的表", "核对文件；明细表放到data/年份/里，由工具来数")
-        if lines:
+        if lines := list(_bounded((row, texts) for row, texts in sheet.lines if texts)):
             found.append(Grid(file, sheet.name, lines, sheet.cells, sheet.merged, sheet.hidden))
     return found, [f"{remark.message}；{remark.cure}" for remark in book.remarks]
+
+
+def _bounded(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines as they are. Raises Unreadable past what a table that is filled in may hold."""
+    cells = 0
+    for rows, line in enumerate(lines, 1):
+        cells += len(line[1])
+        if rows > MAX_ROWS or cells > MAX_CELLS:
+            much = f"{MAX_ROWS}行" if rows > MAX_ROWS else f"{MAX_CELLS // 10_000}万格（连同空格）"
+            raise Unreadable(f"有{much}以上，不像填报的表", "核对文件；明细表放到data/年份/里，由工具来数")
+        yield line
 
 
 def _of_word(data: bytes, file: str) -> Iterator[Grid]:
@@ -139,9 +149,9 @@ def _of_word(data: bytes, file: str) -> Iterator[Grid]:
             marked.setdefault(cell.table, set()).add((cell.row, cell.column))
         row[cell.column] = "\n".join(filter(None, (row.get(cell.column, ""), line.text)))
     for number, (table, rows) in enumerate(tables.items(), 1):
-        lines = [(at, [texts.get(column, "") for column in range(1, max(texts) + 1)]) for at, texts in rows.items()]
+        whole = ((at, [texts.get(column, "") for column in range(1, max(texts) + 1)]) for at, texts in rows.items())
         cells = {at: Cell(rows[at[0]][at[1]], is_struck=True) for at in marked.get(table, ())}
-        yield Grid(file, "", lines[:MAX_ROWS], cells, title=titles[table], of_word=number)
+        yield Grid(file, "", list(_bounded(whole)), cells, title=titles[table], of_word=number)
 
 
 # The head -------------------------------------------------------------------------------------------------------------
@@ -259,19 +269,12 @@ def _check_year(grid: Grid, above: _Heads, year: int) -> None:
 
 def _label_column(lines: Sequence[Line], value: int, named: int, labels: Labels) -> int:
     """The column in which most labels of the catalogue stand; else the one that is headed so."""
-    columns = range(max((len(texts) for _, texts in lines), default=0))
-    known = {column: _known(lines, column, labels) for column in columns if column != value}
+    filled = ((column, text) for _, texts in lines for column, text in enumerate(texts) if text.strip())
+    known = Counter(column for column, text in filled if column != value and labels.is_known(text))
     best = max(known, key=lambda column: (known[column], column == named, -column), default=named)
-    best = best if known.get(best) else named
     if best < 0:
         raise _NoHead("里没有一行的名称在指标目录里")
     return best
-
-
-def _known(lines: Sequence[Line], column: int, labels: Labels) -> int:
-    return sum(
-        column < len(texts) and bool(texts[column].strip()) and labels.is_known(texts[column]) for _, texts in lines
-    )
 
 
 def _holds_units(lines: Sequence[Line], column: int) -> bool:
@@ -344,5 +347,7 @@ def _problem(grid: Grid, columns: _Columns, row: int, texts: Sequence[str], labe
     if not label:
         return "这一行没有指标的名称，不知道是哪一项；在表里写上"
     rows = range(row, rows_of(grid.merged, row, columns.value + 1))
+    if len(rows) == 1:
+        return ""
     labelled = [line for line, cells in grid.lines if line in rows and any(cells[columns.label : columns.label + 1])]
     return SHARED.format(label=label) if len(labelled) > 1 else ""
