@@ -36,7 +36,9 @@ TYPED = """
 
 def answered(place: Path, found: Iterable[ProposedChange]) -> None:
     """Write the lines that the proposals tell to; all into the group of visits."""
-    for line in dict.fromkeys(part for each in found for part in re.findall("加一行 ([^；]+)；", each.message)):
+    for line in dict.fromkeys(
+        part for each in found for part in re.findall("加一行 ([^；]+?)(?:，数据里|；)", each.message)
+    ):
         name, value = line.split(": ", 1)
         if name == "- {word":
             text = (place / CATALOGUE).read_text(encoding="utf-8")
@@ -61,6 +63,50 @@ def test_all_new_numbers_of_a_sentence_are_listed_at_once(case: str, tmp_path: P
     assert {each.state for each in made.proposals} == {"ready"}
     assert made.proposals[0].number == 1
     assert "".join(now.after(made)) == "".join(typed)
+
+
+# What is typed of numbers that are all new | the formula that is told of the last of them that follows from others.
+FOLLOWING = """
+提出提案78件，占全部提案的29.4% | new_1 / proposals.received
+提出提案78件，占收到提案的29.4% | new_1 / proposals.received
+提出提案78件，占收到提案29.4% | new_1 / proposals.received
+提出提案78件，占提案总数的29.4% | new_1 / proposals.received
+提出提案78件，占收到提案总数的比例为29.4% | new_1 / proposals.received
+提出提案78件，29.4%的提案由各组提出 | new_1 / proposals.received
+提出了29.4%的提案，即78件 | new_2 / proposals.received
+走访商户31家，占村户80家的38.8% | new_1 / new_2
+走访商户31家，企业47家，共78家 | new_1 + new_2
+共走访78家，其中商户31家，企业47家 | new_2 + new_3
+走访78家，其中商户31家，其余47家 | new_1 - new_2
+走访商户31家，慰问老人62人，平均每家2人 | new_2 / new_1
+走访商户由31家增加到62家，增加31家 | new_2 - new_1
+走访商户由32家增加到80家，增长150% | (new_2 - new_1) / new_1
+走访商户31家，企业47家，共78家，占村户80家的97.5% | new_3 / new_4
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", FOLLOWING)
+def test_what_follows_from_new_numbers_is_told_as_a_formula_at_once(case: str, tmp_path: Path) -> None:
+    said, formula = case.split(" | ")
+    of = Report(laid(tmp_path), 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "各组按时", f"各组{said}，各组按时")
+    found = of.taken(typed).proposals
+    told = next(each for each in reversed(found) if "formula: " in each.message)
+    assert (f"formula: {formula}}}" in told.message, "不要写死。先加" in told.message) == (True, True)
+    answered(tmp_path, found)
+    now = Report(tmp_path, 2022, "brief", of)
+    made = now.taken(typed)
+    assert [each.state for each in made.proposals] == ["ready"]
+    assert "".join(now.after(made)) == "".join(typed)
+
+
+@pytest.mark.parametrize(
+    "said", ["提出提案78件，办结率31.4%", "走访78家，其中商户31家，企业47家", "慰问31人，走访47家，共78家"]
+)
+def test_what_may_not_follow_from_new_numbers_is_a_number_of_its_own(said: str, tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "各组按时", f"各组{said}，各组按时")
+    assert not any("formula" in each.message for each in of.taken(typed).proposals)
 
 
 @pytest.mark.parametrize(

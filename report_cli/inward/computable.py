@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, permutations
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,12 +19,14 @@ from report_cli.audit.compare import Audit
 from report_cli.audit.texts import Span, bigrams, number_parts, without_blanks
 from report_cli.compose.values import expression
 from report_cli.facts import numbers, quantity
-from report_cli.facts.estimate import Estimate, NotComputable
+from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact, Indicator
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
+from report_cli.inward import ways
 from report_cli.inward.proposed import as_compared
+from report_cli.inward.ways import FEW, Known, Ways
 from report_cli.sentences import CLAUSE_MARKS, sentence_around
 from report_cli.text import shared
 
@@ -42,22 +43,15 @@ _MEAN = re.compile("平均|人均|户均")
 _HOW_MANY = re.compile("(?:一?共|合计|总计|累计|还有|尚有|其余|剩下?|没有|的)*$")
 _SHARE = re.compile(r"(?P<part>[^占]+)占(?P<whole>[^占，；]+?)的?(?:比例|比重)?(?:约?为|达到?|是)?(?:近|超过?|约|逾)?$")
 _TOTAL = re.compile("(?:合计|总计|总数|总量|总和|数量|数|的)*$")
+_SO_MUCH = re.compile("的?(?:比例|比重|比率)?(?:约?为|达到?|是|约占)?(?:近|超过?|约|逾)?$")
+_OF = re.compile(r"的(\w{2})")
+"""How what a share is of begins, behind it: 29.4%的提案."""
 _NO_SUBJECT = re.compile("(?:其中|分别|又|各|全年|今年|总数|总量|数量|件数|人数|次数|的|数|量)*")
 _CLAUSE = re.compile(f"[^{CLAUSE_MARKS},;:]*")
 _LABEL = 2
 """So many characters that words and a label end with in common make the label meant."""
 _ALIKE = Fraction(1, 2)
 """Words that have so much in common with a label name it."""
-_FEW = 6
-"""So many figures of a paragraph are tried."""
-
-
-class Known(Struct, frozen=True):
-    """A fact that words name or that stands near, with the quantity that the draft has in its place."""
-
-    fact: Fact
-    said: Quantity
-    at: int = -1
 
 
 class Changed(Struct, frozen=True):
@@ -237,7 +231,7 @@ class Computable:
                 known.add(fact.id)
                 found.append(Known(fact, said, where.span.start))
         nearest = sorted(found, key=lambda each: (each.at > span.start, abs(each.at - span.start)))
-        return nearest[:_FEW]
+        return nearest[:FEW]
 
     def _line(self, span: Span) -> str:
         return self.audit.location.lines[span.line].text
@@ -250,31 +244,36 @@ class Computable:
     # Formulas
 
     def formula(
-        self, span: Span, text: str, group: str, merged: Collection[str] = ()
+        self, span: Span, text: str, group: str, merged: Collection[str] = (), fresh: Sequence[Known] = ()
     ) -> tuple[str, list[Indicator]] | None:
         """The formula of figures near a number that gives it, and what they are; None where none does, or several.
 
-        `merged`: the facts whose figures the number has come for.
+        `merged`: the facts whose figures the number has come for. `fresh`: other new numbers of its sentence, as what
+        the data could say of them.
         """
         before = self._sentence(span)
         clause = _clauses(before)[-1][1]
-        led = [each for each in self._numbers if _in_common(_HOW_MANY.sub("", clause), each.fact.label)]
-        known = {each.fact.id: each for each in (*led, *self._in(before), *self.near(span))}
-        found = [*known.values()][: 2 * _FEW]
-        if share := self._share(before, text):
-            return share[0].format(*(each.name if each.group == group else each.id for each in share[1])), share[1]
-        if merged:
-            found = [each for each in self._numbers if each.fact.id in merged]
-        ways = [*_rates(found, text)]
-        ways += [*_means(found, text)] if _MEAN.search(clause) else []
-        ways += [*_sums(found, text)] if merged or _SUM.search(clause) else []
-        ways += [*_rests(found, text)] if _REST.search(clause) else []
-        if len(ways) != 1:
+        found = self._share(before, text, fresh)
+        if not found and fresh:
+            found = _the_one([*_told_by(clause, fresh, text), *_apart(before, clause, fresh, text)])
+        if not found:
+            of = [each for each in self._numbers if each.fact.id in merged] or self._near(span, before, clause, fresh)
+            found = _the_one([*_told_by(clause, of, text), *(ways.sums(of, text) if merged else ())])
+        if not found:
             return None
-        sign, of = ways[0]
-        return sign.join(each.name if each.group == group else each.id for each in of), of
+        return found[0].format(*(each.name if each.group == group else each.id for each in found[1])), found[1]
 
-    def _share(self, before: str, text: str) -> tuple[str, list[Indicator]] | None:
+    def _near(self, span: Span, before: str, clause: str, fresh: Sequence[Known]) -> list[Known]:
+        """The numbers that stand near a place, or that the words there name."""
+        behind = _OF.match(self._line(span)[span.end :])
+        wordings = {_HOW_MANY.sub("", clause), _TOTAL.sub("", _SO_MUCH.sub("", clause))}
+        led = [each for each in self._numbers if any(_in_common(words, each.fact.label) for words in wordings)]
+        if behind:
+            led += [each for each in self._numbers if each.fact.label.endswith(behind[1])]
+        known = {each.fact.id: each for each in (*fresh, *led, *self._in(before), *self.near(span))}
+        return [*known.values()][: 2 * FEW]
+
+    def _share(self, before: str, text: str, fresh: Sequence[Known]) -> tuple[str, list[Indicator]] | None:
         """The formula of a share, where its sentence names both the part and the whole (甲占乙的58.3%), printed or not.
 
         The formula has places for the two.
@@ -283,13 +282,16 @@ class Computable:
         if said is None:
             return None
         facts = [Known(each, each.quantity) for each in self.ledger.facts.values() if each.quantity]
+        facts += fresh
         parts, wholes = (_best_named(_clauses(said[words])[-1][1], facts) for words in ("part", "whole"))
         pairs = [(part, whole) for part in parts for whole in wholes if part is not whole]
         typed = number_parts(as_compared(text))[1].partition(".")[2]
         for digits in dict.fromkeys((1, len(typed))):
-            ways = [way for pair in pairs for way in _rates(pair, text, digits) if way[1][0] is pair[0].fact.indicator]
-            if len(ways) == 1:
-                return f"{{}} / {{}}{f', digits: {digits}' if digits != 1 else ''}", ways[0][1]
+            of = [
+                way for pair in pairs for way in ways.rates(pair, text, digits) if way[1][0] is pair[0].fact.indicator
+            ]
+            if len(of) == 1:
+                return f"{{}} / {{}}{f', digits: {digits}' if digits != 1 else ''}", of[0][1]
         return None
 
     def _in(self, words: str) -> Iterator[Known]:
@@ -298,6 +300,34 @@ class Computable:
             label = each.fact.label
             if len(label) >= _LABEL and label in words:
                 yield replace(each, at=words.index(label))
+
+
+def _told_by(clause: str, found: Sequence[Known], text: str) -> Ways:
+    """The ways in which numbers give another one that a clause leads to: a share, or what its words tell of."""
+    yield from ways.rates(found, text)
+    if _MEAN.search(clause):
+        yield from ways.means(found, text)
+    if _SUM.search(clause):
+        yield from ways.sums(found, text)
+    if _REST.search(clause):
+        yield from ways.rests(found, text)
+
+
+def _apart(before: str, clause: str, fresh: Sequence[Known], text: str) -> Ways:
+    """How far new numbers of one sentence are apart; what it says of last year's is no other number of it."""
+    if _CHANGED.search(clause) and (_FROM_TO.search(before) or not _ON_LAST_YEAR.search(clause)):
+        yield from ways.growths(fresh, text)
+        yield from () if _REST.search(clause) else ways.rests(fresh, text)
+
+
+def follows(before: str) -> bool:
+    """Whether the words before a number tell that it follows from others."""
+    clause = _clauses(before)[-1][1]
+    return any(words.search(clause) for words in (_MEAN, _SUM, _REST, _CHANGED))
+
+
+def _the_one(found: Sequence[tuple[str, list[Indicator]]]) -> tuple[str, list[Indicator]] | None:
+    return found[0] if len(found) == 1 else None
 
 
 def _clauses(text: str) -> list[tuple[int, str]]:
@@ -350,45 +380,3 @@ def _changed(each: Known, told: quantity.Change, moved: re.Match[str], text: str
 
 def _unit(text: str) -> str:
     return number_parts(as_compared(_WORD.sub("", text)))[2]
-
-
-Ways = Iterator[tuple[str, list[Indicator]]]
-
-
-def _rates(found: Sequence[Known], text: str, digits: int = 1) -> Ways:
-    if not text.endswith(("%", "％")):
-        return
-    for part, whole in permutations(found, 2):
-        is_part = part.said.unit == whole.said.unit and 0 < part.said.number < whole.said.number
-        if is_part and part.said.kind == whole.said.kind != "rate":
-            yield from _if_it_is(part.said.estimate / whole.said.estimate, "rate", text, " / ", [part, whole], digits)
-
-
-def _means(found: Sequence[Known], text: str) -> Ways:
-    for whole, number in permutations(found, 2):
-        is_mean = whole.said.kind != "rate" != number.said.kind and number.said.number > 0
-        if is_mean and whole.said.unit != number.said.unit:
-            yield from _if_it_is(whole.said.estimate / number.said.estimate, "amount", text, " / ", [whole, number])
-
-
-def _sums(found: Sequence[Known], text: str) -> Ways:
-    for size in range(2, len(found[:_FEW]) + 1):
-        for parts in combinations(sorted(found[:_FEW], key=lambda each: each.at), size):
-            if len({each.said.unit for each in parts}) == 1:
-                total = sum((each.said.estimate for each in parts[1:]), parts[0].said.estimate)
-                yield from _if_it_is(total, parts[0].said.kind, text, " + ", parts)
-
-
-def _rests(found: Sequence[Known], text: str) -> Ways:
-    for whole, part in permutations(found, 2):
-        if whole.said.unit == part.said.unit and whole.said.number > part.said.number:
-            yield from _if_it_is(whole.said.estimate - part.said.estimate, whole.said.kind, text, " - ", [whole, part])
-
-
-def _if_it_is(
-    estimate: Estimate, kind: quantity.Kind, text: str, sign: str, of: Sequence[Known], digits: int = 1
-) -> Ways:
-    """The way, where it gives what was typed."""
-    unit = "" if kind == "rate" else of[0].said.unit
-    if as_compared(quantity.derived(estimate, unit, kind, digits).text) == as_compared(text):
-        yield sign, [each.fact.indicator for each in of]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
@@ -147,6 +148,15 @@ class Draft(Struct, frozen=True, dict=True):
     def _like(self, found: Discrepancy) -> str:
         """The fact that a new number seems to be, though it says otherwise."""
         return self.audit.figure(found.figures[0]).fact if found.kind == "contradictory" else ""
+
+    @cached_property
+    def unbound(self) -> Mapping[int, list[Discrepancy]]:
+        """The numbers that no figure is behind, by their lines."""
+        found = defaultdict[int, list[Discrepancy]](list)
+        for each in self.audit.discrepancies:
+            if each.kind == "unbound" and each.at:
+                found[each.at[0].line].append(each)
+        return found
 
     def is_stated(self, found: Discrepancy) -> bool:
         """Whether a finding is only about a number that today's data, or today's report, say."""
