@@ -851,6 +851,19 @@ def test_pictures_boxes_and_formats_are_counted_and_change_no_status(place: Path
     assert "稿.docx：格式（加粗）1处，不会带回（第13段）\n" in report(place, "take", "稿.docx").out
 
 
+def test_a_whole_paragraph_made_bold_is_counted(place: Path) -> None:
+    def bold(root: etree._Element) -> None:
+        paragraph = next(each for each in root.iter(f"{W}p") if "265件" in text_of(each))
+        runs = [*paragraph.iter(f"{W}r")]
+        assert len(runs) > 1
+        for run in runs:
+            run.insert(0, etree.fromstring(f'<w:rPr xmlns:w="{W[1:-1]}"><w:b/></w:rPr>'))
+
+    (place / "稿.docx").write_bytes(reworked.reworked((place / DRAFT).read_bytes(), bold))
+    _, content = take(place, "稿.docx")
+    assert content["uncarried"] == [{"file": "稿.docx", "paragraph": 2, "what": "格式（加粗）"}]
+
+
 def test_words_struck_out_are_told_with_their_place(place: Path) -> None:
     def struck(root: etree._Element) -> None:
         run = next(each for each in root.iter(f"{W}r") if "各组按时" in text_of(each))

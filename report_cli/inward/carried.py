@@ -118,18 +118,17 @@ _EMPHASIS = {"b": "加粗", "i": "倾斜", "u": "下划线", "color": "颜色", 
 
 
 def _formats(manuscript: Manuscript, own: set[str]) -> Iterator[tuple[int, str]]:
-    """Formats that a part of a paragraph has and another has not. `own`: the texts that the report itself marks."""
+    """Formats that people gave to words or paragraphs. `own`: the texts that the report itself marks."""
     from report_cli.docx.package import W, child, children
 
     for number, line in enumerate(manuscript.lines, 1):
-        looks = []
+        marks = set[str]()
         for run in line.runs:
             look = children(child(run.element, W + "rPr"))
-            marks = {name for name in _EMPHASIS if W + name in look and look[W + name].get(W + "val") not in _PLAIN}
-            looks += [marks] if run.text.strip() and run.text not in own else []
-        for name in sorted(set().union(*looks) if looks else ()):
-            if not all(name in marks for marks in looks) or len(looks) == 1:
-                yield number, f"格式（{_EMPHASIS[name]}）"
+            given = {name for name in _EMPHASIS if W + name in look and look[W + name].get(W + "val") not in _PLAIN}
+            marks |= given if run.text.strip() and run.text not in own else set()
+        for name in sorted(marks):
+            yield number, f"格式（{_EMPHASIS[name]}）"
 
 
 _PLAIN = ("0", "false", "off", "none", "auto", "000000")
