@@ -127,7 +127,7 @@ def test_of_a_folder_that_is_named_its_files_are_told(command: str, place: Path)
     assert result.err == "错误：来 是文件夹；写明里面的文件，如 来/乙.docx，几份一起写成 来/*.docx\n"
 
 
-def test_of_a_folder_with_one_file_that_is_told_and_of_an_empty_one_that_it_is_empty(tmp_path: Path) -> None:
+def test_of_a_folder_its_one_file_is_told_or_that_it_is_empty(tmp_path: Path) -> None:
     (tmp_path / "空").mkdir()
     assert report(tmp_path, "words", "空").err == "错误：空 是文件夹；里面没有文件，核对写的名称\n"
     (tmp_path / "空" / "讲稿.txt").write_text("", encoding="utf-8")
