@@ -224,6 +224,7 @@ def of_tables() -> Iterator[Case]:
     yield Case("表：CSV，10万行", rows(100_000), ALL)
     yield Case("表：CSV，100万行", rows(999_000), ALL)
     yield Case("表：XLSX，10万行", rows(100_000, sheet=True), ALL)
+    yield Case("表：XLSX，30万行", rows(299_000, sheet=True), ALL)
     yield Case("表：XLSX，40万行", rows(400_000, sheet=True), ALL)
 
     def own(content: str) -> Make:

@@ -190,6 +190,16 @@ def test_what_is_no_safe_table_is_refused_in_one_clear_word(case: str) -> None:
     assert refused.value.cure
 
 
+def test_the_cells_of_all_sheets_are_bounded_together() -> None:
+    wide = "".join(f'<c r="XFD{n}"><v>1</v></c>' for n in range(1, 41))
+    sheet = f"<worksheet {MAIN}>{wide}</worksheet>"
+    data = repacked(workbook(ROWS, 附表=ROWS), {SHEET: sheet, SHEET.replace("1", "2"): sheet})
+    book = reading.read(data, "表.xlsx")
+    assert len(list(book.sheet(0).lines)) == 40
+    with pytest.raises(Unreadable, match="大得不正常"):
+        book.sheet(1)
+
+
 def test_without_calamine_an_xls_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     with pytest.raises(Unreadable) as refused:

@@ -64,7 +64,7 @@ class _Reader:
         elif name == "table-properties" and attribute(attributes, "display") == "false":
             self.hidden_styles.add(self.style)
         elif name == "table":
-            self.grid, self.row, self.rows = Grid(), 0, 1
+            self.grid, self.row, self.rows = Grid(self.grid.size), 0, 1
             is_hidden = attribute(attributes, "style-name") in self.hidden_styles
             (self.hidden if is_hidden else self.sheets).append((attribute(attributes, "name"), self.grid))
         elif name == "table-row":

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Literal, Protocol
 
 from msgspec import Struct, field
@@ -9,7 +10,9 @@ from msgspec import Struct, field
 from report_cli.model import Severity
 
 MAX_CELLS = 4_000_000
-"""Cells of one sheet, with the empty ones between others; no office's table has more."""
+"""Cells of a CSV, or of the box around those of an XLS: no office's table has more."""
+MAX_MARKED = 1_200_000
+"""Cells of a file in XML, all sheets together, with the empty ones between others: each takes some six microseconds."""
 
 Kind = Literal["text", "number", "date", "error", "uncomputed"]
 """`error`: a formula that failed (#REF!); `uncomputed`: one whose last value was not saved."""
@@ -89,30 +92,36 @@ NOT_UNPACKED = Unreadable("打不开：文件损坏，或解开后大得不正�
 DAMAGED = Unreadable("文件损坏，读不出内容", "换一份完好的，或用Excel、WPS表格打开后另存")
 
 
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})").fullmatch
+
+
 def address(text: str) -> tuple[int, int] | None:
     """The row and column of a cell's address.
 
     >>> address("AB12")
     (12, 28)
     """
-    match = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", text)
-    if match is None:
-        return None
+    match = _ADDRESS(text)
+    return (int(match[2]), _column(match[1])) if match else None
+
+
+@cache
+def _column(letters: str) -> int:
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
+    return column
 
 
 class Grid:
-    """Collects the cells of a sheet and gives them as lines. Raises TOO_LARGE past MAX_CELLS."""
+    """Collects the cells of a sheet and gives them as lines. Raises TOO_LARGE past `most`; `size`: of those before."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = 0, most: int = MAX_MARKED) -> None:
         self.rows: dict[int, dict[int, str]] = {}
         self.cells: dict[tuple[int, int], Cell] = {}
         self.merged: list[Range] = []
         self.hidden: set[int] = set()
-        self.size = 0
+        self.size, self.most = size, most
 
     def put(self, row: int, column: int, cell: Cell) -> None:
         if cell.kind != "text" or cell.is_computed or (cell.is_struck and cell.text.strip()):
@@ -122,7 +131,7 @@ class Grid:
         texts = self.rows.setdefault(row, {})
         self.size += max(column - next(reversed(texts), 0), 0)
         texts[column] = cell.text
-        if self.size > MAX_CELLS:
+        if self.size > self.most:
             raise TOO_LARGE
 
     def lines(self) -> Iterator[Line]:

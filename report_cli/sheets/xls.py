@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 
 from report_cli.sheets import compound
-from report_cli.sheets.sheet import DAMAGED, Cell, Grid, Remark, Sheet, Unreadable
+from report_cli.sheets.sheet import DAMAGED, MAX_CELLS, Cell, Grid, Remark, Sheet, Unreadable
 
 _HOW = "用Excel、WPS表格打开，另存为XLSX；或安装读它的组件：pip install 'report-cli[xls]'"
 
@@ -31,7 +31,7 @@ class Book:
         self.remarks = [Remark("warning", message, "用Excel、WPS表格打开，另存为XLSX")]
 
     def sheet(self, number: int) -> Sheet:
-        name, grid = [*self.names, *self.hidden][number], Grid()
+        name, grid = [*self.names, *self.hidden][number], Grid(most=MAX_CELLS)
         with _reading():
             found = self._book.get_sheet_by_name(name)
             rows, merged = found.to_python(skip_empty_area=False), found.merged_cell_ranges or ()

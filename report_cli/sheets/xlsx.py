@@ -26,6 +26,8 @@ class Book:
         self.parts = _parts(data)
         self.remarks: list[Remark] = []
         self.first_day = date(1899, 12, 30)
+        self._size = 0
+        """Cells of the sheets that were read."""
         self._sheets: list[tuple[str, str]] = []
         self._hidden: list[tuple[str, str]] = []
         main = next((target for kind, target in self._relations("").values() if kind == "officeDocument"), "")
@@ -43,9 +45,11 @@ class Book:
     def sheet(self, number: int) -> Sheet:
         name, part = self._sheets[number]
         reader = _SheetReader(self._strings, self._formats, self.first_day)
+        reader.grid = Grid(self._size)
         reader.struck, reader.struck_styles = self._struck, self._struck_styles
         events.read(self.parts[part], reader.start, reader.end, reader.text.append)
         self.remarks += reader.remarks()
+        self._size = reader.grid.size
         return reader.grid.sheet(name)
 
     def has_content(self, number: int) -> bool:
