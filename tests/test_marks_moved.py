@@ -43,11 +43,11 @@ def test_the_number_of_a_term_stands_behind_it_in_the_new_sentence(case: str, st
     assert (whole.count("①"), whole.count("②")) == (1, 1)
 
 
-def test_two_terms_of_one_paragraph_keep_their_numbers(starter: Report) -> None:
+def test_two_terms_of_one_paragraph_are_numbered_as_they_come(starter: Report) -> None:
     new = "用好“有事来商量”平台，开展“作风提升年”“三联”活动，事事有回音，为"
     made = starter.taken(edited(starter.baseline.paragraphs, "开展“作风提升年”“三联”活动①，为", new))
     whole = "\n".join(starter.after(made))
-    assert "用好“有事来商量”平台②，开展“作风提升年”“三联”活动①，事事" in whole
+    assert "用好“有事来商量”平台①，开展“作风提升年”“三联”活动②，事事" in whole
     assert (whole.count("①"), whole.count("②")) == (1, 1)
 
 

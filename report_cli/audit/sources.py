@@ -106,15 +106,17 @@ class Sources:
     def _are_out_of_place(self, built: Sequence[str]) -> bool:
         """Whether one of today's paragraphs, of which there are as many, stood elsewhere, or another stands there.
 
-        What cells say is no sign.
+        What cells say is no sign, nor that a paragraph has another automatic number.
         """
-        others = [number for number, text in enumerate(self.texts) if text != built[number]]
+        number = re.compile(rf"^(?:{numbering.HEADING})")
+        texts, stood = ([number.sub("", text) for text in part] for part in (self.texts, built))
+        others = [number for number, text in enumerate(texts) if text != stood[number]]
         cells = {line for _, table in self._tables() for row in table for line in row} if others else ()
-        prose = [number for number in others if number not in cells and self.texts[number]]
-        now = {self.texts[number] for number in prose}
+        prose = [number for number in others if number not in cells and texts[number]]
+        now = {texts[number] for number in prose}
         pairs = ((bigrams(self.texts[number]), bigrams(built[number])) for number in prose)
         is_other = any(len(ours & theirs) < PARAGRAPHS_ALIKE * min(len(ours), len(theirs)) for ours, theirs in pairs)
-        return is_other or not now.isdisjoint(built[number] for number in others)
+        return is_other or not now.isdisjoint(stood[number] for number in others)
 
     @cached_property
     def texts(self) -> list[str]:

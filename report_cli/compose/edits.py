@@ -24,6 +24,7 @@ from report_cli.model import Finding, Place
 from report_cli.text import excerpt
 
 _SHOWN = 80
+_LISTED = "名词解释照正文里第一次用到的先后排，移它不起作用"
 
 
 class Applied(Struct, frozen=True):
@@ -292,6 +293,8 @@ class Work:
         (first, at), (last, to) = text.position(start), text.position(end)
         lines = text.lines[first : last + 1]
         are_whole = at == 0 and to == len(lines[-1].signs) and all(line.paragraph for line in lines)
+        if are_whole and not edit.now and any(line.paragraph.explains_a_term for line in lines if line.paragraph):
+            return self.warn(edit, "E203", f"{_what(edit)}：{_LISTED}", "这一条可以删去")
         if edit.side in ("below", "above") and are_whole and len(edit.now) in (0, len(lines)):
             self._put_words(edit, lines)
             before = len(text.whole()) if goal[0] > start else 0

@@ -69,15 +69,16 @@ def used(text: Iterable[Block], terms: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def marked_as(text: Iterable[Block], numbers: Mapping[str, int]) -> tuple[list[Block], set[str]]:
-    """A text without marks with those of some terms, each with its number; and the terms that it uses."""
+def marked_as(text: Iterable[Block], numbers: Mapping[str, int]) -> list[Block]:
+    """A text without marks with those of some terms, each with its number."""
     pattern, used = _pattern(numbers), dict[str, int]()
-    return [_numbered(block, pattern, used, numbers) for block in text], {*used}
+    return [_numbered(block, pattern, used, numbers) for block in text]
 
 
 def _pattern(terms: Iterable[str]) -> re.Pattern[str]:
-    """Any of some terms; where one begins with another, the longer."""
-    return re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))
+    """Any of some terms; where one begins with another, the longer. Of no terms it matches nothing."""
+    known = sorted(filter(None, terms), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, known)) or "(?!)")
 
 
 def _said(runs: Iterable[Run]) -> str:

@@ -1,12 +1,11 @@
-"""What an edit leaves behind that took words away: an attachment without content, the mark of a term not explained."""
+"""What an edit leaves behind that took words away: an attachment without content."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from report_cli.compose import glossary
 from report_cli.document import Block, Document, Paragraph, Role
 
 _HEAD = 2
@@ -15,7 +14,7 @@ _HEAD = 2
 
 def without(document: Document) -> Document:
     """The document without leftovers; what stays is numbered anew."""
-    blocks = _without_orphaned_marks(_without_empty_attachments(document.blocks))
+    blocks = _without_empty_attachments(document.blocks)
     return document if blocks == document.blocks else replace(document, blocks=blocks)
 
 
@@ -71,38 +70,6 @@ def _number_in_list(number: str) -> str:
     """
     opening = "附件：" if number in ("", "1") else ""
     return f"{opening}{number}." if number else opening
-
-
-# Marks of terms -------------------------------------------------------------------------------------------------------
-
-
-def _without_orphaned_marks(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """A raised number whose explanation is gone goes too; the others, and their explanations, are numbered anew."""
-    explained = {block.number for block in blocks if isinstance(block, Paragraph) and block.explains_a_term}
-    raised = (run.text for block in blocks if isinstance(block, Paragraph) for run in block.runs if run.superscript)
-    marks = [mark for mark in dict.fromkeys(raised) if glossary.number_of(mark)]
-    left = [mark for mark in marks if _explanation_of(mark) in explained]
-    if left == marks:
-        return tuple(blocks)
-    gone = set(marks) - set(left)
-    new_marks = {mark: glossary.mark(number) for number, mark in enumerate(left, 1)}
-    new_numbers = {_explanation_of(mark): f"{number}." for number, mark in enumerate(left, 1)}
-    return tuple(_remarked(block, gone, new_marks, new_numbers) for block in blocks)
-
-
-def _explanation_of(mark: str) -> str:
-    """The number that the explanation of a marked term begins with."""
-    return f"{glossary.number_of(mark)}."
-
-
-def _remarked(block: Block, gone: Set[str], marks: Mapping[str, str], numbers: Mapping[str, str]) -> Block:
-    """A block without the marks that are gone, the others as they are now; an explanation with its new number."""
-    if not isinstance(block, Paragraph):
-        return block
-    kept = (run for run in block.runs if not (run.superscript and run.text in gone))
-    runs = tuple(replace(run, text=marks.get(run.text, run.text)) if run.superscript else run for run in kept)
-    number = numbers.get(block.number, block.number) if block.explains_a_term else block.number
-    return replace(block, runs=runs, number=number)
 
 
 # The words of a block -------------------------------------------------------------------------------------------------

@@ -1,12 +1,12 @@
 """The raised numbers of terms that are explained, once words were edited: each stands behind its term again.
 
-The explanations keep their numbers and their order: they are paragraphs, and people have them as they stand. Only where
-one comes back, as the edited text uses its term, all are numbered by the first use.
+They follow the first uses in the text as it is printed then, and the explanations stand in that order, as where the
+template says the same. An explanation whose term is gone from the text keeps its number and its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -25,31 +25,42 @@ def replaced(document: Document, edits: Sequence[Edit], unused: Sequence[Paragra
 
     `edits`: those that were applied to it; `unused`: the explanations of terms that it did not use before.
     """
-    document = _with_back(document, unused) if unused else document
-    blocks, numbers = document.blocks, _numbers(document.blocks)
-    left = [_unprinted(each, edits) for each in _back(document, unused) if glossary.term_of(each) not in numbers]
-    if not numbers:
-        return document, left
-    end = _end(blocks)
-    text, used = glossary.marked_as(map(_bare, blocks[:end]), numbers)
-    if text != list(blocks[:end]):
-        document = replace(document, blocks=(*text, *blocks[end:]))
+    back = _back(document, unused)
+    document = _with(document, back) if back else document
+    numbers, text = _numbers(document.blocks), _text(document)
+    left = [_unprinted(each, edits) for each in back if glossary.term_of(each) not in numbers]
+    used = glossary.used(text, numbers)
     gone = [(term, number) for term, number in numbers.items() if term not in used]
+    # The numbers of those that are used, handed out anew.
+    now = {**numbers, **dict(zip(used, sorted(map(numbers.__getitem__, used)), strict=True))}
+    blocks = _in_order([*glossary.marked_as(text, now), *document.blocks[len(text) :]], now)
+    document = document if blocks == document.blocks else replace(document, blocks=blocks)
     return document, [*left, *(_told(*each, edits) for each in gone)]
 
 
-def _with_back(document: Document, unused: Sequence[Paragraph]) -> Document:
-    """The document with those of the unused explanations whose terms it uses, where it has others."""
-    back, text = _back(document, unused), _text(document)
-    places = [at for at, block in enumerate(document.blocks) if _explains(block)]
-    if not back or not places:
+def _with(document: Document, back: Sequence[Paragraph]) -> Document:
+    """The document with explanations that come back behind the others, where it has some."""
+    every = enumerate(document.blocks)
+    places = [at for at, block in every if isinstance(block, Paragraph) and block.explains_a_term]
+    if not places:
         return document
-    known = [block for block in document.blocks if isinstance(block, Paragraph) and _explains(block)]
-    order = glossary.used(text, map(glossary.term_of, [*known, *back]))
-    every = sorted([*known, *back], key=lambda each: order.get(glossary.term_of(each), len(order) + 1))
-    numbered = (replace(each, number=f"{number}.") for number, each in enumerate(every, 1))
-    rest = [block for block in document.blocks[places[0] :] if not _explains(block)]
-    return replace(document, blocks=(*document.blocks[: places[0]], *numbered, *rest))
+    end = places[-1] + 1
+    numbered = (replace(each, number=f"{number}.") for number, each in enumerate(back, end))
+    return replace(document, blocks=(*document.blocks[:end], *numbered, *document.blocks[end:]))
+
+
+def _in_order(blocks: Sequence[Block], numbers: Mapping[str, int]) -> tuple[Block, ...]:
+    """The blocks, the explanations in the text, and in each attachment, with their numbers and in that order."""
+    ordered, part, found = list(blocks), 0, dict[int, list[tuple[int, Paragraph]]]()
+    for at, block in enumerate(blocks):
+        part += _is_label(block)
+        if isinstance(block, Paragraph) and block.explains_a_term and (known := numbers.get(glossary.term_of(block))):
+            found.setdefault(part, []).append((at, replace(block, number=f"{known}.")))
+    for each in found.values():
+        explained = sorted((block for _, block in each), key=lambda block: numbers[glossary.term_of(block)])
+        for (at, _), block in zip(each, explained, strict=True):
+            ordered[at] = block
+    return tuple(ordered)
 
 
 def _back(document: Document, unused: Sequence[Paragraph]) -> list[Paragraph]:
@@ -62,20 +73,17 @@ def _text(document: Document) -> list[Block]:
     return [*map(_bare, document.blocks[: _end(document.blocks)])]
 
 
-def _explains(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.explains_a_term
-
-
 def _end(blocks: Sequence[Block]) -> int:
     """Where the attachments begin."""
     return next((at for at, block in enumerate(blocks) if _is_label(block)), len(blocks))
 
 
 def _numbers(blocks: Sequence[Block]) -> dict[str, int]:
-    """The terms that are explained, and the number of each explanation."""
+    """The terms that are explained, and the number of each explanation: without gaps, where some were taken out."""
     explained = [block for block in blocks if isinstance(block, Paragraph) and block.explains_a_term]
-    numbers = {"".join(run.text for run in block.lead): block.number.removesuffix(".") for block in explained}
-    return {term: int(number) for term, number in numbers.items() if number.isdecimal()}
+    numbers = {glossary.term_of(block): block.number.removesuffix(".") for block in explained}
+    known = sorted((int(number), term) for term, number in numbers.items() if number.isdecimal())
+    return {term: number for number, (_, term) in enumerate(known, 1)}
 
 
 def _is_label(block: Block) -> bool:

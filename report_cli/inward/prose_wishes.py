@@ -42,6 +42,7 @@ _NOT_COMPOSED = "现在的数据或模板有错误，生成不了这份报告；
 _CARRIED = ("changed", "moved", "repeated", "stale")
 """What became of a figure where the words round it can be carried all the same."""
 _HALF_A_NAME = "名称和旁边的字都改了，看不出名称从哪里到哪里；先在数据里改名称，再把这句收回来"
+_LISTED = "名词解释照正文里第一次用到的先后排，移了带不回；正文里的先后改了，再生成就跟着变"
 _IN_MARGIN = "页眉页脚里的字不带回去，要用就改版式或模板"
 
 
@@ -372,6 +373,8 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
         own = Source(file=place.file, text=clash.now, line=place.line or None)
         said = clash.why or f"生成以后这句话也改了，现在是“{parting(change.before, clash.now)[1]}”"
         return replace(wish, state="conflict", sources=(*wish.sources, own), message=said, words=clash.change)
+    if words.is_move and words.was and changes.today.are_of_terms(words.was):
+        return replace(wish, message=_LISTED)
     wrong = [message for text in words.now for message in edits_file.wrong_words(text, draft.ledger.catalogue.allow)]
     if wrong and (said := _as_term(draft, change)):
         return replace(wish, message=said)

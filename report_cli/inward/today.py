@@ -162,6 +162,11 @@ class Today:
         paragraphs = ((line, self.lines[line].paragraph) for line in lines)
         return tuple(line for line, paragraph in paragraphs if paragraph and paragraph.level)
 
+    def are_of_terms(self, stretch: Stretch) -> bool:
+        """Whether there is nothing but what explains terms."""
+        paragraphs = (line.paragraph for line in self.lines[stretch.first : stretch.last + 1])
+        return all(paragraph is not None and paragraph.explains_a_term for paragraph in paragraphs)
+
     def printed(self, stretch: Stretch) -> str:
         """What stands there, as people read it."""
         lines = range(stretch.first, stretch.last + 1)

@@ -14,7 +14,7 @@ from report_cli.audit.new_figures import is_enumerator
 from report_cli.audit.texts import Span
 from report_cli.compose import wording
 from report_cli.compose.source import stray_digits
-from report_cli.document import Role
+from report_cli.document import Paragraph, Role
 from report_cli.files.workspace import CATALOGUE
 from report_cli.inward import new_numbers
 from report_cli.inward.draft import Draft
@@ -59,11 +59,16 @@ def _edited(draft: Draft, said: DraftLines) -> list[Span]:
 
 def _own_number(draft: Draft, line: int) -> int:
     """How long the number is of a line below the name of an attachment, or what explains a term: the program's own."""
-    above = draft.today_of.get(line - 1)
-    paragraph = draft.today.lines[above].paragraph if draft.today and above is not None else None
+    above, here = (_paragraph(draft, each) for each in (line - 1, line))
     number = re.match(r"\s*[0-9]+", draft.audit.location.lines[line].text)
-    is_laid_out = paragraph is not None and (paragraph.role is Role.ATTACHMENT or paragraph.explains_a_term)
-    return number.end() if number and is_laid_out else 0
+    explains = any(each.explains_a_term for each in (above, here) if each)
+    return number.end() if number and (explains or (above and above.role is Role.ATTACHMENT)) else 0
+
+
+def _paragraph(draft: Draft, line: int) -> Paragraph | None:
+    """The paragraph of today's text that a line of the draft is."""
+    at = draft.today_of.get(line)
+    return draft.today.lines[at].paragraph if draft.today and at is not None else None
 
 
 def _words(text: str, fresh: set[int]) -> Iterator[tuple[int, int]]:
