@@ -150,6 +150,24 @@ def test_an_edit_that_is_not_simply_applied_is_told(code: str, wrong: Edit, brie
         assert texts(edited) == texts(document)
 
 
+LONG = "各界委员深入街道社区听取群众意见，" * 5
+THERE = "”后来成了“…区听取群众意见，大家〔相互→互相〕帮助，共同进步。”，和"
+TOLD = {
+    "not at the same place": (("进步", "前进"), f"{THERE}这里的改动不在一处，已合起来"),
+    "touching": (("相互", "彼此"), f"{THERE}要改成的“…区听取群众意见，大家〔相互→彼此〕帮助，共同进步。”改在同一处"),
+}
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_of_a_long_sentence_that_changed_since_what_is_other_is_told(case: str, tmp_path: Path) -> None:
+    exchanged, told = TOLD[case]
+    place = laid(tmp_path)
+    change(place / "templates/brief.md.j2", "大家互相帮助", f"{LONG}大家互相帮助")
+    of, was = Report(place, 2022, "brief"), f"{LONG}大家相互帮助，共同进步。"
+    [found] = apply(of.document(of.ledger), [edit(was, was.replace(*exchanged))], of.ledger).findings
+    assert found.message.endswith(told)
+
+
 @pytest.mark.parametrize(
     ("base", "ours", "theirs", "both"),
     [

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.compose.edits_file import EXPRESSION, Edit
-from report_cli.compose.merging import BREAK, merged, same_ends
+from report_cli.compose.merging import BREAK, merged, outlined, same_ends
 from report_cli.compose.nearest import nearest
 from report_cli.compose.passages import Line, Passages, Piece, Unit
 from report_cli.compose.raised import ADRIFT
@@ -248,7 +248,7 @@ class Work:
             return (at := self.only(found, edit.beside)), at + len(beside)
         near = self._near(edit, beside)
         text = self.text.whole()[slice(*near)]
-        message = f"“{_shown(edit.beside)}”后来成了“{self.shown(text)}”，照旧放在它旁边"
+        message = f"“{_shown(edit.beside)}”后来成了“{self.became(beside, text)}”，照旧放在它旁边"
         self.warn(edit, "E204", message, f"把{edit.side}改成现在的句子，就不再提醒")
         return near
 
@@ -341,17 +341,16 @@ class Work:
         """Apply an edit to a sentence that has changed since, unless the two changes touch."""
         if len(edit.was) == len(edit.now) > 1:
             return self._merge_each(edit)
-        start, end = self._near(edit, self.signs(edit.was))
+        was, now = self.signs(edit.was), self.signs(edit.now)
+        start, end = self._near(edit, was)
         theirs = self.text.whole()[start:end]
-        both = merged(self.signs(edit.was), self.signs(edit.now), theirs, self.text.pieces_written(edit.now))
+        both = merged(was, now, theirs, self.text.pieces_written(edit.now))
+        message = f"“{_shown(edit.was)}”后来成了“{self.became(was, theirs)}”，"
         if both is None or (len(edit.was) != len(edit.now) and edit.now):
-            message = (
-                f"“{_shown(edit.was)}”后来成了“{self.shown(theirs)}”，"
-                f"和{'要改成的' if edit.now else '要删去'}“{_shown(edit.now or edit.was)}”改在同一处"
-            )
+            message += f"和要改成的“{self.became(was, now)}”" if now else f"和要删去“{_shown(edit.was)}”"
             cure = "照现在的句子重写这一条：was写现在的句子，now写要的；不要了，就删去这一条"
-            raise _Unplaceable("E205", message, cure)
-        message = f"“{_shown(edit.was)}”后来成了“{self.shown(theirs)}”，和这里的改动不在一处，已合起来"
+            raise _Unplaceable("E205", f"{message}改在同一处", cure)
+        message += "和这里的改动不在一处，已合起来"
         self.warn(edit, "E204", message, "把was改成现在的句子，now改成要的句子，就不再提醒")
         self.put(replace(edit, now=tuple(map(self.text.spelt, "".join(both).split(BREAK)))), start, end)
         return None
@@ -368,6 +367,11 @@ class Work:
     @property
     def whole(self) -> str:
         return self.text.whole()
+
+    def became(self, was: str, now: str) -> str:
+        """What words became: short ones as they are, of long ones what is other in them."""
+        is_long = max(len(self.text.spelt(each)) for each in (was, now)) > _SHOWN
+        return " ".join(self.text.spelt(outlined(was, now)).split()) if is_long else self.shown(now)
 
     def shown(self, signs: str) -> str:
         return excerpt(self.text.spelt(signs), _SHOWN)

@@ -125,6 +125,28 @@ def joined_hunks(base: str, other: str) -> list[tuple[int, int, str]]:
     return made
 
 
+def outlined(base: str, other: str) -> str:
+    """What was exchanged in a text, marked in it, with a few signs round each change.
+
+    >>> outlined("甲乙丙丁戊己庚辛壬癸子丑认真办理提案", "甲乙丙丁戊己庚辛壬癸子丑用心办理提案")
+    '…丙丁戊己庚辛壬癸子丑〔认真→用心〕办理提案'
+    """
+    text, last = "", 0
+    for start, end, new in joined_hunks(base, other):
+        text += f"{_ends(base[last:start], last > 0, True)}〔{base[start:end]}→{new}〕"
+        last = end
+    return f"{text}{_ends(base[last:], last > 0, False)}"
+
+
+_AROUND = 10
+
+
+def _ends(text: str, is_behind: bool, is_before: bool) -> str:
+    """What is shown of the words behind a change, and before one."""
+    first, last = _AROUND * is_behind, _AROUND * is_before
+    return text if len(text) <= first + last else f"{text[:first]}…{text[len(text) - last :]}"
+
+
 def _touch(base: Sequence[str], one: Hunk, other: Hunk) -> bool:
     """Whether two changes touch. Side by side they do: the order of their insertions is not known.
 
