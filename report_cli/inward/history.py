@@ -31,9 +31,9 @@ class More(Struct, frozen=True):
 
 
 class History:
-    def __init__(self, edits: Sequence[Edit], today: Today, read: str) -> None:
-        """`read`: the signs of the draft."""
-        self.edits, self.today, self.read = edits, today, read
+    def __init__(self, edits: Sequence[Edit], today: Today, read: str, built: str, own: str) -> None:
+        """`read`, `built`: the signs of the draft, and of the text as it was built; `own`: the draft's file."""
+        self.edits, self.today, self.read, self.built, self.own = edits, today, read, built, own
 
     @cached_property
     def _said(self) -> list[tuple[Edit, str, str]]:
@@ -50,10 +50,73 @@ class History:
         return next(found, "")
 
     def moved_by(self, words: str) -> str:
-        """Whose edit it was that moved words, or with others; empty where none did."""
-        return next((edit.by for edit, was, now in self._said if edit.side and not now and words in was), "")
+        """Whose edit it was, of another draft, that moved words, alone or with others, since; empty where none did."""
+        return next((edit.by for edit, was, _ in self._moves if words in was), "")
 
-    def since(self, words: str) -> str:
+    def moved_in(self, signs: str) -> set[str]:
+        """The sentences of some words that others have moved there."""
+        return {each for _, was, _ in self._moves if was in signs for each in sentences_of(was)}
+
+    @cached_property
+    def _moves(self) -> list[tuple[Edit, str, str]]:
+        """The edits by which others have moved words since the draft was built."""
+        moves = [each for each in self._said if each[0].side and each[1] and not each[2]]
+        return [each for each in moves if self._is_of_others(each[0]) and not self._was_moved(*each[:2])]
+
+    def _is_of_others(self, edit: Edit) -> bool:
+        return bool(edit.by) and self.own not in edit.by.split("、")
+
+    def _was_moved(self, edit: Edit, was: str) -> bool:
+        """Whether words stood where they were moved to when the draft was built."""
+        beside, between = self._signs(edit.beside), BREAK if edit.side in ("below", "above") else ""
+        parts = (beside, was) if edit.side in ("after", "below") else (was, beside)
+        return between.join(parts) in self.built
+
+    def kept(self, words: str, *, is_whole: bool) -> str:
+        """That another draft moved words that are to go, joined or parted them, and so wants them; empty if none did.
+
+        `is_whole`: they are whole paragraphs.
+        """
+        gone = {*sentences_of(words)}
+        moved = (edit.by for edit, was, _ in self._moves if gone.issuperset(sentences_of(was)))
+        if by := next(moved, ""):
+            return f"照{by}的改动移过，现在还要它；没有删，要删就选这一条"
+        if is_whole and (by := self.joined_by(words)):
+            return f"照{by}的改动和别的段并了，现在还要它；没有删，要删就选这一条"
+        if is_whole and (by := self._lines_by(words, -1)):
+            return f"照{by}的改动分成了几段，现在还要它；没有删，要删就选这一条"
+        others = (each for each in self._said if self._is_of_others(each[0]) and not (each[0].side or each[2]))
+        by = next((edit.by for edit, was, _ in others if gone > {*sentences_of(was)}), "")
+        return f"照{by}的改动只删了其中一部分；其余的没有删，要删就选这一条" if by else ""
+
+    def joined_by(self, words: str) -> str:
+        """Whose edit it was, of another draft, that joined a paragraph with others since; empty where none did."""
+        return self._lines_by(words, 1)
+
+    def _lines_by(self, words: str, sign: int) -> str:
+        """Whose edit it was that made fewer lines (more: -1) of those that words stood in since."""
+        wanted = {*sentences_of(words)}
+        others = (each for each in self._said if self._is_of_others(each[0]) and not each[0].side)
+        for edit, was, now in others:
+            is_so = bool(was and now) and sign * (len(edit.was) - len(edit.now)) > 0
+            if is_so and now not in self.built and wanted & {*sentences_of(was)} & {*sentences_of(now)}:
+                return edit.by
+        return ""
+
+    def since(self, words: str, verb: str) -> str:
+        """Why words cannot be moved, or changed (`verb`), and what to do."""
+        which, wanted = "要移的" if verb == "移" else "", sentences_of(words)
+        lost = [each for each in wanted if each not in self.today.whole]
+        gone = (
+            edit.by for edit, was, now in self._said if not (edit.side or now) and all(each in was for each in lost)
+        )
+        by = next(gone, "") if lost else ""
+        if by and lost == wanted:
+            return f"{which}这句话照{by}的改动删去了；还要它，就自己加"
+        said = f"{which}话有的照{by}的改动删去了" if by else f"{which}{self.became(words)}"
+        return f"{said}；照现在的句子自己{verb}"
+
+    def became(self, words: str) -> str:
         """What became of words that do not stand together in today's text: by whom, as far as that is seen."""
         by, wanted = self.by(words), sentences_of(words)
         if by:

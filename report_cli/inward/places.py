@@ -33,7 +33,8 @@ class Places(TodaysLines):
     @cached_property
     def history(self) -> History:
         read = self.signs([*map(self.read_line, range(len(self.said.read_lines)))])
-        return History(self.said.draft.edits, self.today, read)
+        own = self.said.draft.audit.file.rpartition("/")[2]
+        return History(self.said.draft.edits, self.today, read, self.built_signs, own)
 
     @cached_property
     def wordings(self) -> Wordings:
@@ -196,7 +197,7 @@ class Places(TodaysLines):
         if line is None and len(places := self.today.text.places_of(wanted)) == 1:
             return self.today.stretch(places[0], places[0] + len(wanted))
         if line is None:
-            raise Unclear(f"旁边的{self.history.since(wanted)}，看不出这句话放在哪里；还要它，就自己加")
+            raise Unclear(f"旁边的{self.history.became(wanted)}，看不出这句话放在哪里；还要它，就自己加")
         signs = self.today.lines[line].signs
         if signs != self.line_signs(built):
             if not self.wordings.of(wanted, signs) and (by := self.history.by(wanted)):

@@ -70,6 +70,8 @@ class WordChange(Struct, frozen=True, kw_only=True):
     beside: Stretch | None = None
     behind: WordChange | None = None
     parts: tuple[Part, ...] = ()
+    gone: tuple[int, ...] = ()
+    """The whole lines that go, or go elsewhere."""
     is_rebased: bool = False
     """Whether words are moved, or lines parted or joined, that others have changed since: the draft has them not."""
 
@@ -84,6 +86,17 @@ class WordChange(Struct, frozen=True, kw_only=True):
         return bool(self.side and self.was) and not self.now
 
     @property
+    def is_removal(self) -> bool:
+        """Whether words only go."""
+        return not (self.side or self.now)
+
+    @property
+    def joined(self) -> set[int]:
+        """The lines that are joined with the one behind them."""
+        parts = (part.at for part in self.parts if BREAK not in part.now)
+        return {line for at in parts for line in range(at.first, at.last)}
+
+    @property
     def goal(self) -> tuple[Side, Stretch | None]:
         """On which side of which of today's words new and moved words are to stand."""
         return self.root.side, self.root.beside
@@ -93,19 +106,33 @@ class WordChange(Struct, frozen=True, kw_only=True):
 
         Words that are only moved may be changed, and where lines only part or are joined, words may change beside it.
         """
+        if self.parts_lines_of(other) or other.parts_lines_of(self):
+            return True
         if self.was is None or other.was is None or not (self.was.meets(other.was) or self.was == other.was):
             return False
         if self.is_move and other.is_move:
             return self.goal != other.goal
         if self.keeps(other) or other.keeps(self):
             return False
+        if (self.is_move and other.is_removal) or (other.is_move and self.is_removal):
+            return True
         ours, theirs = (each.parts or (Part(each.was, BREAK.join(each.now)),) for each in (self, other) if each.was)
         return any(one.meets(another) for one in ours for another in theirs)
 
     def keeps(self, other: WordChange) -> bool:
-        """Whether this only moves words in which another changes some."""
-        is_within = self.was is not None and other.was is not None and self.was.holds(other.was)
-        return self.is_move and is_within and bool(other.parts) and not other.side
+        """Whether this only moves words in which another changes some, or of which it takes out some but not all."""
+        if self.was is None or other.was is None or not self.is_move or other.side:
+            return False
+        return self.was.holds(other.was) and (bool(other.parts) or self.was != other.was)
+
+    def parts_lines_of(self, other: WordChange) -> bool:
+        """Whether this takes one of the lines away that another joins, or puts something between them."""
+        joined = other.joined
+        apart = {line for line in joined if (line in self.gone) != (line + 1 in self.gone)}
+        side, beside = self.goal
+        if beside and side in ("below", "above"):
+            apart |= joined & {beside.last if side == "below" else beside.first - 1}
+        return bool(apart)
 
 
 class Today:

@@ -12,6 +12,7 @@ from report_cli.compose.merging import BREAK
 from report_cli.document import Paragraph
 from report_cli.inward.template_text import DraftLines
 from report_cli.inward.today import Today
+from report_cli.inward.wordings import sentences_of
 from report_cli.sentences import CLAUSE_MARKS, has_end
 
 _NUMBER = re.compile(numbering.HEADING)
@@ -60,7 +61,8 @@ class TodaysLines:
     def elsewhere(self) -> dict[int, int | None]:
         """Of each line as read that the draft left where it was built, and today's text did not: where it stands today.
 
-        None: it is gone, and the draft has it word by word. What another change did with it is no wish of this draft.
+        None: it is gone, and the draft has all or some of its sentences, and no others.
+        What another change did with it is no wish of this draft.
         """
         from difflib import SequenceMatcher
 
@@ -74,9 +76,12 @@ class TodaysLines:
         return {
             read: today.get(built)
             for read, built in left.items()
-            if today.get(built) not in kept
-            and (built in today or self.signs([self.read_line(read)]) == self.line_signs(built))
+            if today.get(built) not in kept and (built in today or self._says_no_more(read, built))
         }
+
+    def _says_no_more(self, read: int, built: int) -> bool:
+        """Whether a line of the draft has no sentence that the line as built has not."""
+        return {*sentences_of(self.signs([self.read_line(read)]))} <= {*sentences_of(self.line_signs(built))}
 
     @cached_property
     def put_in(self) -> dict[str, int]:

@@ -64,7 +64,9 @@ class Changes(Places):
         return made
 
     def parted(self, made: WordChange) -> WordChange:
-        """A change that only exchanges words, with the parts that it changes."""
+        """A change that only exchanges words, with the parts that it changes; others with the lines that go."""
+        if made.was is not None and (made.is_removal or made.is_move):
+            return replace(made, gone=self.today.whole_lines(made.was))
         is_exchange = made.was is not None and bool(made.now) and not made.side
         return replace(made, parts=self.today.parts(made.was, made.now)) if is_exchange and made.was else made
 
@@ -90,7 +92,9 @@ class Changes(Places):
         if self._stands(made):
             raise Taken
         by = self.history.moved_by(was_signs) if stretch and is_same else ""
-        if stretch and by and by != self.said.draft.audit.file.rpartition("/")[2]:
+        if stretch and (lines := self.history.joined_by(was_signs)) and self._are_whole(built):
+            raise Clash(made, self.today.printed(stretch), f"照{lines}的改动和别的段并了；没有移，要移就选这一条")
+        if stretch and by:
             where = f"照{by}的改动已经移过，现在在“{self._beside_now(stretch)}”后面"
             raise Clash(made, self.today.printed(stretch), f"{where}；没有再移，要移到稿件里的地方，就选这一条")
         return made
@@ -104,27 +108,38 @@ class Changes(Places):
         return excerpt(self.today.printed(Stretch(lines[-1], 0, lines[-1], end)), _SHOWN)
 
     def _moving(self, built: Sequence[Span], was: str, *, is_same: bool) -> Stretch:
-        """The words that are to be moved; where another draft has changed some of them since, as they are today."""
-        found = self._found(built, was) or (self._reworded(built, was) if is_same else None)
+        """The words that are to be moved; where other drafts have changed some of them since, as they are today."""
+        whole = self._paragraphs(built, was) if is_same and self._are_whole(built) else None
+        found = whole or self._found(built, was) or (self._reworded(built, was) if is_same else None)
         if found is None:
-            raise Unclear(f"要移的{self.history.since(was)}；照现在的句子自己移")
-        if not (is_same and self._are_whole(built)):
-            return found
-        # What came home into a paragraph goes with it.
-        signs = self.today.lines[found.last].signs
-        beside = sentences_of(f"{signs[: found.start] if found.first == found.last else ''}{BREAK}{signs[found.end :]}")
-        is_all = not any(sentence in self.built_signs for sentence in beside)
-        return Stretch(found.first, 0, found.last, len(signs)) if is_all else found
+            raise Unclear(self.history.since(was, "移"))
+        return found
 
-    def _reworded(self, built: Sequence[Span], was: str) -> Stretch | None:
-        """Where sentences stand that are worded otherwise by now."""
+    def _paragraphs(self, built: Sequence[Span], was: str) -> Stretch | None:
+        """Where paragraphs stand of which others have changed, taken out or added something, or that they parted."""
+        stand = self._worded(built, was)
+        lines = self.today.lines
+        held = [n for n, line in enumerate(lines) if any(each in stand for each in sentences_of(line.signs))]
+        if not held or held[-1] - held[0] != len(held) - 1:
+            return None
+        found = Stretch(held[0], 0, held[-1], len(lines[held[-1]].signs))
+        said = sentences_of(self.today.signs(found))
+        # What came home into a paragraph goes with it.
+        came = [each for each in said if each not in stand]
+        is_all = [each for each in said if each in stand] == stand
+        return found if is_all and not any(each in self.built_signs for each in came) else None
+
+    def _worded(self, built: Sequence[Span], was: str) -> list[str]:
+        """The sentences of some words, as today's text words them: those that it still has."""
         line = self.today_line(built[0].line)
         there = "" if line is None else self.today.lines[line].signs
-        parts = [[self.wordings.of(sentence, there) for sentence in sentences_of(text)] for text in was.split(BREAK)]
-        if not all(map(all, parts)):
-            return None
-        said = BREAK.join(map("".join, parts))
-        return self._stretch(places[0], said) if len(places := self.today.text.places_of(said)) == 1 else None
+        return [said for sentence in sentences_of(was) if (said := self.wordings.of(sentence, there))]
+
+    def _reworded(self, built: Sequence[Span], was: str) -> Stretch | None:
+        """Where sentences stand together of which others have changed some, or taken out."""
+        said = "".join(self._worded(built, was))
+        places = self.today.text.places_of(said) if said else []
+        return self._stretch(places[0], said) if len(places) == 1 else None
 
     def _are_whole(self, built: Sequence[Span]) -> bool:
         """Whether parts of the text as built are whole lines of it."""
@@ -132,22 +147,23 @@ class Changes(Places):
 
     def _removed(self, built: Sequence[Span], was: str) -> WordChange:
         """Words that are to go, as far as today's text has them; where it words one of them otherwise, a clash."""
-        wanted = sentences_of(was)
-        line = self.today_line(built[0].line)
-        there = "" if line is None else self.today.lines[line].signs
-        stand = [said for sentence in wanted if (said := self.wordings.of(sentence, there))]
+        wanted, stand = sentences_of(was), self._worded(built, was)
         if not stand:
             raise Taken
         whole = self._found(built, was) if stand == wanted else None
         found = [whole] if whole else [at for said in stand if (at := self._found(built, said))]
         if not found:
             return self._rebased(built, was, ())
-        first, last = found[0], [at for at in found if at.first == found[0].first][-1]
+        parted = self._paragraphs(built, was) if self._are_whole(built) else None
+        near = [at for at in found if at.first == found[0].first or (parted and parted.holds(at))]
+        first, last = min(near), max(near)
         stretch = Stretch(first.first, first.start, last.last, last.end)
         if not {*sentences_of(self.today.signs(stretch))} <= {*wanted}:
             raise Clash(WordChange(was=stretch), self.today.printed(stretch))
         if more := self.history.more(stretch, is_whole=self._are_whole(built)):
             raise Clash(WordChange(was=more.whole), self.today.printed(more.at), more.why)
+        if kept := self.history.kept(was, is_whole=self._are_whole(built)):
+            raise Clash(WordChange(was=stretch), self.today.printed(stretch), kept)
         return WordChange(was=stretch)
 
     def _stands(self, made: WordChange) -> bool:
@@ -155,10 +171,21 @@ class Changes(Places):
         was, beside = made.was, made.beside
         if was is None or beside is None or made.now:
             return False
+        first, last = (beside, was) if made.side in ("after", "below") else (was, beside)
+        if (first.last, first.end) > (last.first, last.start):
+            return False
         if made.side in ("after", "before"):
-            ends = (beside.last, beside.end), (was.first, was.start)
-            return ends[0] == ends[1] if made.side == "after" else (was.last, was.end) == (beside.first, beside.start)
-        return was.first == beside.last + 1 if made.side == "below" else was.last + 1 == beside.first
+            between = Stretch(first.last, first.end, last.first, last.start)
+            return first.last == last.first and self._came_between(between)
+        return first.last < last.first and self._came_between(
+            Stretch(first.last, len(self.today.lines[first.last].signs), last.first, 0)
+        )
+
+    def _came_between(self, between: Stretch) -> bool:
+        """Whether nothing stands there but what others put there."""
+        signs = self.today.signs(between)
+        moved = self.history.moved_in(signs)
+        return all(each not in self.built_signs or each in moved for each in sentences_of(signs))
 
     def _is_taken(self, was: str, now: str) -> bool:
         """Whether today's text has as much more of what is, and as much less of what was, as the change asks for."""
@@ -211,9 +238,15 @@ class Changes(Places):
                 made = tuple("".join(both).split(BREAK)) if both is not None else ()
                 if made and self.signs(made) == theirs:
                     raise Taken
-                if made and count == len(built):
+                if made and count == len(built) and self._holds_each(at, built, was):
                     return WordChange(was=at, now=made, is_rebased=True)
         return self._rebased(built, was, now)
+
+    def _holds_each(self, at: Stretch, built: Sequence[Span], was: str) -> bool:
+        """Whether each line of a part of today's text is one of those as built, by a sentence that it has of it."""
+        theirs = [{*sentences_of(line.signs)} for line in self.today.lines[at.first : at.last + 1]]
+        ours = [self._worded([span], line) for span, line in zip(built, was.split(BREAK), strict=True)]
+        return all(not said.isdisjoint(known) for said, known in zip(theirs, ours, strict=True))
 
     def _windows(self, count: int) -> Iterator[Stretch]:
         """So many lines of today's text, one after the other, in all places; a heading stays one by itself."""
@@ -234,7 +267,7 @@ class Changes(Places):
         """A change of words that are others today."""
         line = self.today_line(built[0].line)
         if line is None or len(built) > 1:
-            raise Unclear(f"{self.history.since(was)}；照现在的句子自己改")
+            raise Unclear(self.history.since(was, "改"))
         signs = self.today.lines[line].signs
         start, end = most_like(signs, was)
         theirs, text = signs[start:end], self.today.text

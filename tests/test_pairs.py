@@ -1,0 +1,156 @@
+"""Two drafts that move, delete, join, part, rewrite and add at one place: what fits comes home, the rest is asked."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from report_cli.inward.proposed import ProposedChange
+from report_cli.inward.weighing import consequences
+from report_cli.sentences import sentences
+from taking import Report, Texts, laid
+
+TEXT = """---
+label: 简报
+---
+# 简报
+
+## 学习
+新年开展学习。
+
+### 走访
+甲组走访企业。收集困难线索。
+
+乙队调研农田水利。整理台账资料。形成书面意见。
+
+丙班举办讲座。邀请专家授课。
+
+丁处检查安全。督促整改隐患。
+
+## 打算
+己科联络乡贤。发动捐资助学。
+"""
+OWN, NEXT = "乙队调研农田水利。整理台账资料。形成书面意见。", "丙班举办讲座。邀请专家授课。"
+LAST = "己科联络乡贤。发动捐资助学。"
+
+
+def put(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: text.replace(old, new, 1)
+
+
+def carried(words: str, behind: str) -> Callable[[str], str]:
+    return lambda text: text.replace(words, "", 1).replace(behind, f"{behind}{words}", 1)
+
+
+EDITS = {
+    "移段": carried(f"\n{OWN}", LAST),
+    "移句": carried("整理台账资料。", LAST),
+    "移后段": carried(f"\n{NEXT}", LAST),
+    "删段": put(f"\n{OWN}", ""),
+    "删句": put("整理台账资料。", ""),
+    "删后段": put(f"\n{NEXT}", ""),
+    "删节": lambda text: text[: text.index("（一）")] + text[text.index("二、") :],
+    "并段": put(f"{OWN}\n", OWN),
+    "分段": put("整理台账", "\n整理台账"),
+    "改词": put("整理台账", "汇总台账"),
+    "加句": put(OWN, f"{OWN}另附照片图表。"),
+    "加段": put(OWN, f"{OWN}\n庚所开放展厅场馆。"),
+}
+FIT = """
+移段 删句
+移段 改词
+移段 分段
+移段 移后段
+移句 分段
+移句 并段
+删句 并段
+删句 分段
+加段 移段
+""".strip().splitlines()
+MEET = """
+移段 删段
+移句 删段
+移句 删句
+移段 并段
+移后段 并段
+删后段 并段
+删段 分段
+删段 删句
+""".strip().splitlines()
+
+
+class Two:
+    """Two drafts of one report."""
+
+    def __init__(self, root: Path, pair: str, way: int) -> None:
+        self.root = laid(root)
+        (root / "templates/brief.md.j2").write_text(TEXT, encoding="utf-8")
+        self.of = Report(root, 2022, "brief")
+        self.built = self.of.baseline.paragraphs
+        edits = [EDITS[name] for name in pair.split()][::way]
+        self.drafts = [self._texts(edit("\n".join(self.built))) for edit in edits]
+
+    @staticmethod
+    def _texts(text: str) -> Texts:
+        return tuple(filter(None, text.split("\n")))
+
+    def taken(self) -> list[ProposedChange]:
+        return self.now.taken(*self.drafts).proposals
+
+    @property
+    def now(self) -> Report:
+        return Report(self.root, 2022, "brief", self.of)
+
+    def write(self, chosen: Sequence[ProposedChange], among: Sequence[ProposedChange]) -> None:
+        made = consequences(among, chosen, self.now.workspace, self.now.contents)
+        for name, data in made.contents.items():
+            (self.root / name).parent.mkdir(exist_ok=True)
+            (self.root / name).write_bytes(data)
+
+    def said(self) -> list[str]:
+        return said(Report(self.root, 2022, "brief").baseline.paragraphs)
+
+
+def said(texts: Texts) -> list[str]:
+    return sorted(text[start:end] for text in texts for start, end in sentences(text))
+
+
+@pytest.mark.parametrize("way", [1, -1])
+@pytest.mark.parametrize("pair", FIT)
+def test_what_fits_together_comes_home_and_is_known_then(pair: str, way: int, tmp_path: Path) -> None:
+    two = Two(tmp_path, pair, way)
+    made = two.taken()
+    assert {each.state for each in made} == {"ready"}
+    two.write(made, made)
+    built, *drafts = (set(said(texts)) for texts in (two.built, *two.drafts))
+    gone, new = (set.union(*each) for each in ([built - each for each in drafts], [each - built for each in drafts]))
+    assert two.said() == sorted(built - gone | new)
+    assert {each.state for each in two.taken()} == {"taken"}
+
+
+@pytest.mark.parametrize("way", [1, -1])
+@pytest.mark.parametrize("pair", MEET)
+def test_what_does_not_fit_is_asked_and_stays_asked(pair: str, way: int, tmp_path: Path) -> None:
+    two = Two(tmp_path, pair, way)
+    made = two.taken()
+    assert {each.state for each in made} == {"conflict"}
+    for file in ("0.docx", "1.docx"):
+        two.write([each for each in made if file in each.files], made)
+        own, others = ([each for each in two.taken() if (file in each.files) is mine] for mine in (True, False))
+        assert {each.state for each in own} == {"taken"}
+        assert "ready" not in {each.state for each in others}
+        assert all(f"照{file}的改动" in each.message for each in others if each.state != "taken")
+        (tmp_path / "templates/2022/brief.edits.yaml").unlink()
+
+
+def test_a_section_taken_out_and_a_paragraph_of_it_moved_are_asked(tmp_path: Path) -> None:
+    assert {each.state for each in Two(tmp_path, "移段 删节", 1).taken()} == {"conflict"}
+
+
+def test_a_paragraph_put_between_two_that_are_joined_is_asked(tmp_path: Path) -> None:
+    two = Two(tmp_path, "并段 加段", 1)
+    made = two.taken()
+    assert [each.state for each in made] == ["conflict", "conflict"]
+    two.write(made[1:], made)
+    joined, _ = two.taken()
+    assert (joined.state, joined.message) == ("unclear", "这几句话现在分开了；照现在的句子自己改")
