@@ -104,6 +104,15 @@ def written(of: Report, made: Weighed) -> None:
         (of.workspace.root / file).write_bytes(content)
 
 
+def test_a_term_renamed_where_its_number_stands_is_told(tmp_path: Path) -> None:
+    of = Report(workspace(tmp_path, *TERMS, text=f"{TEXT}再用“直通车”。"), 2022, "brief")
+    made = of.taken(edited(of.baseline.paragraphs, ("“直通车”①", "“直达车”①")))
+    [said] = [each for found in made.spoken.values() for each in found]
+    told = "标着序号的“直通车”在正文里改成了“…直达车”，序号改标在还写“直通车”的地方"
+    assert (said.code, said.message) == ("E208", told)
+    assert "再用“直通车”③。" in "\n".join(of.after(made))
+
+
 def test_explanations_in_another_order_do_not_come_home(tmp_path: Path) -> None:
     of = Report(workspace(tmp_path, *TERMS), 2022, "brief")
     first, second = of.baseline.paragraphs[-3:-1]

@@ -6,13 +6,13 @@ template says the same. An explanation whose term is gone from the text keeps it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from report_cli.compose import glossary
 from report_cli.compose.edits_file import Edit
-from report_cli.document import Block, Document, Paragraph, Role
+from report_cli.document import Block, Document, Paragraph, Role, Run
 from report_cli.model import Finding
 from report_cli.text import quoted
 
@@ -31,11 +31,12 @@ def replaced(document: Document, edits: Sequence[Edit], unused: Sequence[Paragra
     left = [_unprinted(each, edits) for each in back if glossary.term_of(each) not in numbers]
     used = glossary.used(text, numbers)
     gone = [(term, number) for term, number in numbers.items() if term not in used]
+    renamed = [_renamed(*each, edits) for each in _otherwise(document.blocks[: len(text)], numbers) if each[0] in used]
     # The numbers of those that are used, handed out anew.
     now = {**numbers, **dict(zip(used, sorted(map(numbers.__getitem__, used)), strict=True))}
     blocks = _in_order([*glossary.marked_as(text, now), *document.blocks[len(text) :]], now)
     document = document if blocks == document.blocks else replace(document, blocks=blocks)
-    return document, [*left, *(_told(*each, edits) for each in gone)]
+    return document, [*left, *(_told(*each, edits) for each in gone), *renamed]
 
 
 def _with(document: Document, back: Sequence[Paragraph]) -> Document:
@@ -115,6 +116,34 @@ def _unprinted(explanation: Paragraph, edits: Sequence[Edit]) -> Finding:
     message = f"改后的正文里用到{quoted(term)}，名词解释这个附件没有排出来，它的解释和序号都印不出"
     cure = "附件照模板的正文排：在模板的这句话里写上这个词，一字不差"
     return Finding(ADRIFT, edit.place, message, cure, severity="warning")
+
+
+def _otherwise(text: Sequence[Block], numbers: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """The terms that are worded otherwise where their numbers stood, and the words there, which are much like them."""
+    terms = {glossary.mark(number): term for term, number in numbers.items()}
+    for block in text:
+        runs = block.runs if isinstance(block, Paragraph) else ()
+        for at, run in enumerate(runs):
+            term = terms.get(run.text, "") if run.superscript else ""
+            before, after = _said(runs[:at]), _said(runs[at:])
+            if not term or term in before.rpartition("。")[2] + after.partition("。")[0]:
+                continue
+            words = before[-len(term) - 1 :].strip("“”’》）")
+            alike = sum(each in words for each in term if each.isalpha())
+            if 2 * alike > len(term.strip("“”’》）")):
+                yield term, words
+
+
+def _said(runs: Sequence[Run]) -> str:
+    return "".join(run.text for run in runs if not run.superscript)
+
+
+def _renamed(term: str, words: str, edits: Sequence[Edit]) -> Finding:
+    """That a term is called otherwise at its number, which goes to where the text still has the term."""
+    took = (each for each in reversed(edits) if _says(each.was, term) and not _says(each.now, term))
+    message = f"标着序号的{quoted(term)}在正文里改成了“…{words}”，序号改标在还写{quoted(term)}的地方"
+    cure = "改了名，别处和附件里也改成一样；没有改名，改回去，一字不差"
+    return Finding(ADRIFT, next(took, edits[-1]).place, message, cure, severity="warning")
 
 
 def _says(texts: Sequence[str], term: str) -> bool:
