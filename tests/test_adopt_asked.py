@@ -117,3 +117,53 @@ def test_what_another_year_would_print_otherwise_is_not_asked(tmp_path: Path) ->
     assert made.status in (0, 1), made.err
     assert "采纳率84.9%" not in made.out
     answered(tmp_path / "新")
+
+
+TWO_COUNTS = """2024年，县政协高度重视提案工作，共走访单位36家，召开座谈会12场，提出建议46条，报送信息92条。
+
+| 类别 | 件数（件） | 占比 | 办复（件） | 上年件数（件） |
+| --- | --- | --- | --- | --- |
+| 经济建设 | 52 | 29.7% | 52 | 44 |
+| 城乡建设 | 38 | 21.7% | 38 | 37 |
+| 社会民生 | 61 | 34.9% | 61 | 51 |
+| 生态文明 | 24 | 13.7% | 24 | 26 |
+| 合计 | 175 | 100% | 175 | 158 |
+
+接待群众77人次，化解矛盾64起，捐款捐物33万元，编印刊物18期，协商活动29场次，调研报告14篇，新增学位720个。
+"""
+
+
+def said_of(workspace: Path, answers: dict[str, str]) -> str:
+    """Answer what has some words in its message by 是 or 否; what the next run says."""
+    file = workspace / "adopt.yaml"
+    entries = re.split("(?m)^(?=- number)", file.read_text("utf-8"))
+    for at, entry in enumerate(entries):
+        for words, answer in answers.items():
+            if words in entry.partition("  message: ")[2].partition("\n")[0]:
+                entries[at] = re.sub("(?m)^  answer:$", f"  answer: {answer}", entry)
+    file.write_text("".join(entries), "utf-8")
+    made = report(workspace, "adopt")
+    assert made.status in (0, 1), made.err
+    return made.out
+
+
+def test_a_share_of_a_table_is_of_the_first_count_and_after_no_of_the_next(tmp_path: Path) -> None:
+    made = adopted(tmp_path, TWO_COUNTS)
+    asked = [one["message"] for one in made["questions"]] + made["later"]
+    assert any(one.startswith("经济建设占比29.7%正好由经济建设件数52件÷合计件数175件算出") for one in asked)
+    assert not any("办复52件÷" in one for one in asked)
+    next_ = said_of(tmp_path / "新", {"经济建设占比": "否"})
+    assert "经济建设占比29.7%正好由经济建设办复52件÷合计办复175件算出" in next_
+    assert "占比" not in said_of(tmp_path / "新", {"经济建设占比": "否"})
+
+
+def test_each_column_of_a_table_is_asked_for_its_total(tmp_path: Path) -> None:
+    made = adopted(tmp_path, TWO_COUNTS)
+    asked = " ".join([*(one["message"] for one in made["questions"]), *made["later"]])
+    assert all(f"合计{column}" in asked for column in ("件数175件", "办复175件", "上年件数158件"))
+
+
+def test_a_share_is_of_the_count_that_its_head_names(tmp_path: Path) -> None:
+    made = adopted(tmp_path, TWO_COUNTS.replace("| 占比 |", "| 办复占比 |"))
+    asked = " ".join([*(one["message"] for one in made["questions"]), *made["later"]])
+    assert "经济建设办复占比29.7%正好由经济建设办复52件÷合计办复175件算出" in asked

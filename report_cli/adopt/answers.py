@@ -1,73 +1,31 @@
-"""What people answered in `adopt.yaml`, read and put into catalogue, year files and templates."""
+"""What people answered in `adopt.yaml`, put into catalogue, year files and templates."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import cast, get_args
+from typing import get_args
 
 from msgspec.structs import replace
 
 from report_cli import numerals
-from report_cli.adopt.asked import FILE, WAITING, Question, QuestionType
+from report_cli.adopt.asked import FILE, Question, QuestionType
+from report_cli.adopt.reckoning import NAMES
 from report_cli.facts.catalogue_file import UNBOUND
-from report_cli.facts.formula import PREVIOUS
-from report_cli.files.reader import Reader
 from report_cli.files.workspace import CATALOGUE
-from report_cli.files.yaml import Mapping as Entries
-from report_cli.files.yaml import Node, Scalar, parse, quoted
-from report_cli.files.yaml import Sequence as Items
+from report_cli.files.yaml import quoted
 from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, CannotRun
 
 YES, NO = "是", "否"
 _TYPES = get_args(QuestionType)
-_KEYS = ("number", "type", "fact", "formula", "inputs", "also", "text", "message", "year", "kind", "answer")
 
 
-def read(data: bytes) -> list[Question]:
-    """The questions with their answers. Raises CannotRun where the file is not as it was written."""
-    node, findings = parse(data, FILE)
-    reader = Reader("F", findings)
-    if node is not None and not isinstance(node, Items) and not findings:
-        raise CannotRun(f"{FILE} 不是一题一题的清单；照原来的样子改回去，或删去它")
-    made = []
-    for item in node.items if isinstance(node, Items) else ():
-        given = reader.entries(item if isinstance(item, Entries) else None, _KEYS, "一个问题")
-        said = {key: each.text.strip() for key, each in given.items() if isinstance(each, Scalar)}
-        inputs, also = (_texts(given.get(key)) for key in ("inputs", "also"))
-        made.append(
-            Question(
-                type=cast(QuestionType, said.get("type", "")),
-                fact=said.get("fact", ""),
-                message=said.get("message", ""),
-                text=said.get("text", ""),
-                formula=said.get("formula", ""),
-                inputs=inputs,
-                also=[(fact, formula) for fact, _, formula in (each.partition(" = ") for each in also)],
-                number=_number(said.get("number", "")),
-                answer=said.get("answer", ""),
-                year=_number(said.get("year", "")),
-                kind=said.get("kind", ""),
-            )
-        )
-    if reader.findings:
-        first = reader.findings[0]
-        raise CannotRun(f"{first.place}：{first.message}；{first.cure}")
-    return made
-
-
-def waiting(data: bytes) -> list[Question]:
-    """The questions that were one too many for the time being: they stand as comments below the others."""
-    rows = data.decode("utf-8-sig", errors="replace").partition(WAITING.rstrip())[2].splitlines()
-    waiting = "\n".join(row.removeprefix("# ") for row in rows if row.startswith("# "))
-    return read(waiting.encode()) if waiting else []
-
-
-def _texts(node: Node | None) -> list[str]:
-    return [each.text for each in node.items if isinstance(each, Scalar)] if isinstance(node, Items) else []
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+def after_no(given: Sequence[Question]) -> list[Question]:
+    """What is asked now instead of questions that were answered by 否: the next formula that would give the figure."""
+    return [
+        replace(one.otherwise[0], otherwise=one.otherwise[1:], text=one.text, year=one.year, kind=one.kind)
+        for one in given
+        if one.answer == NO and one.otherwise
+    ]
 
 
 def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str, str]:
@@ -171,12 +129,16 @@ def _rename(question: Question, merged: Mapping[str, str]) -> None:
         full = match[0] if "." in match[0] else f"{group}.{match[0]}"
         return _beside(merged.get(full, full), fact)
 
-    question.formula = re.sub(rf"(?<![\w.])(?!\d|{PREVIOUS})\w+(?:\.\w+)?", named, question.formula)
+    question.formula = NAMES.sub(named, question.formula)
     for at, (id, formula) in enumerate(question.also):
         beside = Question(type="formula", fact=id, message="", formula=formula)
         _rename(beside, merged)
         question.also[at] = beside.fact, beside.formula
     question.fact, question.inputs = fact, [merged.get(each, each) for each in question.inputs]
+    instead = [replace(each, also=[*each.also]) for each in question.otherwise]
+    for each in instead:
+        _rename(each, merged)
+    question.otherwise = [each for each in instead if each.formulas != question.formulas]
 
 
 def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:

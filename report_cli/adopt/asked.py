@@ -18,7 +18,6 @@ from report_cli.facts.catalogue_file import odd_unit
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity, chinese
 from report_cli.files.workspace import QUESTIONS
-from report_cli.files.yaml import quoted
 from report_cli.model import Finding, Place
 from report_cli.sentences import statements
 
@@ -35,7 +34,7 @@ class Question(Struct, kw_only=True):
     """Something to be decided of a fact; see `questions` for what.
 
     `fact`, `inputs`: ids. `also`: what else is decided with it, facts and their formulas. `text`: the sentence that it
-    stands in. `weight`: the heavier ones are asked first.
+    stands in. `weight`: the heavier ones are asked first. `otherwise`: what is asked instead, one by one, after a 否.
     """
 
     type: QuestionType
@@ -45,6 +44,7 @@ class Question(Struct, kw_only=True):
     formula: str = ""
     inputs: list[str] = field(default_factory=list)
     also: list[tuple[str, str]] = field(default_factory=list)
+    otherwise: list["Question"] = field(default_factory=list)
     number: int = 0
     answer: str = ""
     year: int = 0
@@ -123,24 +123,38 @@ def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str
         if formula is None:
             continue
         fact, text = one.fact, _text(binding, one.fact)
-        said = f"{moved.spoken(fact.text, fact.label)}正好由{formula.said}算出"
         places = list[tuple[object, str]]()
         # All changes of one value that a sentence tells are decided together: 增加13件，增长6.6%. So are shares.
         if formulas.is_change(one):
             places += [(text, each) for each in (formula.inputs[0], binding.word_of(fact.at[0]) or fact.id)]
         elif share := formulas.share_of(one, formula):
             places.append(share)
+        question = _of_formula(fact, formula, text)
         if first := next(filter(None, map(changes.get, places)), None):
-            first.also.append((fact.id, formula.text))
-            first.inputs += [each for each in formula.inputs if each not in first.inputs]
-            first.message = first.message.replace("；", f"，{said}；")
+            _join(first, question)
             continue
-        question = Question(
-            type="formula", fact=fact.id, formula=formula.text, inputs=[*formula.inputs], text=text,
-            message=f"{said}；以后由它们算吗？", weight=4,
-        )  # fmt: skip
         changes |= dict.fromkeys(places, question)
         yield question
+
+
+def _of_formula(fact: Fact, formula: Formula, text: str) -> Question:
+    said = f"{moved.spoken(fact.text, fact.label)}正好由{formula.said}算出"
+    return Question(
+        type="formula", fact=fact.id, formula=formula.text, inputs=[*formula.inputs], text=text, weight=4,
+        message=f"{said}；以后由它们算吗？", otherwise=[_of_formula(fact, each, text) for each in formula.others],
+    )  # fmt: skip
+
+
+def _join(first: Question, more: Question) -> None:
+    """Let one question be about what another is about too; what is asked instead is joined by its whole."""
+    first.also += more.formulas
+    first.inputs += [each for each in more.inputs if each not in first.inputs]
+    first.message = first.message.replace("；", f"，{more.message.partition('；')[0]}；")
+    for each in more.otherwise:
+        if alike := next((one for one in first.otherwise if one.inputs[1] == each.inputs[1]), None):
+            _join(alike, each)
+        else:
+            first.otherwise.append(each)
 
 
 def _formula(one: Numbered, nearby: formulas.Nearby, previous: Mapping[str, Quantity]) -> Formula | None:
@@ -283,38 +297,3 @@ def _numbers(binding: Binding, groups: set[str]) -> Iterator[Question]:
 
 def _counted(said: str, one: Spoken) -> Mention:
     return Mention(start=one.start, end=one.end, text=said, kind="count", values=(str(one.number),), unit=one.unit)
-
-
-# adopt.yaml ----------------------------------------------------------------------------------------------------------
-
-_HEAD = """\
-# 读旧报告时拿不准的，一条一条请人定。answer后面写 是 或 否，问名称的写名称，问数的写数；
-# 写好后运行 report adopt（不用再写文件）。全不答，也可以照样生成报告。
-"""
-
-
-WAITING = "# 以下的还没有问：答完上面的，再运行 report adopt，就接着问。\n"
-
-
-def as_yaml(asked: Sequence[Question], later: Sequence[Question] = ()) -> str:
-    """The questions; those for `later` as comments, numbered on."""
-    for number, question in enumerate(later, max((one.number for one in asked), default=0) + 1):
-        question.number = number
-    rows = ["\n".join(_entry(question)) for question in asked]
-    waiting = "".join(f"# {row}\n" for question in later for row in _entry(question))
-    return _HEAD + ("\n\n".join(rows) + "\n" if rows else "[]\n") + (f"\n{WAITING}{waiting}" if waiting else "")
-
-
-def _entry(question: Question) -> Iterator[str]:
-    yield f"- number: {question.number}"
-    for key in ("type", "fact", "formula", "inputs", "text", "message"):
-        value = getattr(question, key)
-        if key == "inputs":
-            yield f"  inputs: [{', '.join(map(quoted, value))}]"
-            also = [quoted(f"{fact} = {formula}") for fact, formula in question.also]
-            yield from [f"  also: [{', '.join(also)}]"] if also else []
-        else:
-            yield f"  {key}: {quoted(value) if value else ''}".rstrip()
-    yield f"  year: {question.year}"
-    yield f"  kind: {quoted(question.kind)}"
-    yield f"  answer: {quoted(question.answer) if question.answer else ''}".rstrip()

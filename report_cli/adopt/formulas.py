@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from report_cli.adopt import sums
+from msgspec.structs import replace
+
+from report_cli.adopt import columns, sums
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
 from report_cli.adopt.reckoning import (
@@ -37,7 +39,6 @@ _RESTS = re.compile("其余|余下|剩余|^未|^没有|尚|仍|空间|结余|节
 _EACH = re.compile("均|^每|平均")
 _EACH_TIME = re.compile("每[天日周月季年]|[日月年季]均")
 _REACHED = re.compile("完成|达成|达标|目标")
-_SHARES = re.compile("占|比[重例]|百分比")
 _SMALL = 3
 """The differences of smaller figures are chance too often."""
 _FEW = 100
@@ -47,7 +48,7 @@ class Nearby:
     """The figures of a report, found by the paragraphs and rows that they stand in and by their section."""
 
     def __init__(self, binding: Binding, every: Sequence[Numbered]) -> None:
-        self.binding, self.sections = binding, sums.Sections(every)
+        self.binding, self.sections, self.columns = binding, sums.Sections(every), columns.Columns(every)
         self._places = defaultdict[object, list[Numbered]](list)
         for one in every:
             for place in (*one.places, (one.fact.group, one.fact.is_plan)):
@@ -79,7 +80,7 @@ def of(one: Numbered, nearby: Nearby, previous: Mapping[str, Quantity]) -> Formu
         return _change(one, near) or on_last_year(one, near, previous) or _difference(binding, one, near)
     if one.fact.kind == "rate":
         rest = [each for each in nearby.wide(one) if each not in near]
-        return _share(one, near) or _of_column(one, near, rest) or _share(one, [*rest, *near], is_wide=True)
+        return _share(one, near) or _of_column(one, near, rest, nearby) or _share(one, [*rest, *near], is_wide=True)
     if _EACH.search(one.fact.label) and not _EACH_TIME.search(one.fact.label):
         said = [each for each in near if in_one_sentence(binding, one, each)]
         return _quotient(one, said) or _of_several(binding, one, said) or _quotient(one, near, said)
@@ -137,36 +138,23 @@ def share_of(one: Numbered, formula: Formula) -> tuple[object, str] | None:
     """
     if one.fact.kind != "rate" or len(formula.inputs) != 2 or is_change(one):
         return None
-    if _is_cell(one):
+    if columns.is_cell(one):
         return one.fact.group, formula.inputs[1]
     return (one.at[0], formula.inputs[1]) if "占" in one.fact.label else None
 
 
-def _is_cell(one: Numbered) -> bool:
-    return min(one.places) < 0
-
-
-def _of_column(rate: Numbered, row: Sequence[Numbered], rest: Sequence[Numbered]) -> Formula | None:
+def _of_column(rate: Numbered, row: Sequence[Numbered], rest: Sequence[Numbered], nearby: Nearby) -> Formula | None:
     """A cell that says what share its row has in the total of a column, or in what the section says of all."""
-    if not _is_cell(rate) or sums.SUMS.match(rate.fact.label):
+    if not columns.is_cell(rate) or sums.SUMS.match(rate.fact.label):
+        return None
+    if found := [said(rate, "/", *pair) for pair in nearby.columns.of(rate)]:
+        return replace(found[0], others=tuple(found[1:]))
+    if columns.SHARES.split(rate.fact.label)[0] == rate.fact.label:
         return None
     parts, others = ([each for each in listed if each.fact.kind == "count"] for listed in (row, rest))
-    name = _SHARES.split(rate.fact.label)[0]
-    of_column = [
-        (part, whole)
-        for part in parts
-        for whole in others
-        if (head := sums.SUMS.match(whole.fact.label)) and part.fact.label == name + whole.fact.label[head.end() :]
-    ]
-    in_prose = [(part, whole) for part in parts for whole in others if not _is_cell(whole)]
-    pairs = of_column or (in_prose if name != rate.fact.label else [])
-    nearest = _nearest(rate, [pair for pair in pairs if _is_share(*pair, rate)])
+    in_prose = [(part, whole) for part in parts for whole in others if not columns.is_cell(whole)]
+    nearest = _nearest(rate, [pair for pair in in_prose if columns.is_share(*pair, rate)])
     return said(rate, "/", *nearest) if nearest else None
-
-
-def _is_share(part: Numbered, whole: Numbered, rate: Numbered) -> bool:
-    is_part = 0 < part.quantity.number < whole.quantity.number
-    return is_part and part.fact.unit == whole.fact.unit and gives(measured(part) / measured(whole), rate.quantity)
 
 
 def _share(rate: Numbered, scope: Sequence[Numbered], *, is_wide: bool = False) -> Formula | None:
@@ -175,7 +163,7 @@ def _share(rate: Numbered, scope: Sequence[Numbered], *, is_wide: bool = False) 
         before = [each for each in counts if each.at < rate.at and each.at[0] == rate.at[0]]
         name = rate.fact.label.partition("占")[0]
         own = [(part, whole) for part in before for whole in counts if part.fact.label == name]
-        if nearest := _nearest(rate, [pair for pair in own if _is_share(*pair, rate)]):
+        if nearest := _nearest(rate, [pair for pair in own if columns.is_share(*pair, rate)]):
             return said(rate, "/", *nearest)
         named = [each for each in before if are_alike(each.fact.label, name)]
         parts = [*named, *(each for each in before[-1:] if each not in named)]

@@ -9,11 +9,14 @@ from msgspec import Struct
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
 from report_cli.facts import numbers
+from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.quantity import Quantity, size
 
 CHANGES = re.compile(
     "增长|下降|提高|增加|减少|上升|增减|增幅|降低|压减|净增|净涨|缩短|回落|比.{1,4}[多少高低]|低于|高于"
 )
+NAMES = re.compile(rf"(?<![\w.])(?!\d|{PREVIOUS})\w+(?:\.\w+)?")
+"""The facts that a formula names, of this year."""
 EARLIER = re.compile("^(?:上年|年初|原)")
 
 
@@ -27,11 +30,12 @@ class Numbered(Struct, frozen=True):
 
 
 class Formula(Struct, frozen=True):
-    """What gives a figure: in words of the catalogue, and the facts (by their ids) in it."""
+    """What gives a figure: in words of the catalogue, and the facts (ids) in it. `others`: less likely ones."""
 
     text: str
     said: str
     inputs: tuple[str, ...]
+    others: tuple["Formula", ...] = ()
 
 
 def known(binding: Binding, facts: Sequence[Fact]) -> list[Numbered]:

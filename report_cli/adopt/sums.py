@@ -158,6 +158,10 @@ def _of_cells(binding: Binding, total: Numbered, alike: Sequence[Numbered]) -> l
     if not binding.texts[total.at[0]].row or not (head := SUMS.match(total.fact.label)):
         return None
     column = total.fact.label[head.end() :]
-    cells = [each for each in alike if each.fact.label.endswith(column) and binding.texts[each.at[0]].row]
-    cells = [each for each in cells if each is not total]
+    rows, own = dict[int, Numbered](), binding.texts[total.at[0]].row
+    for each in (each for each in alike if each.fact.label.endswith(column)):
+        row = binding.texts[each.at[0]].row
+        if row not in (0, own):  # of 件数 and 上年件数 the shorter one is called 件数
+            rows[row] = min(rows.get(row, each), each, key=lambda one: len(one.fact.label))
+    cells = [*rows.values()]
     return cells if _add_up(total, cells) else None

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import answers, asked, before, computed, differing, other_years, reckoning, source
+from report_cli.adopt import answers, asked, before, computed, differing, other_years, questions_file, reckoning, source
 from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Base, Binding, spoken
 from report_cli.adopt.known import Existing, only_of
@@ -135,7 +135,7 @@ def _written(
     questions, later = asked.now_and_later(_sound(found, texts, year), bound)
     questions, later = _with_open_ones(questions, later, there, texts)
     alike = list(asked.unasked(made.binding, [*questions, *later]))
-    now[asked.FILE] = asked.as_yaml(questions, later).encode()
+    now[asked.FILE] = questions_file.as_yaml(questions, later).encode()
     if not there:
         now |= {name: (starter() / name).read_bytes() for name in (".gitignore", ".gitattributes")}
     files = {name: data for name, data in now.items() if there.get(name) != data}
@@ -213,7 +213,7 @@ def _with_open_ones(
             if (one.type, one.fact, *one.inputs) not in known
             and _can_be_put_in(replace(one, answer=answers.YES), texts)
         ]
-        for read in (answers.read, answers.waiting)
+        for read in (questions_file.read, questions_file.waiting)
     )
     every = [*questions, *before]
     for number, question in enumerate(every, 1):
@@ -300,7 +300,7 @@ def _years(reports: Sequence[Report], wanted: Request, root: Path) -> list[int]:
 def _asked_of(root: Path) -> str:
     """The year that the questions of a workspace are about; empty where there are none."""
     data = Workspace(root).questions()
-    questions = answers.read(data) if data else []
+    questions = questions_file.read(data) if data else []
     return str(questions[0].year) if questions else ""
 
 

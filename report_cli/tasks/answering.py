@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from report_cli.adopt import answers, asked, computed
+from report_cli.adopt import answers, asked, computed, questions_file
 from report_cli.adopt.asked import Question
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import CannotRun
@@ -18,11 +18,11 @@ def answer(workspace: Workspace) -> Adopted:
         raise CannotRun(
             f"没有写明旧报告，这里也没有{asked.FILE}；要读一份旧报告：report adopt 去年的报告.docx --year 2022"
         )
-    waiting = answers.waiting(data)
-    every, ids = answers.in_order([*answers.read(data), *waiting]), {id(one) for one in waiting}
-    later = [one for one in every if id(one) in ids]
+    waiting = questions_file.waiting(data)
+    every, ids = answers.in_order([*questions_file.read(data), *waiting]), {id(one) for one in waiting}
     questions = [one for one in every if id(one) not in ids]
     given, still = [one for one in questions if one.answer], [one for one in questions if not one.answer]
+    later = [*answers.after_no(given), *(one for one in every if id(one) in ids)]
     there = files_of(root)
     texts = {name: data.decode("utf-8-sig") for name, data in there.items() if name.endswith((".yaml", ".j2"))}
     given, twins = answers.without_twins(given, texts.get(CATALOGUE, ""))
@@ -33,7 +33,7 @@ def answer(workspace: Workspace) -> Adopted:
     if later and (given or not still):
         still, later = _going_on(still, later, len(given), texts | {name: files[name].decode() for name in files})
     if given or twins or waiting:
-        files[asked.FILE] = asked.as_yaml(still, later).encode()
+        files[asked.FILE] = questions_file.as_yaml(still, later).encode()
     if files:
         write(root, there, files)
     first = questions[0] if questions else None

@@ -17,14 +17,14 @@ def findings(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
     data = workspace.questions()
     if data is None:
         return
-    from report_cli.adopt import answers, asked  # few workspaces have questions that are open
+    from report_cli.adopt import asked, questions_file  # few workspaces have questions that are open
 
     starts = [
         number
         for number, line in enumerate(data.decode(errors="replace").split("\n"), 1)
         if re.match("(?:# )?- ", line)
     ]
-    open_ones, waiting = answers.read(data), answers.waiting(data)
+    open_ones, waiting = questions_file.read(data), questions_file.waiting(data)
     for place, (question, line) in enumerate(zip([*open_ones, *waiting], starts, strict=False)):
         if question.year == ledger.year and not question.answer and (wrong := asked.disagreement(question, ledger)):
             cure = wrong.cure if place < len(open_ones) else _NOT_YET
