@@ -322,3 +322,23 @@ def test_what_the_year_file_has_with_another_value_is_told(two_years: Path) -> N
     result = adopted(two_years, brief, "--year", "2022", "--kind", "brief")
     assert "收到提案：报告里是267件（第2段，记作正文.收到提案二），data/2022.yaml里是265件" in result.out + result.err
     assert "value: 265" in (two_years / "data/2022.yaml").read_text("utf-8")
+
+
+def test_a_heading_with_a_number_that_is_let_pass_is_let_pass_each_year(tmp_path: Path) -> None:
+    text = "走访企业36家，召开座谈会12场，提出建议46条。"
+    heads = "## 一、做好界别协商\n\n共办理提案156件。\n\n## 二、做好156件提案办理工作\n\n"
+    (tmp_path / "旧.md").write_text(f"# 县政协工作总结\n\n{heads}{text}\n\n## 三、开展视察\n\n共计9次。\n", "utf-8")
+    assert report(tmp_path, "adopt", "旧.md", "--year", "2024", "--into", "新").status < 2
+    assert "rule: W257, text: 做好156件提案办理工作," in (tmp_path / "新/data/words.yaml").read_text("utf-8")
+    year = tmp_path / "新/data/2024.yaml"
+    for now in ("156", "158"):
+        year.write_text(year.read_text("utf-8").replace("value: 156", f"value: {now}"), "utf-8")
+        assert "没有问题" in report(tmp_path / "新", "check", "2024").err
+
+
+def test_headings_of_annexes_may_begin_alike(tmp_path: Path) -> None:
+    heads = "# 附件1　2024年提案分类情况\n\n提案156件。\n\n# 附件2　2024年优秀提案名单\n\n优秀提案10件。\n"
+    (tmp_path / "旧.md").write_text(f"# 县政协工作总结\n\n走访企业36家，召开座谈会12场。\n\n{heads}", "utf-8")
+    assert report(tmp_path, "adopt", "旧.md", "--year", "2024", "--into", "新").status < 2
+    assert "W257" not in (tmp_path / "新/data/words.yaml").read_text("utf-8")
+    assert "没有问题" in report(tmp_path / "新", "check", "2024").err

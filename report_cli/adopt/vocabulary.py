@@ -38,10 +38,13 @@ def allowing(
     known = Words.of(Workspace(Path("/nowhere"))).vocabulary if there is None else vocabulary.read(base, VOCABULARY)[0]
     hits = judge.of(known).judge(Text.of_lines(texts, year))
     allowed = dict.fromkeys((hit.code, hit.found) for _, hit in hits if hit.found.strip())
+    idle = set[Allowed]()
     for _ in range(_ROUNDS):
         findings = list(findings_with(_written(base, allowed)))
         unused = {_named(each.message) for each in findings if each.code == _UNUSED} & allowed.keys()
+        idle |= unused  # what excuses nothing is not tried again
         more = dict.fromkeys(found for each in findings if each.code in by_code() for found in _quoted(each))
+        more = {each: None for each in more if each not in idle}
         if not unused and more.keys() <= allowed.keys():
             break
         allowed = dict.fromkeys(each for each in {**allowed, **more} if each not in unused)

@@ -209,11 +209,15 @@ def heading_marks(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
             yield Spot(at, len(last) - 1, len(last))
 
 
+_ANNEX = re.compile(r"附[件表录图]\s*[（(]?[\d一二三四五六七八九十]")
+"""What begins as an annex does is its name: nobody chose the first word."""
+
+
 def _levels(text: Text) -> Iterator[list[tuple[int, str, int]]]:
     """The headings of one level under one heading: passage, words without the number, where these begin."""
     groups: dict[int, list[tuple[int, str, int]]] = {}
     for at, passage in enumerate(text.passages):
-        if passage.role != "heading" or not passage.level:
+        if passage.role != "heading" or not passage.level or _ANNEX.match(passage.text):
             continue
         for level in sorted(level for level in groups if level > passage.level):
             yield groups.pop(level)
@@ -246,7 +250,8 @@ def heading_verbs(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
             if len(words) < 4 or HIDDEN in hide(verb) or verb[0].isdigit() or verb[0] == "第":
                 continue
             if verb in first and first[verb] != words and not _is_pattern(group, verb):
-                message = f"同级标题“{first[verb]}”和“{{found}}”开头的词相同"
+                before = re.sub(r"\d.*", "…", first[verb])  # a number of the data is 0 here
+                message = f"同级标题“{{found}}”和前面的“{before}”开头的词相同"
                 yield Spot(at, begin, begin + len(words), message=message)
             first.setdefault(verb, words)
 
