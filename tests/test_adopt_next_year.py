@@ -476,3 +476,17 @@ def test_what_was_as_last_year_rises_and_falls_with_the_data_the_year_after(tmp_
     assert (
         "立案160件，比上年增加6件。满意率98.2%，与去年持平；开展视察9次，比上年减少3次。召开座谈会【**待补：召开座谈会**】。"
     ) in filled(workspace, values)
+
+
+def test_where_the_next_year_has_begun_it_is_to_be_filled_in(tmp_path: Path) -> None:
+    (tmp_path / "旧.md").write_text(
+        "# 县政协工作总结\n\n走访企业36家，召开座谈会12场（见附件1，如图3所示）。\n", "utf-8"
+    )
+    first = report(tmp_path, "adopt", "旧.md", "--year", "2024", "--into", "新")
+    assert first.err.endswith("report new 2025 开始下一年\n")
+    assert [row for row in (tmp_path / "新/data/2024.yaml").read_text("utf-8").split("\n") if "value" in row][2:] == []
+    report(tmp_path / "新", "new", "2025")
+    (tmp_path / "新闻.md").write_text("# 县政协走访企业\n\n报送信息92条。\n", "utf-8")
+    press = report(tmp_path / "新", "adopt", "../新闻.md", "--year", "2024", "--kind", "press")
+    assert press.err.endswith("report check 2025 --owed 看2025年还要填哪几项\n")
+    assert "改名" not in report(tmp_path / "新", "new", "2025").err

@@ -129,7 +129,17 @@ def _names_with_digits() -> re.Pattern[str]:
     )
 
 
+@cache
+def _reference() -> re.Pattern[str]:
+    """What the report itself is referred to by: 见附件1, 如图3, （表2）, 见第3章."""
+    number = r"\s*\d+(?:[-－—.]\d+)?(?!\d)"
+    return re.compile(rf"附[件表图录]{number}|(?<=[见如据按（(])[图表]{number}|(?<=见)第\d+[章节页]")
+
+
 def _fixed(free: str, text: str, year: int) -> Iterator[Fixed]:
+    for match in _reference().finditer(free):
+        if numerals.unit_at(free, match.end()) in ("", "所"):  # 附表3张; 如图3所示
+            yield Fixed(*match.span(), "指本文的一处")
     for match in re.finditer(_QUOTE, free):
         inner = match.group()[1:-1]
         if re.search(r"\d", inner) and len(inner) <= 12 and not re.search(r"\d{4}年|[，。；]|\d[%％]", inner):

@@ -74,5 +74,7 @@ def _show(adopted: Adopted, form: str, *, is_answered: bool) -> None:
         screen.say(names)
         return
     screen.say(f"已写 {folder or './'}：{view.summary(adopted)}")
-    step = f"cd {folder.rstrip('/')}，" if folder else ""
-    screen.say(f"接下来：{step}report build {adopted.year} 照原样生成；report new {adopted.year + 1} 开始下一年")
+    step, following = f"cd {folder.rstrip('/')}，" if folder else "", adopted.year + 1
+    is_begun = following in Workspace(adopted.workspace).years()
+    later = f"check {following} --owed 看{following}年还要填哪几项" if is_begun else f"new {following} 开始下一年"
+    screen.say(f"接下来：{step}report build {adopted.year} 照原样生成；report {later}")

@@ -58,7 +58,8 @@ def new(context: typer.Context, year: _NewYear) -> None:
     file = f"data/{year}.yaml"
     disk.remove(disk.unfinished_beside([workspace.root / file]))
     if (workspace.root / file).exists():
-        raise CannotRun(f"{screen.relative(file, workspace.root)} 已经有了，没有动它；要重新来过，先把它改名")
+        there = f"{screen.relative(file, workspace.root)} 已经有了，没有动它"
+        raise CannotRun(f"{there}；接着填：report check {year} --owed 列出还要填哪几项")
     loader = _faultless(workspace)
     previous, promises, known = None, None, workspace.years()
     if year - 1 in known:
