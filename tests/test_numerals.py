@@ -60,6 +60,14 @@ def test_a_figure_inside_a_text_is_found_at_its_place_in_the_data() -> None:
     assert found.fact == "committee.name"
 
 
+def test_the_figures_inside_a_text_are_told_once_and_the_text_is_not_said_whole() -> None:
+    text = "督办提案12件，评出优秀提案10件，先进承办单位8个，走访委员12件次，大家一致认为这样的做法值得继续"
+    (found,) = findings("# 简报\n\n{{ committee.name }}\n", f"  name: {text}\n")
+    assert "“12件”“10件”“8个”“12件次”核对不了" in found.message
+    assert "值得继续" not in found.message
+    assert "{word: 12件, because: 名称}，别的也照样" in found.cure
+
+
 def test_a_figure_inside_an_item_of_a_list_is_found_at_the_item() -> None:
     (found,) = findings("# 简报\n\n{{ committee.works }}\n", "  works: [协商, 联动三次]\n")
     assert (found.fact, found.place) == ("committee.works[2]", Place("data/2022.yaml", 3, 15))

@@ -110,13 +110,14 @@ def unbound(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Find
     answers = filter(None, (ledger.catalogue.get(group.answered_by) for group in ledger.catalogue.groups.values()))
     # What last year's report announced is quoted as it was printed.
     quoted = {answer.fields[0].id for answer in answers if answer.fields}
-    stated: list[tuple[Fact, Numeral]] = []
+    stated: list[tuple[Fact, tuple[Numeral, ...]]] = []
     for fact in filter(None, map(ledger.get, dict.fromkeys([run.fact for run in document.printed]))):
         is_own = isinstance(fact.value, str) and fact.indicator.id not in quoted
         found = memory.find("numerals of facts", fact.text, look) if is_own else ()
-        stated += [(fact, numeral) for numeral in found] if found and not _ONLY_SO().fullmatch(fact.text) else []
+        stated += [(fact, found)] if found and not _ONLY_SO().fullmatch(fact.text) else []
     own = _own_words(document) if stated else ()
-    yield from (_in_fact(fact, numeral, ledger) for fact, numeral in stated if fact.id in own)
+    for fact, found in stated:
+        yield from _in_fact(fact, found, ledger) if fact.id in own else ()
 
 
 def _own_words(document: Document) -> set[str]:
@@ -131,18 +132,27 @@ def _own_words(document: Document) -> set[str]:
     return own
 
 
-def _in_fact(fact: Fact, numeral: Numeral, ledger: Ledger) -> Finding:
-    """A number within a text of the data: another fact's, which is named beside it, or one that stands alone."""
-    of = (each for each in ledger.facts.values() if each.quantity and each.label in fact.text)
-    same = next((each for each in of if each.text == numeral.text), None)
-    if same is not None:
-        message = f"{fact.named}里的“{numeral.text}”和{same.named}同数，那里改了，这里不会跟着变：“{fact.text}”"
-        return Finding("W203", fact.place, message, f"改{same.label}的时候，这里一起改", fact.id, "hint")
-    message = f"{fact.named}是文字，里面的“{numeral.text}”核对不了：“{fact.text}”"
-    kind = "写明kind: date" if re.search("年.*月|月.*日", numeral.text) else "写明单位"
-    allow = _allowing(ledger.catalogue, numeral.text, "名称")
-    cure = f"要核对的数，在指标目录里单立一项，{kind}，这里不写；本来就是名称里的字，在指标目录末尾{allow}"
-    return Finding("W203", fact.place, message, cure, fact.id, "warning")
+def _in_fact(fact: Fact, found: tuple[Numeral, ...], ledger: Ledger) -> Iterator[Finding]:
+    """The numbers within a text of the data: another fact's, which is named beside it, or ones that stand alone.
+
+    Those that stand alone are one finding, however many a paragraph has.
+    """
+    of = {each.text: each for each in reversed(ledger.facts.values()) if each.quantity and each.label in fact.text}
+    alone, said = list[str](), excerpt(fact.text)
+    for numeral in found:
+        if (same := of.get(numeral.text)) is None:
+            alone += [] if numeral.text in alone else [numeral.text]
+            continue
+        message = f"{fact.named}里的“{numeral.text}”和{same.named}同数，那里改了，这里不会跟着变：“{said}”"
+        yield Finding("W203", fact.place, message, f"改{same.label}的时候，这里一起改", fact.id, "hint")
+    if alone:
+        named = "".join(f"“{each}”" for each in alone)
+        message = f"{fact.named}是文字，里面的{named}核对不了：“{said}”"
+        kind = "写明kind: date" if any(re.search("年.*月|月.*日", each) for each in alone) else "写明单位"
+        allow = _allowing(ledger.catalogue, alone[0], "名称")
+        allow += "，别的也照样" if len(alone) > 1 else ""
+        cure = f"要核对的数，在指标目录里单立一项，{kind}，这里不写；本来就是名称里的字，在指标目录末尾{allow}"
+        yield Finding("W203", fact.place, message, cure, fact.id, "warning")
 
 
 def _allowing(catalogue: Catalogue, words: str, because: str) -> str:
