@@ -131,7 +131,8 @@ def _moved(line: Line, told: Told, ledger: Ledger) -> Iterator[Finding]:
     if now is None or (told.was >= 0 and was is None) or len(changes) < len(told.changes):
         return
     others = {told.was, *(change.figure for change in told.changes)}
-    may_be = [each for at, each in enumerate(line) if each and each.kind == now.kind and at not in others]
+    before = line[: max(told.now, *others) + 1]  # what is said behind all of it is not meant
+    may_be = [each for at, each in enumerate(before) if each and each.kind == now.kind and at not in others]
     meant = may_be if told.is_open else [now]
     stories = [story for each in meant if (story := _story(each, was, changes))]
     wrong = {story.now.fact.id: next(_wrong(story, told.factor), None) for story in stories}
