@@ -1004,6 +1004,22 @@ def test_a_note_beside_a_value_is_pointed_to(place: Path) -> None:
     assert told not in report(place, "take", "稿.docx").out
 
 
+def test_a_source_said_beside_a_value_is_pointed_to_as_a_note_is(place: Path) -> None:
+    change(place / YEAR, "answered:  100%", "answered:  {value: 100%, source: 督查室, note: 年底}")
+    draft(place, ("100%", "99%"), ("3月5日", "3月16日"))
+    told = "那一行的source“督查室”、note“年底”说的是原来的值，看看还对不对"
+    assert [each["message"] for each in take(place, "稿.docx")[1]["proposals"]] == [None, told]
+
+
+@pytest.mark.parametrize("other", ["各组及时完成任务。", ""])
+def test_what_is_left_of_a_conflict_says_whose_draft_changed_the_words(other: str, place: Path) -> None:
+    draft(place, ("各组按时", "各组如期"), name="甲.docx")
+    draft(place, ("各组按时完成任务。", other), name="乙.docx")
+    assert take(place, "甲.docx", "乙.docx", "--write", "--only", "1")[0] == 1
+    left = take(place, "甲.docx", "乙.docx")[1]["proposals"][1]
+    assert (left["state"], left["message"]) == ("conflict", "这句话照甲.docx的改动改过，现在是“各组如期完成任务。”")
+
+
 def test_an_item_that_is_another_by_now_is_stale_once_though_its_list_has_more(place: Path) -> None:
     template, printed = place / "templates/brief.md.j2", "{{ visits.places|first }}路，{{ visits.places|last }}路，"
     change(template, "各组按时", f"{printed}各组按时")

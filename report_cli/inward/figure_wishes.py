@@ -17,6 +17,7 @@ from report_cli.audit.texts import Span, bigrams, without_blanks
 from report_cli.compose import values
 from report_cli.facts.fact import Fact, Names
 from report_cli.facts.formula import PREVIOUS
+from report_cli.files import editing
 from report_cli.files.editing import ValueChange
 from report_cli.inward import quotes, reading_back, table_rows, taken_out
 from report_cli.inward.draft import Draft
@@ -203,15 +204,20 @@ def _of_figure(draft: Draft, figure: BuiltFigure, span: Span, found: str, source
     if value.why_not:
         return replace(wish, before=raw, after=found, message=value.why_not)
     edit = ValueChange(wish_path(figure.fact), value.text, is_new=not fact.place.line)
-    wish = replace(wish, state="ready", before=raw, after=value.text, edits=(edit,), message=_beside(fact))
+    wish = replace(
+        wish, state="ready", before=raw, after=value.text, edits=(edit,), message=_beside(draft, figure.fact, fact)
+    )
     wish = replace(wish, aside="；".join(filter(None, (_left(draft, figure), _marks(draft, figure, found)))))
     is_as_built = printed is not None and without_blanks(printed) == without_blanks(figure.text)
     return wish if is_as_built else _clashing(wish, fact.place, f"{raw or '空的'}")
 
 
-def _beside(fact: Fact) -> str:
-    """What else the year file says of the value that goes, and may hold no more."""
-    said = [f"{key}“{excerpt(text)}”" for key, text in (("note", fact.note), ("accept", fact.accept)) if text]
+def _beside(draft: Draft, id: str, fact: Fact) -> str:
+    """What else the year file says of the value that goes, and may hold no more. What it says of all is not told."""
+    file = draft.file(id)
+    source = editing.written(draft.contents[file], (*wish_path(id), "source"), file)
+    texts = (("source", source), ("note", fact.note), ("accept", fact.accept))
+    said = [f"{key}“{excerpt(text)}”" for key, text in texts if text]
     return f"那一行的{'、'.join(said)}说的是原来的值，看看还对不对" if said else ""
 
 

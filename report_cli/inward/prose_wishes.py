@@ -371,7 +371,8 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
     except Clash as clash:
         place = wish.place or Place(wish.file)
         own = Source(file=place.file, text=clash.now, line=place.line or None)
-        said = clash.why or f"生成以后这句话也改了，现在是“{parting(change.before, clash.now)[1]}”"
+        how = f"这句话照{clash.by}的改动改过" if clash.by else "生成以后这句话也改了"
+        said = clash.why or f"{how}，现在是“{parting(change.before, clash.now)[1]}”"
         return replace(wish, state="conflict", sources=(*wish.sources, own), message=said, words=clash.change)
     if words.is_move and words.was and changes.today.are_of_terms(words.was):
         return replace(wish, message=_LISTED)

@@ -30,11 +30,14 @@ class Taken(Exception):
 
 
 class Clash(Exception):
-    """The words were changed since, too, and the two changes touch. `now`: what is said there today; `why`: more."""
+    """The words were changed since, too, and the two changes touch. `now`: what is said there today; `why`: more.
 
-    def __init__(self, change: WordChange, now: str, why: str = "") -> None:
+    `by`: whose drafts changed them.
+    """
+
+    def __init__(self, change: WordChange, now: str, why: str = "", by: str = "") -> None:
         super().__init__(now)
-        self.change, self.now, self.why = change, now, why
+        self.change, self.now, self.why, self.by = change, now, why, by
 
 
 class Changes(Places):
@@ -159,7 +162,7 @@ class Changes(Places):
         first, last = min(near), max(near)
         stretch = Stretch(first.first, first.start, last.last, last.end)
         if not {*sentences_of(self.today.signs(stretch))} <= {*wanted}:
-            raise Clash(WordChange(was=stretch), self.today.printed(stretch))
+            raise Clash(WordChange(was=stretch), self.today.printed(stretch), by=self.history.by(was))
         if more := self.history.more(stretch, is_whole=self._are_whole(built)):
             raise Clash(WordChange(was=more.whole), self.today.printed(more.at), more.why)
         if kept := self.history.kept(was, is_whole=self._are_whole(built)):
@@ -275,7 +278,8 @@ class Changes(Places):
         as_written = text.line_written(self.today.lines[line])[start:end]
         both = merged(was, self.signs(now), theirs, text.pieces_written(now), as_written) if len(now) == 1 else None
         if both is None:
-            raise Clash(made, self.today.printed(Stretch(line, start, line, end)))
+            stretch = Stretch(line, start, line, end)
+            raise Clash(made, self.today.printed(stretch), by=self.history.by(was))
         if "".join(map(text.of_text, both)) == theirs:
             raise Taken
         return replace(made, now=("".join(map(text.spelt, both)),))
