@@ -431,6 +431,36 @@ def test_typed_numbers_that_do_not_follow_each_other_any_more_are_told(tmp_path:
     assert "W258: “3”应是“2”" in report(tmp_path / "新", "check", "2022").out
 
 
+LEADERLESS = {
+    "points": ("一是机构仅4家。二是就业率占57.4%。三是专职委员15名。", "value: 4,", "W268: “二是”前面缺“一是”"),
+    "duties": ("一要办好提案36件。二要走访委员15名。", "value: 36,", "W268: “二要”前面缺“一要”"),
+    "ordinals": ("第一，办好提案36件。第二，走访委员15名。", "value: 36,", "W268: “第二”前面缺“第一”"),
+    "words": ("首先，办好提案36件。其次，走访委员15名。", "value: 36,", "W268: “其次”前面缺“首先”"),
+    "items": ("1.办好提案36件。\n2.走访委员15名。", "value: 36,", "W258: “2”应是“1”"),
+    "titles": (
+        "三、优秀提案名单\n1.《加快产业发展》\n2.《完善农村供水》\n3.《办好社区食堂》",
+        "完善农村供水",
+        "W258: “3”应是“2”",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LEADERLESS)
+def test_a_list_that_lost_an_item_is_told_where_its_numbers_are_typed(case: str, tmp_path: Path) -> None:
+    text, gone, told = LEADERLESS[case]
+    (tmp_path / "旧.txt").write_text(f"区残联工作小结\n全年的工作都已经完成，下面报告。\n{text}\n", "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status in (0, 1)
+    before = report(tmp_path / "新", "check", "2022").out
+    assert "W258" not in before
+    assert "W268" not in before
+    file = tmp_path / "新/data/2022.yaml"
+    rows = file.read_text("utf-8").split("\n")
+    kept = [row for row in rows if gone not in row]
+    assert len(kept) < len(rows), rows
+    file.write_text("\n".join(kept), "utf-8")
+    assert told in report(tmp_path / "新", "check", "2022").out
+
+
 def test_explanations_numbered_in_a_list_go_with_their_marks(tmp_path: Path) -> None:
     text = (
         NOTED.split("情况见", maxsplit=1)[0]

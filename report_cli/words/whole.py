@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
-from report_cli.numerals import value
 from report_cli.sentences import goes_on, is_whole
 from report_cli.text import MARKS
 from report_cli.words.levels import own_level
 from report_cli.words.names import closest, letters
+from report_cli.words.numbered import counts, heading_numbers, typed_numbers
 from report_cli.words.spots import Spot
 from report_cli.words.text import HIDDEN, Passage, Text, hide
 from report_cli.words.vocabulary import Vocabulary
@@ -146,62 +145,6 @@ def _is_counter(text: str, at: int) -> bool:
 # Headings -------------------------------------------------------------------------------------------------------------
 
 
-def _value(number: str) -> int:
-    return int(number) if number.isdigit() else int(value(number) or 0)
-
-
-def heading_numbers(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
-    """A number that does not follow the one before it on its level."""
-    last: dict[int, int] = {}
-    for at, passage in enumerate(text.passages):
-        match = passage.number if passage.role in ("heading", "body") else None
-        if match is None or passage.depth > 2:
-            continue
-        now, depth = _value(match["n"]), passage.depth
-        before = last.get(depth)
-        last = {level: number for level, number in last.items() if level < depth} | {depth: now}
-        if now != 1 and before is not None and now != before + 1:
-            yield Spot(at, *match.span("n"), _written(before + 1))
-
-
-_NOTE_MARK = re.compile(r"(?<=[\w”’》）)％%])[①-⑳]")
-"""The mark of a note behind a word; behind other marks ① numbers the items of a list."""
-
-
-def typed_numbers(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
-    """A typed number that comes too early: the mark of a note ③ where ② was not before it, an item 3. behind 1.
-
-    A mark may come again; both may begin anew.
-    """
-    last, items = 0, dict[int, int]()
-    for at, passage in enumerate(text.passages):
-        for match in _NOTE_MARK.finditer(passage.text):
-            now = ord(match.group()) - ord("①") + 1
-            if now > last + 1:
-                yield Spot(at, *match.span(), chr(ord("①") + last))
-            last = now
-        number, depth = passage.number if passage.role == "body" else None, passage.depth
-        items = {level: item for level, item in items.items() if passage.role == "body" and level <= (depth or 9)}
-        if number is not None and depth > 2:
-            now, before = _value(number["n"]), items.get(depth)
-            if before is not None and now > before + 1:
-                yield Spot(at, *number.span("n"), str(before + 1))
-            items[depth] = now
-
-
-def _written(number: int) -> str:
-    """A number below 100 in words.
-
-    >>> [_written(number) for number in (3, 10, 12, 20)]
-    ['三', '十', '十二', '二十']
-    """
-    ones = "〇一二三四五六七八九"
-    if number < 10:
-        return ones[number]
-    tens, one = divmod(number, 10)
-    return f"{ones[tens] if tens > 1 else ''}十{ones[one] if one else ''}"
-
-
 def heading_marks(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
     for at, passage in enumerate(text.passages):
         last = passage.text.rstrip()
@@ -317,52 +260,6 @@ def worn_verbs(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
                 _, number, start = found[at]
                 yield Spot(number, start, start + len(word))
                 break
-
-
-# Counts and lists -----------------------------------------------------------------------------------------------------
-
-_LISTED = re.compile(
-    "(?<![第十百\\d、之])(?P<n>[两三四五六七八九])(?P<unit>个方面|方面|[个项条点种大类]|个环节)[^。！？：；，、]{0,8}："
-    "(?P<list>[^，。；：、]{1,14}(?:[、；][^，。；：、]{1,14})+)(?=。|$)"
-)
-_COUNT = "(?P<n>[两二三四五六七八九十]|[2-9]|10)(?P<unit>个方面|方面|[个项条点种大类]|个环节)"
-_ANNOUNCED = re.compile(f"(?<![第十百\\d、之]){_COUNT}[^。！？：；，、]{{0,8}}[：。]")
-_ORDINAL = re.compile("(?<![\\w、])([一二三四五六七八九])(?:是|要|靠|抓)|第([一二三四五六七八九])，")
-
-
-def counts(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
-    """三条措施, and then 一是 and 二是 only; or a number left out: 一是, 三是."""
-    for number, passage in enumerate(text.passages):
-        if passage.role != "body":
-            continue
-        bare = passage.bare
-        yield from _listed(number, bare)
-        ordinals = [(match, _value(match[1] or match[2])) for match in _ORDINAL.finditer(bare)]
-        if len(ordinals) < 2 or ordinals[0][1] != 1:
-            continue
-        for (_, before), (match, now) in pairwise(ordinals):
-            if now not in (1, before, before + 1):
-                at = match.start(1) if match[1] else match.start(2)
-                yield Spot(number, at, at + 1, _written(before + 1), "“{found}”前面缺“{right}”")
-        last = max(now for _, now in ordinals)
-        announced = list(_ANNOUNCED.finditer(bare, 0, ordinals[0][0].start() + 1))
-        if announced and ordinals[0][0].start() - announced[-1].end() <= 2:
-            count = _value(announced[-1]["n"].replace("两", "二"))
-            if count != last and sum(now == 1 for _, now in ordinals) == 1:
-                said = f"说是{announced[-1]['n']}{announced[-1]['unit']}，后面只列了{{right}}"
-                said = said if count > last else said.replace("只列了", "列了")
-                yield Spot(number, announced[-1].start(), announced[-1].end() - 1, f"{last}项", said)
-
-
-def _listed(number: int, text: str) -> Iterator[Spot]:
-    """三项措施：甲、乙。"""
-    for match in _LISTED.finditer(text):
-        items = re.split("[、；]", match["list"])
-        is_open = re.search("[等和及与其]|^[（(一二三1]", match["list"])
-        count = _value(match["n"].replace("两", "二"))
-        if len(items) != count and not is_open:
-            said = f"说是{match['n']}{match['unit']}，后面列了{len(items)}项"
-            yield Spot(number, match.start(), match.start("list") - 1, f"{len(items)}项", said)
 
 
 # The year's words -----------------------------------------------------------------------------------------------------
