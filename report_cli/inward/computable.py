@@ -258,7 +258,7 @@ class Computable:
             found = _the_one([*_told_by(clause, fresh, text), *_apart(before, clause, fresh, text)])
         if not found:
             of = [each for each in self._numbers if each.fact.id in merged] or self._near(span, before, clause, fresh)
-            found = _the_one([*_told_by(clause, of, text), *(ways.sums(of, text) if merged else ())])
+            found = _the_one([*_told_by(clause, of, text, is_sum=bool(merged))])
         if not found:
             return None
         return found[0].format(*(each.name if each.group == group else each.id for each in found[1])), found[1]
@@ -302,12 +302,15 @@ class Computable:
                 yield replace(each, at=words.index(label))
 
 
-def _told_by(clause: str, found: Sequence[Known], text: str) -> Ways:
-    """The ways in which numbers give another one that a clause leads to: a share, or what its words tell of."""
+def _told_by(clause: str, found: Sequence[Known], text: str, *, is_sum: bool = False) -> Ways:
+    """The ways in which numbers give another one that a clause leads to: a share, or what its words tell of.
+
+    `is_sum`: it may be one without a word of it.
+    """
     yield from ways.rates(found, text)
     if _MEAN.search(clause):
         yield from ways.means(found, text)
-    if _SUM.search(clause):
+    if is_sum or _SUM.search(clause):
         yield from ways.sums(found, text)
     if _REST.search(clause):
         yield from ways.rests(found, text)
