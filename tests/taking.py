@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from report_cli import compose
 from report_cli.audit import baseline
 from report_cli.audit.baseline import Baseline
@@ -17,10 +19,12 @@ from report_cli.facts.load import Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
 from report_cli.inward import figure_wishes, prose_wishes
+from report_cli.inward.carried import uncarried
 from report_cli.inward.draft import Draft
-from report_cli.inward.merging import merged
+from report_cli.inward.merging import merged, numbered_behind
 from report_cli.inward.proposed import ProposedChange, path_of
 from report_cli.inward.rewritten import as_words
+from report_cli.inward.untold import untold
 from report_cli.inward.weighing import Weighed, library, weighed
 from report_cli.model import EDITS_SUFFIX
 
@@ -50,15 +54,20 @@ class Report:
         assert document is not None, findings
         return document
 
-    def wishes(self, texts: Texts, file: str = "稿.docx") -> Iterator[ProposedChange]:
+    def draft(self, texts: Texts, file: str) -> Draft:
         manuscript = Manuscript(tuple(map(Line, texts)))
         audited = audit(file, manuscript, self.baseline, lambda: self.document(self.ledger))
-        draft = Draft(as_words(audited), self.ledger, self.contents)
-        return iter([*figure_wishes.wishes(draft), *prose_wishes.wishes(draft)])
+        return Draft(as_words(audited), self.ledger, self.contents)
+
+    def wishes(self, texts: Texts, file: str = "稿.docx") -> Iterator[ProposedChange]:
+        return _wishes(self.draft(texts, file))
 
     def taken(self, *drafts: Texts) -> Weighed:
-        wishes = [wish for number, texts in enumerate(drafts) for wish in self.wishes(texts, f"{number}.docx")]
-        return weighed(merged(wishes), self.workspace, self.contents)
+        read = [self.draft(texts, f"{number}.docx") for number, texts in enumerate(drafts)]
+        made = weighed(merged(wish for draft in read for wish in _wishes(draft)), self.workspace, self.contents)
+        marks = [mark for draft in read for mark in uncarried(draft.audit, Manuscript(()), draft.document)]
+        found = numbered_behind(made.proposals, [*untold(read, made, marks)], {})
+        return replace(made, proposals=[*made.proposals, *found])
 
     def after(self, made: Weighed) -> Texts:
         """The paragraphs of a new build, once what is ready is written."""
@@ -66,6 +75,10 @@ class Report:
         document, findings = compose.compose(self.kind, ledger, library(self.workspace, made.contents))
         assert document is not None, findings
         return figures.make(document, ledger).paragraphs
+
+
+def _wishes(draft: Draft) -> Iterator[ProposedChange]:
+    return iter([*figure_wishes.wishes(draft), *prose_wishes.wishes(draft)])
 
 
 # A small workspace with a figure of every kind ------------------------------------------------------------------------

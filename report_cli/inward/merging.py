@@ -36,6 +36,15 @@ def merged(
     return [_in_one_sentence(each, new, words) for each in found] if words else found
 
 
+def numbered_behind(
+    found: Sequence[ProposedChange], more: Sequence[ProposedChange], numbers: Mapping[str, int]
+) -> list[ProposedChange]:
+    """Further wishes with the numbers behind those that were found, or those that they were shown with before."""
+    names = [*identities((*found, *more))][len(found) :]
+    free = count(max((*numbers.values(), *(each.number for each in found)), default=0) + 1)
+    return [replace(each, number=numbers.get(name) or next(free)) for each, name in zip(more, names, strict=True)]
+
+
 def _beside_others(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
     """The wishes; those that want the same place otherwise are in conflict."""
     wanted = sorted((each for each in wishes if _is_wanted(each)), key=lambda each: each.key)

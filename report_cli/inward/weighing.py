@@ -59,6 +59,8 @@ class Weighed(Struct, frozen=True, kw_only=True):
     findings: list[Finding]
     follows: list[Followed]
     spoken: dict[int, list[Finding]]
+    documents: half_written.Documents
+    """The reports as they would be, of those whose words or figures change."""
 
 
 class _Now:
@@ -170,7 +172,9 @@ def _consequences(
                 findings.append(each)
         follows += dict.fromkeys(_counted(now.year(year).ledger, document))
     followed = half_written.told([_followed(each, ledgers[each.year]) for each in proposals], documents)
-    return Weighed(proposals=followed, contents=made, findings=findings, follows=follows, spoken=spoken)
+    return Weighed(
+        proposals=followed, contents=made, findings=findings, follows=follows, spoken=spoken, documents=documents
+    )
 
 
 def _composed(

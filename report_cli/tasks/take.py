@@ -20,10 +20,11 @@ from report_cli.files.workspace import Workspace
 from report_cli.inward import carried, figure_wishes, prose_wishes
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.draft import Draft
-from report_cli.inward.merging import merged
+from report_cli.inward.merging import merged, numbered_behind
 from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.rewritten import as_words
+from report_cli.inward.untold import untold as untold_of
 from report_cli.inward.weighing import weighed
 from report_cli.model import EDITS_SUFFIX, CannotRun
 from report_cli.tasks import incoming
@@ -56,13 +57,14 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         comments += carried.comments(audit.file, returned.manuscript)
         uncarried += carried.uncarried(audit, returned.manuscript, auditor.document(draft.year, audit.baseline.kind))
     digest = of_bytes(" ".join([*read, "original" * is_original]).encode())
-    found = merged(wishes, Record(auditor.workspace.root).numbers(digest), names.places.values())
-    made = weighed(found, auditor.workspace, contents)
+    numbers = Record(auditor.workspace.root).numbers(digest)
+    made = weighed(merged(wishes, numbers, names.places.values()), auditor.workspace, contents)
+    untold = numbered_behind(made.proposals, [*untold_of(drafts, made, uncarried)], numbers)
     remarks = filter(None, (draft.audit.baseline.remark for draft in drafts))
     return Taking(
         run=RUN,
         workspace=auditor.workspace,
-        proposals=made.proposals,
+        proposals=[*made.proposals, *untold],
         contents=contents,
         year=_only({draft.year for draft in drafts}),
         kind=_only({draft.kind for draft in drafts}),

@@ -1,0 +1,232 @@
+"""What a draft says otherwise than its report would once all that is ready is written, and no proposal tells.
+
+The last look: however a draft was read, each of its lines that people changed is held against the new text. A change is
+there where the line as built, with it, is no other than the new line: what others, the data or the template changed
+beside it is no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import accumulate
+
+from msgspec import Struct
+
+from report_cli import numerals
+from report_cli.audit.pairing import Group
+from report_cli.audit.sources import Sources
+from report_cli.audit.texts import bigrams
+from report_cli.compose import numbering
+from report_cli.compose.edits_file import path
+from report_cli.compose.merging import BREAK, merged
+from report_cli.document import Document, Paragraph, place_at
+from report_cli.inward.carried import Uncarried
+from report_cli.inward.draft import Draft
+from report_cli.inward.proposed import ProposedChange, Source, as_compared, marked
+from report_cli.inward.template_text import RAISED
+from report_cli.inward.weighing import Weighed
+from report_cli.model import Place
+from report_cli.sentences import has_end, sentences
+from report_cli.text import parting, shared
+
+_NUMBER = re.compile(numbering.HEADING)
+_IN_WORDS = re.compile("[一二两三四五六七八九十百千]+")
+
+
+def untold(drafts: Sequence[Draft], made: Weighed, uncarried: Sequence[Uncarried]) -> Iterator[ProposedChange]:
+    """`uncarried`: what is told of the drafts beside the proposals."""
+    for number, draft in enumerate(drafts):
+        document = made.documents.get((draft.year, draft.kind), draft.document)
+        # The table of a review copy is no part of the text; why a report cannot be composed is told.
+        if document is not None and draft.audit.baseline.kind == draft.kind:
+            others = [other for other in drafts if other is not draft and _key(other) == _key(draft)]
+            look = _Look(draft, document, others, made.proposals, uncarried)
+            yield from (_proposed(each, draft, number) for each in look.differences())
+
+
+def _key(draft: Draft) -> tuple[int, str, Sequence[str]]:
+    """What drafts of one build have in common."""
+    return draft.year, draft.kind, draft.audit.baseline.paragraphs
+
+
+class _Difference(Struct, frozen=True):
+    """`line`: of the draft. `new`: what would be printed there; empty where that is not known. `cure`: what to do."""
+
+    line: int
+    typed: str
+    new: str
+    place: Place | None
+    cure: str
+
+
+class _Look:
+    """One draft beside its report as it would be. `others`: further drafts of the same build."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        document: Document,
+        others: Sequence[Draft],
+        proposals: Sequence[ProposedChange],
+        uncarried: Sequence[Uncarried],
+    ) -> None:
+        self.draft, self.document, self.others = draft, document, others
+        self.lines = [number + "".join(run.text for run in runs) for number, runs in document.lines]
+        file = draft.audit.file
+        self.told = [
+            ((source.paragraph or 0) - 1, as_compared(source.text), each.type == "prose" and each.change != "changed")
+            for each in proposals
+            for source in each.sources
+            if source.file == file and each.state != "ready"
+        ]
+        self.of_lists = {
+            (source.paragraph or 0) - 1
+            for each in proposals
+            for source in each.sources
+            if source.file == file and each.key[0] == "item"
+        }
+        self.marked = {each.paragraph - 1 for each in uncarried if each.file == file}
+
+    def differences(self) -> Iterator[_Difference]:
+        lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs
+        for group in self.draft.audit.location.groups:
+            read = [n for n in group.read if lines[n].part in ("body", "note") and not lines[n].is_margin]
+            typed, was = [lines[n].text for n in read], [built[n] for n in group.built]
+            is_edited = bool(read) and list(map(as_compared, typed)) != list(map(as_compared, was))
+            if is_edited and self.marked.isdisjoint(read) and not all(map(self._has, typed)):
+                yield from self._of_lines(read, group)
+
+    def _has(self, text: str) -> bool:
+        """Whether a line of the draft stands in the new text, as often as in the draft."""
+        bare = as_compared(text)
+        return self._counts[bare] >= self._typed[bare]
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(map(as_compared, self.lines))
+
+    @cached_property
+    def _typed(self) -> Counter[str]:
+        return Counter(as_compared(line.text) for line in self.draft.audit.location.lines)
+
+    @cached_property
+    def _whole(self) -> str:
+        return "".join(_bare([text]) for text in self.lines)
+
+    @cached_property
+    def _line_of(self) -> Mapping[int, int]:
+        return Sources(self.draft.audit.baseline.paragraphs, lambda: self.document).line_of
+
+    def _of_lines(self, read: Sequence[int], group: Group) -> Iterator[_Difference]:
+        lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs
+        at = sorted({self._line_of[n] for n in group.built if n in self._line_of})
+        typed, was, said = [lines[n].text for n in read], [built[n] for n in group.built], [self.lines[n] for n in at]
+        bare = partial(_bare, like=self._like(group))
+        if said and (_is_within(bare(was), bare(typed), bare(said)) or self._are_others(group, bare(was), read)):
+            return
+        told = [*self._told(read)]
+        whole, stood = bare(said) if said else self._whole, bare(was)
+        parts = [text[a:b] for text in typed for a, b in sentences(text) if bare([text[a:b]]) not in stood]
+        left = [part for part in parts if bare([part]) not in whole]
+        left = [part for part in left if not any(_tells(text, bare([part])) for text in told)]
+        if left or (said and not told):
+            number = next(n for n, text in zip(read, typed, strict=True) if not left or left[0] in text)
+            yield self._difference(number, at)
+
+    def _told(self, read: Sequence[int]) -> Iterator[str]:
+        """What is told of some lines: of the cells of a row or column more, at its first."""
+        lines = self.draft.audit.location.lines
+        tables = {cell.table for n in read if (cell := lines[n].outer_cell)}
+        for line, text, is_of_rows in self.told:
+            cell = lines[line].outer_cell if is_of_rows and 0 <= line < len(lines) else None
+            if line in read or (cell and cell.table in tables):
+                yield text
+
+    def _like(self, group: Group) -> Paragraph | None:
+        """What a paragraph is today: its automatic number is the program's."""
+        today = self.draft.today_line(group.built[0]) if group.built else None
+        return self.draft.today.lines[today].paragraph if self.draft.today and today is not None else None
+
+    def _are_others(self, group: Group, was: str, read: Sequence[int]) -> bool:
+        """Whether template, data or another draft have other words at the same place: that is told as a conflict.
+
+        Names that several drafts put into one list come to stand in an order of their own.
+        """
+        sources, like = self.draft.audit.sources, self._like(group)
+        now = [sources.texts[sources.line_of[n]] for n in group.built if n in sources.line_of]
+        theirs = [_bare(now, like), *(self._others(each, group) for each in self.others)]
+        typed = _bare([self.draft.audit.location.lines[n].text for n in read], like)
+        are_names = not self.of_lists.isdisjoint(read)
+        return any(text != was and (are_names or merged(was, typed, text) is None) for text in theirs)
+
+    def _others(self, other: Draft, group: Group) -> str:
+        """What another draft says in the same place."""
+        location = other.audit.location
+        read = [n for each in location.groups if {*each.built} & {*group.built} for n in each.read]
+        return _bare([location.lines[n].text for n in read], like=self._like(group))
+
+    def _difference(self, line: int, at: Sequence[int]) -> _Difference:
+        typed = self.draft.audit.location.lines[line].text
+        new = max((self.lines[n] for n in at), key=lambda text: len(bigrams(text) & bigrams(typed)), default="")
+        if not new:
+            return _Difference(line, typed, "", None, "照稿件自己改")
+        number, runs = self.document.lines[self.lines.index(new)]
+        begin = max(min(shared(typed, new), len(new) - 1) - len(number), 0)
+        place, ends = place_at(runs, begin), accumulate(len(run.text) for run in runs)
+        run = next((run for run, end in zip(runs, ends, strict=True) if begin < end), None)
+        # A sign beside a figure is the template's.
+        is_of_data = run is not None and run.fact and as_compared(run.text) not in as_compared(typed)
+        known = self.draft.fact(run.fact.partition("[")[0]) if run and is_of_data else None
+        if known:
+            return _Difference(line, typed, new, known.place, f"照稿件自己改数据里的{known.named}（{known.place}）")
+        return _Difference(line, typed, new, place, f"照稿件自己改模板里这一句（{place}）" if place else "照稿件自己改")
+
+
+def _is_within(was: str, typed: str, new: str) -> bool:
+    """Whether a new text has what was changed from `was` to `typed`."""
+    both = merged(was, typed, new)
+    return both is not None and "".join(both) == new
+
+
+def _tells(told: str, part: str) -> bool:
+    """Whether what is told of a sentence, as it was or as it is, is told of this one."""
+    shared_pairs = len(bigrams(told) & bigrams(part))
+    return part in told or told in part or 2 * shared_pairs > len(bigrams(told))
+
+
+def _bare(texts: Sequence[str], like: Paragraph | None = None) -> str:
+    """Lines without what is no edit in them, and without the numbers that the program sets; 三个 is 3个."""
+    whole = BREAK.join(filter(None, (as_compared(_unnumbered(text, like)) for text in texts)))
+    whole = _IN_WORDS.sub(lambda found: str(numerals.value(found[0].replace("两", "二")) or found[0]), whole)
+    # Programs break a title otherwise.
+    return whole if has_end(whole) else whole.replace(BREAK, "")
+
+
+def _unnumbered(text: str, like: Paragraph | None) -> str:
+    text = RAISED.sub("", text).lstrip()
+    match = _NUMBER.match(text)
+    return text[len(numbering.number_of(text, like)) or (match.end() if match else 0) :]
+
+
+def _proposed(each: _Difference, draft: Draft, number: int) -> ProposedChange:
+    typed, new = parting(each.typed, each.new) if each.new else (each.typed, "")
+    printed = f"照这些改动生成出来是“{new}”" if each.new else "照这些改动生成出来没有这些字"
+    said = Source(file=draft.audit.file, paragraph=each.line + 1, text=each.typed, marked=marked(each.new, each.typed))
+    return ProposedChange(
+        type="prose",
+        state="unclear",
+        change="changed" if each.new else "added",
+        year=draft.year,
+        kind=draft.kind,
+        key=("untold", str(draft.year), draft.kind, str(each.line)),
+        position=(number, each.line, 0),
+        sources=(said,),
+        before=each.new or None,
+        after=each.typed,
+        message=f"还有不同：稿件是“{typed}”，{printed}；{each.cure}",
+        place=each.place,
+        file=path(draft.year, draft.kind),
+    )
