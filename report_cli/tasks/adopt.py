@@ -141,7 +141,6 @@ def _written(
     files = {name: data for name, data in now.items() if there.get(name) != data}
     gone = [name for name in there if name not in now]
     write(root, there, files, gone)
-    contradicting = list(_kept(root, kind, [year for _, year, _ in adopted]))
     return Adopted(
         workspace=root,
         year=year,
@@ -156,7 +155,7 @@ def _written(
         of_its_year=[*_of_its_year(made.binding)],
         later=[one.about for one in later],
         differing=list(_differing(adopted, now)),
-        contradicting=contradicting,
+        contradicting=list(_kept(root, kind, [year for _, year, _ in adopted])),
     )
 
 
