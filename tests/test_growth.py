@@ -65,6 +65,13 @@ def test_long_lines_of_a_template_are_checked_in_no_time(tmp_path: Path) -> None
     assert ends(check)
 
 
+def test_a_line_of_many_figures_is_looked_through_for_names_in_no_time(place: Path) -> None:
+    (place / "templates/work_report.md.j2").write_text(
+        "# 标题\n\n" + "{{ proposals.received }}、" * 38_000, encoding="utf-8"
+    )
+    assert ends(lambda: report(place, "check", "2022"))
+
+
 @pytest.mark.parametrize("files", [FEW[::2], FEW[1::2]], ids=["one half", "other half"])
 def test_long_lines_of_a_returned_draft_are_audited_in_no_time(place: Path, files: list[list[str]]) -> None:
     text = (place / f"{ARTICLE}.md").read_text(encoding="utf-8")

@@ -15,6 +15,8 @@ from report_cli.text import excerpt
 
 # Not of events: of a name there may be several (举办“委员讲堂”“读书会”12场).
 _THINGS = frozenset("个 件 项 条 份 篇 部 本 家 类 种 名 位 册 款 首 幅 处 所 支 方面".split())
+_NEAR = 2_000
+"""Characters in which names are looked for: a line of many figures would take the square of its length."""
 _OF_TOPICS = ("个", "项", "类", "方面")
 _INNER = str.maketrans("“”", "‘’")
 _TOPIC = "议题|课题|专题|主题|话题|选题|方面|领域|界别|环节|维度"
@@ -38,7 +40,7 @@ def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Findin
 def _behind_names(words: str) -> tuple[int, ...]:
     """Where in the words of a line a figure stands behind names, whatever it counts: so few lines are looked at."""
     figures = (at for at, sign in enumerate(words) if sign == FIGURE)
-    return tuple([at for at in figures if any(_names(words[:at], words[at + 1 :], unit) for unit in _OF_TOPICS)])
+    return tuple([at for at in figures if any(_names(words, at, at + 1, unit) for unit in _OF_TOPICS)])
 
 
 def _in_line(runs: Runs, ledger: Ledger) -> Iterator[Finding]:
@@ -49,21 +51,26 @@ def _in_line(runs: Runs, ledger: Ledger) -> Iterator[Finding]:
         number = fact.quantity if fact else None
         if fact is None or number is None or number.is_approximate or number.kind != "count":
             continue
-        names = _names(text[:start], text[at:], number.unit)
+        names = _names(text, start, at, number.unit)
         if names and number.number not in range(names[0], names[1] + 1):
             yield _finding(fact, run, names, text[max(start - 40, 0) : at])
 
 
-def _names(before: str, after: str, unit: str) -> tuple[int, int] | None:
+def _names(text: str, start: int, end: int, unit: str) -> tuple[int, int] | None:
     """How many names stand in front of a count of them: at least and at most, as 和 may be in a name. None for none."""
-    if unit in _THINGS and (found := _quoted().search(before)):
+    before, after = text[max(start - _NEAR, 0) : start], text[end : end + 10]
+    is_cut = start > _NEAR
+    ends = before.endswith(("”", "》", "，", "：", "共", "这"))
+    if unit in _THINGS and ends and (found := _quoted().search(before)):
         names = _parted(found["names"])
         is_open = before[: found.start()].endswith(("、", "和", "与", "及", "”", "》"))
-        return None if is_open else (names, names)
+        return None if is_open or (is_cut and not found.start()) else (names, names)
     if unit not in _OF_TOPICS or not (re.match(_TOPIC, after.removeprefix(unit)) or unit == "方面"):
         return None
     hidden = re.sub("“[^“”]*”|《[^《》]*》|（[^（）]*）", lambda found: FIGURE * len(found.group()), before)
     clause = re.split(f"[{CLAUSE_MARKS}]", hidden)[-1]
+    if is_cut and len(clause) == len(hidden):
+        return None
     last = clause.rpartition("、")[2]
     if "、" not in clause or _OTHERS.search(clause) or re.search(_DONE, last) or re.search(r"\d", clause):
         return None
