@@ -57,6 +57,11 @@ class History:
         """The sentences of some words that others have moved there."""
         return {each for _, was, _ in self._moves if was in signs for each in sentences_of(was)}
 
+    def is_added(self, words: str) -> bool:
+        """Whether words not there when the draft was built were put in by an edit, in the place of no others."""
+        is_new = words not in self.built
+        return is_new and any(words in now and not was for _, was, now in self._said)
+
     @cached_property
     def _moves(self) -> list[tuple[Edit, str, str]]:
         """The edits by which others have moved words since the draft was built."""

@@ -82,6 +82,9 @@ class _Look:
             for source in each.sources
             if source.file == file and each.state != "ready"
         ]
+        mine = [each for each in proposals if any(source.file == file for source in each.sources)]
+        self.open = [as_compared(each.before or "") for each in mine if each.state != "ready"]
+        """What was, of the proposals that are not written unasked."""
         self.of_lists = {
             (source.paragraph or 0) - 1
             for each in proposals
@@ -132,9 +135,14 @@ class _Look:
         parts = [text[a:b] for text in typed for a, b in sentences(text) if bare([text[a:b]]) not in stood]
         left = [part for part in parts if bare([part]) not in whole]
         left = [part for part in left if not any(_tells(text, bare([part])) for text in told)]
-        if left or (said and not told):
+        if left or (said and not told and not self._is_told_as_gone(bare(was), bare(typed))):
             number = next(n for n, text in zip(read, typed, strict=True) if not left or left[0] in text)
             yield self._difference(number, at)
+
+    def _is_told_as_gone(self, was: str, typed: str) -> bool:
+        """Whether all sentences that a draft has no longer in some lines are told: moved or deleted, and open yet."""
+        gone = [was[a:b] for a, b in sentences(was) if was[a:b] not in typed]
+        return bool(gone) and all(any(part in each for each in self.open) for part in gone)
 
     def _told(self, read: Sequence[int]) -> Iterator[str]:
         """What is told of some lines: of the cells of a row or column more, at its first."""

@@ -188,7 +188,7 @@ class Changes(Places):
         """Whether nothing stands there but what others put there."""
         signs = self.today.signs(between)
         moved = self.history.moved_in(signs)
-        return all(each not in self.built_signs or each in moved for each in sentences_of(signs))
+        return all(each in moved or self.history.is_added(each) for each in sentences_of(signs))
 
     def _is_taken(self, was: str, now: str) -> bool:
         """Whether today's text has as much more of what is, and as much less of what was, as the change asks for."""
