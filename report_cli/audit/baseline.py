@@ -226,7 +226,8 @@ def make(
     counted = appearances((entry.fact, entry.form) for entry in content.figures)
     counts = [each for indicator in ledger.catalogue.indicators for each in (indicator, *indicator.fields)]
     facts = dict(_facts(ledger))
-    new = {id: fact for id, fact in facts.items() if id not in {entry.fact for entry in content.figures}}
+    known = {entry.fact for entry in content.figures}
+    new = {id: fact for id, fact in facts.items() if id not in known}
     said = ((entry.fact, texts.get(entry.binding, (0, entry.text))[1]) for entry in content.figures if not entry.form)
     stands = rows.moved(said, ledger, read)
     figures = (_figure(entry, next(counted), texts, ledger, new, stands) for entry in content.figures)
