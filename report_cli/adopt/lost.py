@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from report_cli.docx.fields import GENERATED
-from report_cli.docx.manuscript import Manuscript, TraceKind
+from report_cli.docx.manuscript import UNREAD, Manuscript, TraceKind
 from report_cli.docx.package import W
 from report_cli.page.effective import Document, Paragraph, StyledRun
 from report_cli.page.looks import MARKS
@@ -12,20 +12,7 @@ from report_cli.page.roles import Named, leading
 from report_cli.text import excerpt
 
 _OUTSIDE = {"box": "文本框", "header": "页眉", "footer": "页脚"}
-_UNREAD: Mapping[TraceKind, str] = {
-    "picture": "图片",
-    "chart": "图表",
-    "diagram": "图示",
-    "object": "嵌入的对象",
-    "file": "嵌入的文件",
-    "lettering": "艺术字",
-    "formula": "公式",
-    "drawn": "域代码画出的字",
-    "symbol": "特殊字体的符号",
-    "shape": "图形",
-    "hidden": "隐藏的字",
-    "comment": "批注",
-}
+_LEFT: Mapping[str, str] = {**UNREAD, "hidden": "看不见的文字", "comment": "批注"}
 _UNSEEN: tuple[TraceKind, ...] = ("white", "tiny", "narrow", "squeezed")
 _TRACKED: Mapping[TraceKind, str] = {"inserted": "加", "moved_here": "移来", "deleted": "删", "moved_away": "移走"}
 _MERGED = {W + "gridSpan", W + "vMerge", W + "hMerge"}
@@ -51,7 +38,7 @@ def said(manuscript: Manuscript, shown: Document, named: Sequence[Named]) -> Ite
 def _traced(manuscript: Manuscript) -> Iterator[str]:
     """What the reader noted that is not read, or is read as text that will not change by itself."""
     for trace in dict.fromkeys(manuscript.traces):
-        if what := _UNREAD.get(trace.kind):
+        if what := _LEFT.get(trace.kind):
             by, words = f"，{trace.author}" if trace.author else "", trace.text.strip()
             yield f"{what}（第{trace.line}段{by}）{f'：{words}' if words else ''}"
     for number, line in enumerate(manuscript.lines, 1):
@@ -65,7 +52,7 @@ def _traced(manuscript: Manuscript) -> Iterator[str]:
     changing = [(each.line, each.text) for each in manuscript.traces if each.kind == "field" and each.text]
     yield from _listed("自动更新的域", changing, "成了不变的字")
     unseen = [(each.line, each.text) for each in manuscript.traces if each.kind in _UNSEEN]
-    yield from _listed("原稿里看不见的字", unseen, "照正文印出来，核对")
+    yield from _listed("原稿里看不见的文字", unseen, "照正文印出来，核对")
 
 
 def _merged(manuscript: Manuscript) -> Iterator[str]:

@@ -207,6 +207,8 @@ def _shared(line: Line, share: Share, every: Callable[[], Iterable[Line]]) -> It
         return
     if not 0 < part.quantity.number * part.size <= whole.quantity.number * whole.size:
         return
+    if not is_refuted(part.span() / whole.span(), "=", rate.span()):
+        return
     counts = (each for line in every() for each in line if each and each.kind == part.kind and each.quantity.number > 0)
     if all(is_refuted(part.span() / each.span(), "=", rate.span()) for each in counts):
         fits = derived(part.exact / whole.exact, "", "rate", max(rate.quantity.digits, 1))

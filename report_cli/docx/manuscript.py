@@ -36,6 +36,19 @@ Unread = Literal[
 
 A symbol: a sign whose font alone says what it is. A shape may cover a text. Drawn: by a field's instruction.
 """
+UNREAD: dict[str, str] = {
+    "picture": "图片",
+    "chart": "图表",
+    "diagram": "图示",
+    "object": "嵌入的表格或文件",
+    "file": "并入的文件",
+    "symbol": "符号字体的字符",
+    "shape": "图形",
+    "lettering": "艺术字",
+    "formula": "公式",
+    "drawn": "域代码画出的字",
+}
+"""What each is called to people."""
 TraceKind = Change | Look | Unread | Literal["comment", "pending", "field"]
 MarkKind = Literal[
     "tracked", "comment", "hidden", "highlight", "pending", "struck", "raised", "turned", "numbering", "field", Unread

@@ -9,7 +9,7 @@ from msgspec import Struct
 from report_cli.audit.compare import Audit
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Document
-from report_cli.docx.manuscript import Manuscript, TraceKind
+from report_cli.docx.manuscript import UNREAD, Manuscript
 from report_cli.inward.template_text import RAISED
 
 
@@ -36,19 +36,11 @@ class Uncarried(Struct, frozen=True, kw_only=True):
 
 
 _CONTENT = {
-    *("图片", "图表", "图示", "嵌入的表格或文件", "并入的文件", "艺术字", "公式", "域代码画出的字"),
+    *(what for kind, what in UNREAD.items() if kind not in ("symbol", "shape")),
     *("文本框", "新的表格", "看不见的文字", "删除线"),
 }
-_UNREAD: dict[TraceKind, str] = {
-    "picture": "图片",
-    "chart": "图表",
-    "diagram": "图示",
-    "object": "嵌入的表格或文件",
-    "file": "并入的文件",
-    "lettering": "艺术字",
-    "formula": "公式",
-    "drawn": "域代码画出的字",
-    "shape": "图形",
+_LEFT: dict[str, str] = {
+    **{kind: what for kind, what in UNREAD.items() if kind != "symbol"},
     "format": "格式",
     "layout": "版面",
     "highlight": "突出显示",
@@ -81,7 +73,7 @@ def uncarried(audit: Audit, manuscript: Manuscript, composed: Document | None) -
 
 def _traces(manuscript: Manuscript) -> Iterator[tuple[tuple[int, str], str]]:
     for trace in manuscript.traces:
-        if what := _UNREAD.get(trace.kind):
+        if what := _LEFT.get(trace.kind):
             yield (trace.line, what), trace.text
 
 

@@ -115,6 +115,11 @@ class Draft(Struct, frozen=True, dict=True):
         return Computable(self.audit, self.ledger)
 
     @cached_property
+    def said(self) -> set[str]:
+        """What its lines say, without blanks."""
+        return {without_blanks(line.text) for line in self.audit.location.lines}
+
+    @cached_property
     def strays(self) -> set[int]:
         """The lines of cells that were taken for one of another row."""
         return strays(self.audit)

@@ -35,7 +35,8 @@ _TENTHS = "成"
 _DAY = re.compile("(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日")
 
 
-_ENDING = "；两行都加好，再运行一次，这句话就能带回，以后跟着数据变；标签写成数字前面的那几个字"
+_LABELLED = "；标签写成数字前面的那几个字"
+_ENDING = f"；两行都加好，再运行一次，这句话就能带回，以后跟着数据变{_LABELLED}"
 
 
 class _Said(Struct, frozen=True):
@@ -209,7 +210,7 @@ def _computed(
     if not first:
         message = (
             f"数据没有这个数，但由{labels}算得出，不要写死：{line}，数据里不用写；"
-            "加好再运行一次，这句话就能带回，以后跟着变；标签写成数字前面的那几个字"
+            f"加好再运行一次，这句话就能带回，以后跟着变{_LABELLED}"
         )
         return _Advice(indicator.id, message, line, known)
     news = [each.known for each in first if each.known]
@@ -217,8 +218,8 @@ def _computed(
     lines = "；".join(dict.fromkeys(f"{each.lines}" for each in first))
     message = (
         f"这个数由{labels}算得出，不要写死。先加{told}（它那一条也列着，只加一次）：{lines}；"
-        f"再加公式：{line}；公式的数，数据里不用写；都加好，再运行一次，这句话就能带回，以后跟着变；"
-        f"标签写成数字前面的那几个字{row_advice.grown(draft, indicator.group)}"
+        f"再加公式：{line}；公式的数，数据里不用写；都加好，再运行一次，这句话就能带回，以后跟着变"
+        f"{_LABELLED}{row_advice.grown(draft, indicator.group)}"
     )
     return _Advice(indicator.id, message, f"{lines}；{line}", known)
 

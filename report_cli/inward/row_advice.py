@@ -206,8 +206,7 @@ def _stands(draft: Draft, row: Sequence[BuiltFigure]) -> Stands:
 
 def _is_read(draft: Draft, said: Sequence[str]) -> bool:
     """Whether the draft has a row of its own that says what the data have in a row's place, or they have nothing."""
-    lines = {without_blanks(line.text) for line in draft.audit.location.lines}
-    return lines.issuperset(filter(None, said))
+    return draft.said.issuperset(filter(None, said))
 
 
 def _joined(cells: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
 
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
@@ -14,35 +14,35 @@ def strays(audit: Audit) -> set[int]:
 
     A cell was changed where it stands if another cell of its row is beside it still, or nothing else is.
     """
-    read_of = {built: group.read for group in audit.location.groups for built in group.built}
-    rows = {line: row for table in audit.sources.rows() for row in table for line in row} if audit.discrepancies else {}
     changed = (each for each in audit.discrepancies if each.kind == "changed" and not each.label and each.at)
-    return {each.at[0].line for each in changed if _is_stray(audit, each, read_of, rows)}
+    found = [each for each in changed if _may_be(audit, each)]
+    rows = _Rows(audit) if found else None
+    return {each.at[0].line for each in found if rows and rows.is_stray(each)}
 
 
-def _is_stray(
-    audit: Audit, found: Discrepancy, read_of: Mapping[int, Sequence[int]], rows: Mapping[int, Sequence[int]]
-) -> bool:
-    figure, line = audit.figure(found.figures[0]), found.at[0].line
-    if not item_of(figure.fact) or not audit.location.lines[line].outer_cell:
-        return False
-    own = {*rows.get(figure.paragraph - 1, ()), *_of_item(audit, item_of(figure.fact))} - {figure.paragraph - 1}
-    stand = {read for built in own for read in read_of.get(built, ())}
-    beside = {*_beside(audit, line)}
-    return bool(stand | beside) and stand.isdisjoint(beside)
+def _may_be(audit: Audit, found: Discrepancy) -> bool:
+    """Whether it is a cell, and the field of an item."""
+    return bool(item_of(audit.figure(found.figures[0]).fact) and audit.location.lines[found.at[0].line].outer_cell)
 
 
-def _of_item(audit: Audit, item: str) -> Iterator[int]:
-    """The paragraphs as built that print fields of an item in a table."""
-    for each in audit.baseline.figures:
-        if item_of(each.fact) == item:
-            yield each.paragraph - 1
+class _Rows:
+    """What stands beside what: in the rows as built, in those of the draft, and of one item."""
 
+    def __init__(self, audit: Audit) -> None:
+        self.audit = audit
+        self.read_of = {built: group.read for group in audit.location.groups for built in group.built}
+        self.built = {line: row for table in audit.sources.rows() for row in table for line in row}
+        self.of_item, self.read = defaultdict[str, set[int]](set), defaultdict[tuple[int, int], set[int]](set)
+        for each in audit.baseline.figures:
+            self.of_item[item_of(each.fact)].add(each.paragraph - 1)
+        for number, line in enumerate(audit.location.lines):
+            if line.outer_cell and line.text.strip():
+                self.read[line.outer_cell.table, line.outer_cell.row].add(number)
 
-def _beside(audit: Audit, line: int) -> Iterator[int]:
-    """The other lines of a cell's row that say something."""
-    cell = audit.location.lines[line].outer_cell
-    for number, other in enumerate(audit.location.lines):
-        at = other.outer_cell
-        if number != line and cell and at and (at.table, at.row) == (cell.table, cell.row) and other.text.strip():
-            yield number
+    def is_stray(self, found: Discrepancy) -> bool:
+        figure, line = self.audit.figure(found.figures[0]), found.at[0].line
+        own = {*self.built.get(figure.paragraph - 1, ()), *self.of_item[item_of(figure.fact)]} - {figure.paragraph - 1}
+        stand = {read for built in own for read in self.read_of.get(built, ())}
+        cell = self.audit.location.lines[line].outer_cell
+        beside = self.read[cell.table, cell.row] - {line} if cell else set[int]()
+        return bool(stand | beside) and stand.isdisjoint(beside)

@@ -1,7 +1,7 @@
 """How changes of words, and the marks that editing left in a Word file, are called; what else is told of a mark."""
 
 from report_cli.audit.changes import ChangeKind, ProseChange
-from report_cli.docx.manuscript import Mark, MarkKind
+from report_cli.docx.manuscript import UNREAD, Mark, MarkKind
 from report_cli.text import quoted
 
 CHANGES: dict[ChangeKind, str] = {
@@ -10,7 +10,7 @@ CHANGES: dict[ChangeKind, str] = {
     "removed": "删了文字",
     "moved": "文字移了位置",
 }
-MARKS: dict[MarkKind, str] = {
+MARKS: dict[str, str] = {
     "tracked": "修订",
     "comment": "批注",
     "hidden": "看不见的文字",
@@ -20,25 +20,16 @@ MARKS: dict[MarkKind, str] = {
     "raised": "升高或降低的数字",
     "numbering": "自动编号",
     "field": "域",
-    "picture": "图片",
-    "chart": "图表",
-    "diagram": "图示",
-    "object": "嵌入的表格或文件",
-    "file": "并入的文件",
-    "symbol": "符号字体的字符",
     "turned": "倒着显示的字",
-    "shape": "图形",
-    "lettering": "艺术字",
-    "formula": "公式",
-    "drawn": "域代码画出的字",
+    **UNREAD,
 }
-_UNREAD = "里面的数没有核对"
+_UNCHECKED = "里面的数没有核对"
 NOTES: dict[MarkKind, str] = {
     "field": "打开或打印时会变",
     "numbering": "不在文字里，会和正文的数连着读",
     "symbol": "换一种字体就是别的字，没有核对",
     "shape": "有没有遮住、划掉字，没有核对",
-    **dict.fromkeys(("picture", "chart", "diagram", "object", "file", "lettering", "formula", "drawn"), _UNREAD),
+    **dict.fromkeys(("picture", "chart", "diagram", "object", "file", "lettering", "formula", "drawn"), _UNCHECKED),
 }
 """What is to be known of a mark, whoever made it."""
 
