@@ -154,3 +154,16 @@ def test_a_paragraph_put_between_two_that_are_joined_is_asked(tmp_path: Path) ->
     two.write(made[1:], made)
     joined, _ = two.taken()
     assert (joined.state, joined.message) == ("unclear", "这几句话现在分开了；照现在的句子自己改")
+
+
+def test_a_paragraph_moved_past_reworded_ones_and_reworded_itself_is_not_lost(tmp_path: Path) -> None:
+    old = Report(laid(tmp_path), 2022, "brief")
+    title, met, day, letters, *rest = old.baseline.paragraphs
+    theirs = title, day.replace("开会", "开大会"), met.replace("收到", "共收到"), letters, *rest
+    for file, data in old.taken(theirs).contents.items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes(data)
+    now = Report(tmp_path, 2022, "brief", built=old)
+    mine = letters.replace("来信", "来电来信")
+    after = now.after(now.taken((title, mine, met, day, *rest)))
+    assert after[:4] == (title, mine, *theirs[1:3])
