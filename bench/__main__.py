@@ -37,6 +37,7 @@ IMPORTS = (sys.executable, "-c", "import typer, yaml")
 KINDS = ("--kind", "work_report,press_release")
 """The two reports of this repository that are built: their like is what docxtpl makes."""
 Times = dict[str, list[float]]
+Ways = dict[str, Callable[[], object]]
 MARK = "<!-- 以下由make bench写成 -->"
 SAID: list[str] = []
 """What has been printed so far."""
@@ -138,7 +139,7 @@ def processor() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used) * 1000
 
 
-def in_turns(ways: dict[str, Callable[[], object]], turns: int, times: int = 1) -> Times:
+def in_turns(ways: Ways, turns: int, times: int = 1) -> Times:
     """Milliseconds of processor time, way by way; the first turn does not count. Each way runs `times` times a turn."""
     taken: Times = {name: [] for name in ways}
     for turn in range(turns + 1):
@@ -229,7 +230,7 @@ def in_a_loop(place: Path, turns: int) -> None:
     usual, slim = (peers.template(place / f"{name}.docx", name == "slim") for name in ("usual", "slim"))
     base = place / "base.docx"
     peers.base(base)
-    ways: dict[str, Callable[[], object]] = {
+    ways: Ways = {
         SLIM: lambda: peers.docxtpl(slim, facts),
         USUAL: lambda: peers.docxtpl(usual, facts),
         "python-docx，精简底稿": lambda: peers.python_docx(facts, base),
@@ -269,7 +270,7 @@ def whole_processes(place: Path, runs: int) -> None:
         shutil.rmtree(folder / "drafts", ignore_errors=True)
         run(*REPORT, "build", str(sample.YEAR), *kinds, folder=folder)
 
-    ways: dict[str, Callable[[], object]] = {
+    ways: Ways = {
         USUAL: lambda: peer("docxtpl", usual),
         SLIM: lambda: peer("docxtpl", slim),
         "python-docx": lambda: peer("python-docx", usual),
@@ -283,7 +284,7 @@ def whole_processes(place: Path, runs: int) -> None:
 
 
 def starts(runs: int) -> None:
-    ways: dict[str, Callable[[], object]] = {"import typer, yaml": lambda: run(*IMPORTS)}
+    ways: Ways = {"import typer, yaml": lambda: run(*IMPORTS)}
     for arguments in ("--help", "stats --year 2022", "check"):
         ways[f"report {arguments}"] = partial(run, *REPORT, *arguments.split())
     table("启动", in_turns(ways, runs), "import typer, yaml")
@@ -293,18 +294,53 @@ def starts(runs: int) -> None:
 
 
 def growth(place: Path) -> None:
-    columns = ("段落", "组成，第一次", "组成", "DOCX", "Markdown", "核对")
-    rows = [paragraphs(place / f"paragraphs{count}", count) for count in (100, 300, 1000, 3000)]
-    grid("段落越多（微秒一段）", columns, rows)
-    FOUND.update(
-        {
-            name: float(rows[3][number]) / float(rows[1][number])
-            for number, name in enumerate(columns)
-            if name in AT_MOST
-        }
-    )
-    rows = [values(place / f"values{count}", count) for count in (100, 1000, 10000)]
-    grid("数据越多（微秒一个）", ("数据", "读目录", "读数据和检查"), rows)
+    # The two that the targets are about come one right after the other.
+    made = {count: paragraphs(place / f"paragraphs{count}", count) for count in (100, 1000, 300, 3000)}
+    first = {str(count): first for count, (first, _) in made.items()}
+    taken = by_count({count: ways for count, (_, ways) in made.items()}, TURNS)
+    ratios = {name: spread(times["3000"], times["300"]) for name, times in taken.items()}
+    rows = [[count, first[count], *medians(taken, count)] for count in sorted(first, key=int)]
+    rows.append(["3000段比300段", "", *("–".join(f"{ratio:.2f}" for ratio in found) for found in ratios.values())])
+    grid("段落越多（微秒一段）", ("段落", "组成，第一次", *taken), rows)
+    FOUND.update({name: median for name, (_, median, _) in ratios.items()})
+    counts = (100, 1000, 10000)
+    taken = by_count({count: values(place / f"values{count}", count) for count in counts}, OF_VALUES)
+    rows = [[str(count), *medians(taken, str(count))] for count in counts]
+    grid("数据越多（微秒一个）", ("数据", *taken), rows)
+
+
+TURNS = {"组成": 60, "DOCX": 60, "Markdown": 60, "核对": 11}
+OF_VALUES = {"读目录": 5, "读数据和检查": 5}
+"""How many turns for each column: the fewer, the longer a turn takes."""
+
+
+def by_count(made: dict[int, Ways], turns: dict[str, int]) -> dict[str, Times]:
+    """Microseconds for each of so many, column by column and then by count.
+
+    The counts take turns, and each does as much work in a turn: one of 3,000, or ten times one of 300. Else what else
+    the machine does would meet one count and not another: its caches are shared.
+    """
+    taken = {}
+    for name, number in turns.items():
+        ways: Ways = {str(count): partial(repeat, of[name], max(made) // count) for count, of in made.items()}
+        times = in_turns(ways, number)
+        taken[name] = {count: [each * 1000 / max(made) for each in of] for count, of in times.items()}
+    return taken
+
+
+def repeat(way: Callable[[], object], times: int) -> None:
+    for _ in range(times):
+        way()
+
+
+def medians(taken: dict[str, Times], count: str) -> list[str]:
+    return [f"{statistics.median(times[count]):.1f}" for times in taken.values()]
+
+
+def spread(times: list[float], others: list[float]) -> tuple[float, float, float]:
+    """The ratios pair by pair: the first quartile, the median, the third quartile."""
+    low, middle, high = statistics.quantiles((mine / other for mine, other in zip(times, others, strict=True)), n=4)
+    return low, middle, high
 
 
 def grid(title: str, head: Iterable[str], rows: list[list[str]]) -> None:
@@ -312,16 +348,8 @@ def grid(title: str, head: Iterable[str], rows: list[list[str]]) -> None:
     say(f"## {title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
 
 
-def per(count: int, *ways: Callable[[], object]) -> list[str]:
-    """Microseconds for each of so many, the best of three turns: as much work in a turn whatever the count.
-
-    A turn of few is over in milliseconds, in which the machine may be at its best, or busy, as it is not for long.
-    """
-    times = max(3000 // count, 1)
-    return [f"{min(in_turns({'': way}, 3, times)['']) * 1000 / count:.1f}" for way in ways]
-
-
-def paragraphs(folder: Path, count: int) -> list[str]:
+def paragraphs(folder: Path, count: int) -> tuple[str, Ways]:
+    """Microseconds a paragraph when a report of so many is first composed; and what is done with it again and again."""
     from report_cli import compose
     from report_cli.docx import write
     from report_cli.drafts import figures, files, markdown
@@ -334,13 +362,12 @@ def paragraphs(folder: Path, count: int) -> list[str]:
     digest = figures.make(document, maker.ledger).digest
     sealed = files.sealed(files.Report(document, maker.ledger, maker.layout), digest)
     run(*REPORT, "build", str(sample.YEAR), folder=folder)
-    made = per(
-        count,
-        lambda: compose.compose("work_report", maker.ledger, maker.templates),
-        lambda: write.write(document, maker.layout, sealed),
-        lambda: markdown.write(document),
-    )
-    return [str(count), first, *made, *per(count, lambda: audit(maker.workspace))]
+    return first, {
+        "组成": lambda: compose.compose("work_report", maker.ledger, maker.templates),
+        "DOCX": lambda: write.write(document, maker.layout, sealed),
+        "Markdown": lambda: markdown.write(document),
+        "核对": lambda: audit(maker.workspace),
+    }
 
 
 def audit(place: Workspace) -> None:
@@ -351,7 +378,7 @@ def audit(place: Workspace) -> None:
     assert not returned.Auditor(place, None, None).audit(draft).discrepancies
 
 
-def values(folder: Path, count: int) -> list[str]:
+def values(folder: Path, count: int) -> Ways:
     from report_cli.facts import catalogue_file, ledger, yearfile
 
     sample.workspace(folder, 10, count, 1300)
@@ -368,7 +395,7 @@ def values(folder: Path, count: int) -> list[str]:
         year, _ = yearfile.read(other(data), f"data/{sample.YEAR}.yaml", sample.YEAR, catalogue)
         ledger.resolve(catalogue, year)
 
-    return [str(count), *per(count, lambda: catalogue_file.read(other(catalogued), "data/indicators.yaml"), read)]
+    return {"读目录": lambda: catalogue_file.read(other(catalogued), "data/indicators.yaml"), "读数据和检查": read}
 
 
 def workspaces(place: Path, most: int) -> None:
