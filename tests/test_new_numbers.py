@@ -10,7 +10,7 @@ from report_cli.inward.proposed import ProposedChange
 from running import change
 from taking import Report, laid
 from test_home_again import CATALOGUE, edited
-from test_take import YEAR
+from test_prose_home import write
 
 # What is typed | the numbers that are listed, in their order.
 TYPED = """
@@ -34,20 +34,26 @@ TYPED = """
 """.strip().splitlines()
 
 
+_LINE = re.compile(r"([a-z0-9/]+\.yaml) 的(?:(\w+)组|allow)[^加]*?加一行 ([^；，（]+(?:\{.*?\})?)")
+
+
+def _first_way(message: str) -> str:
+    """What is told to do, but for what to do else."""
+    return message.replace("（indicators下）", "").partition("；不是和上年比，就另加")[0]
+
+
 def answered(place: Path, found: Iterable[ProposedChange]) -> None:
-    """Write the lines that the proposals tell to; all into the group of visits."""
-    for line in dict.fromkeys(
-        part for each in found for part in re.findall("加一行 ([^；]+?)(?:，数据里|；)", each.message)
-    ):
-        name, value = line.split(": ", 1)
-        if name == "- {word":
-            text = (place / CATALOGUE).read_text(encoding="utf-8")
-            text += "" if "\nallow:" in text else "allow:\n"
-            (place / CATALOGUE).write_text(f"{text}  {line}\n", encoding="utf-8")
-        elif value.startswith("{"):
-            change(place / CATALOGUE, "    people: ", f"    {line}\n    people: ")
-        else:
-            change(place / YEAR, "  people: ", f"  {line}\n  people: ")
+    """Write the lines that the proposals tell to, each at the end of its group."""
+    told = (line for each in found for line in _LINE.findall(_first_way(each.message)))
+    for file, group, line in dict.fromkeys(told):
+        text = (place / file).read_text(encoding="utf-8")
+        indent = "    " if group and file == CATALOGUE else "  "
+        head = f"{group or 'allow'}:\n"
+        text += "" if f"\n{head}" in text else head
+        begin = text.index(f"\n{head}") + len(head) + 1
+        end = begin + len(re.match("(?: .*\n)*", text[begin:])[0])  # type: ignore[index]
+        text = f"{text[:end]}{indent}{line}\n{text[end:]}"
+        (place / file).write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("case", TYPED)
@@ -73,15 +79,15 @@ FOLLOWING = """
 提出提案78件，占提案总数的29.4% | new_1 / proposals.received
 提出提案78件，占收到提案总数的比例为29.4% | new_1 / proposals.received
 提出提案78件，29.4%的提案由各组提出 | new_1 / proposals.received
-提出了29.4%的提案，即78件 | new_2 / proposals.received
+提出了29.4%的提案，即78件 | new_1 / proposals.received
 走访商户31家，占村户80家的38.8% | new_1 / new_2
 走访商户31家，企业47家，共78家 | new_1 + new_2
-共走访78家，其中商户31家，企业47家 | new_2 + new_3
+共走访78家，其中商户31家，企业47家 | new_1 + new_2
 走访78家，其中商户31家，其余47家 | new_1 - new_2
 走访商户31家，慰问老人62人，平均每家2人 | new_2 / new_1
 走访商户由31家增加到62家，增加31家 | new_2 - new_1
 走访商户由32家增加到80家，增长150% | (new_2 - new_1) / new_1
-走访商户31家，企业47家，共78家，占村户80家的97.5% | new_3 / new_4
+走访商户31家，企业47家，共78家，占村户80家的97.5% | new_4 / new_3
 """.strip().splitlines()
 
 
@@ -98,6 +104,87 @@ def test_what_follows_from_new_numbers_is_told_as_a_formula_at_once(case: str, t
     made = now.taken(typed)
     assert [each.state for each in made.proposals] == ["ready"]
     assert "".join(now.after(made)) == "".join(typed)
+
+
+# What is typed | a value that is changed once it came home | what is printed then.
+FOLLOWED = """
+走访商户78家，比上年增加16家、增长25.8% | 2022 new_1: 78 > 80 | 走访商户80家，比上年增加18家、增长29%
+走访商户78家，比上年62家增加16家 | 2021 new_1: 62 > 60 | 走访商户78家，比上年60家增加18家
+走访商户78家，同比增长25.8% | 2021 new_1: 62 > 60 | 走访商户78家，同比增长30%
+走访商户78家，增长25.8% | 2022 new_1: 78 > 93 | 走访商户93家，增长50%
+走访商户78家（上年62家） | 2021 new_1: 62 > 60 | 走访商户78家（上年60家）
+参加2.83万人次，上年2.5万人次 | 2021 people: 2.5万 > 2.6万 | 参加2.83万人次，上年2.6万人次
+办复率100%，比上年提高2个百分点 | 2021 answered: 98% > 99% | 办复率100%，比上年提高1个百分点
+收到提案265件，是上年的1.1倍 | 2021 received: 240 > 265 | 收到提案265件，是上年的1倍
+走访商户62家，是去年同期31家的2倍 | 2022 new_1: 62 > 93 | 走访商户93家，是去年同期31家的3倍
+收到提案265件，比上年增长0.1倍 | 2021 received: 240 > 200 | 收到提案265件，比上年增长0.3倍
+收到提案265件，比上年增加25件、增长10.4% | 2021 received: 240 > 250 | 收到提案265件，比上年增加15件、增长6%
+收到提案是立案提案的1.2倍 | 2022 filed:     224 > 132 | 收到提案是立案提案的2倍
+提出提案78件，占比29.4% | 2022 new_1: 78 > 53 | 提出提案53件，占比20%
+提出提案78件（占29.4%） | 2022 new_1: 78 > 53 | 提出提案53件（占20%）
+收到提案265件，立案224件，未立案41件 | 2022 filed:     224 > 200 | 收到提案265件，立案200件，未立案65件
+走访商户31家，企业47家，相差16家 | 2022 new_1: 31 > 40 | 走访商户40家，企业47家，相差7家
+慰问老人62人，慰问金12.4万元，每人2000元 | 2022 new_1: 62 > 31 | 慰问老人31人，慰问金12.4万元，每人4000元
+走访12个村，商户186家，村均15.5家 | 2022 new_1: 12 > 10 | 走访10个村，商户186家，村均18.6家
+走访商户31家（占38.8%）、企业49家，共80家 | 2022 new_1: 31 > 51 | 商户51家（占51%）、企业49家，共100家
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", FOLLOWED)
+def test_what_was_computed_follows_a_base_that_changes(case: str, tmp_path: Path) -> None:
+    said, base, printed = case.split(" | ")
+    of = Report(laid(tmp_path), 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "各组按时", f"各组{said}，各组按时")
+    answered(tmp_path, of.taken(typed).proposals)
+    now = Report(tmp_path, 2022, "brief", of)
+    made = now.taken(typed)
+    assert ([each.state for each in made.proposals], "".join(now.after(made))) == (["ready"], "".join(typed))
+    write(now, made.contents)
+    year, old, new = re.fullmatch(r"(\d+) (.+ )(\S+ > \S+)", base).groups()  # type: ignore[union-attr]
+    before, after = new.split(" > ")
+    change(tmp_path / f"data/{year}.yaml", f"{old}{before}", f"{old}{after}")
+    assert printed in "".join(Report(tmp_path, 2022, "brief").baseline.paragraphs)
+
+
+WRONG = """
+收到提案265件，上年250件 | 在数据里是240件（data/2021.yaml:5:13），稿件里是250件：核对后改一边
+收到提案265件，是上年的1.3倍 | 算出来是“1.1倍”，稿件里是“1.3倍”：核对后改稿件
+走访商户78家，比上年增加16家、增长28% | 照这句话里上年的62，算出来是“增长25.8%”，稿件里是“增长28%”
+提出提案78件，占收到提案的28.4% | 由各组提出提案、收到提案算出来是“29.4%”，稿件里是“28.4%”
+立案提案占全部提案近85% | 由立案提案、收到提案算出来是“84.5%”，稿件里是“近85%”
+走访商户31家、企业47家，共79家 | 由各组走访商户、企业算出来是“78家”，稿件里是“79家”
+慰问老人62人，慰问金12.4万元，人均2100元 | 算出来是“2000元”，稿件里是“2100元”
+走访商户78家，是上年的1.3倍 | 加一行 new_1: 上年的数（稿件里看不出是多少，查了再写）；再加公式
+参加2.83万人次，增长10% | 加一行 people: 上年的数（稿件里看不出是多少，查了再写），再运行一次
+""".strip().splitlines()
+
+
+def test_a_change_in_other_words_needs_last_years_value_first(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "各组按时", "各组走访商户78家，比上年多16家，各组按时")
+    answered(tmp_path, of.taken(typed).proposals)
+    [told] = Report(tmp_path, 2022, "brief", of).taken(typed).proposals
+    assert "数据能算，不用另加一个数（写死了，以后不会跟着变）：在稿件里写成“增加16家”" in told.message
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_does_not_agree_or_cannot_be_computed_yet_is_told(case: str, tmp_path: Path) -> None:
+    said, told = case.split(" | ")
+    of = Report(laid(tmp_path), 2022, "brief")
+    found = of.taken(edited(of.baseline.paragraphs, "各组按时", f"各组{said}，各组按时")).proposals
+    assert told in found[-1].message
+
+
+def test_without_last_years_file_it_is_told_how_to_begin_one(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    (place / "data/2021.yaml").unlink()
+    (place / "templates/brief.md.j2").write_text("---\nlabel: 简报\n---\n收到提案{{ proposals.received }}。\n", "utf-8")
+    of = Report(place, 2022, "brief")
+    found = of.taken(edited(of.baseline.paragraphs, "265件", "265件，比上年增加25件")).proposals
+    assert (
+        "data/2021.yaml（还没有这个文件，先新建，写上 year: 2021 和 status: 仅供比较 两行） 的proposals组"
+        in found[0].message
+    )
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ class Draft(Struct, frozen=True, dict=True):
 
     @cached_property
     def computable(self) -> Computable:
-        return Computable(self.audit, self.ledger)
+        return Computable(self.audit, self.ledger, self._fact_of)
 
     @cached_property
     def said(self) -> set[str]:
@@ -144,7 +144,15 @@ class Draft(Struct, frozen=True, dict=True):
         """How a template prints a new number, or what of it stands behind the verb that it was found with."""
         bare = self.without_verb(span)
         known = self._stated(span, like) or (self._stated(bare, like) if bare != span else None)
-        return known or self.computable.printed(span)
+        return known or self.computable.printed(bare)
+
+    def _fact_of(self, found: Discrepancy) -> Fact | None:
+        """The fact that a new number is: by its label, or as words like those before it stand before that one's."""
+        if found.kind == "repeated" and found.figures and found.at[0] not in self._same:
+            figure = self.audit.figure(found.figures[0])
+            return self.ledger.get(figure.fact) if figure.form in ("", "number") else None
+        facts = self._facts_at(found.at[0], "")
+        return facts[0][0] if len(facts) == 1 else None
 
     def without_verb(self, span: Span) -> Span:
         """A number without the verb of a change before it (增加25件)."""
@@ -194,7 +202,12 @@ class Draft(Struct, frozen=True, dict=True):
         return figure is not None and len(re.sub("[.,]", "", digits).strip("0")) <= _BY_CHANCE
 
     def _stated(self, span: Span, like: str) -> Printed | None:
-        """How a template prints the fact that a number is; None where none, or more than one, may be it.
+        """How a template prints the fact that a number is; None where none, or more than one, may be it."""
+        best = self._facts_at(span, like)
+        return Printed(span, best[0][1], "") if len(best) == 1 else None
+
+    def _facts_at(self, span: Span, like: str) -> list[tuple[Fact, str]]:
+        """The facts that a number may be, and how a template prints each.
 
         `like`: the fact that words before the number lead to, its label or not.
         """
@@ -210,14 +223,14 @@ class Draft(Struct, frozen=True, dict=True):
             for each in numbers
             if each.id == like or each.label == label or (len(each.label) > 1 and words.endswith(each.label))
         ]
-        ways = [(len(each.label), way) for each in led if (way := self._as_printed(each, said))]
+        ways = [(len(each.label), each, way) for each in led if (way := self._as_printed(each, said))]
         # The more words lead to it, the surer it is: 班子成员开展调研 before 调研.
-        best = [way for size, way in ways if size == max(ways)[0]]
-        return Printed(span, best[0], "") if len(best) == 1 else None
+        most = max((size for size, _, _ in ways), default=0)
+        return [(fact, way) for size, fact, way in ways if size == most]
 
     def _as_printed(self, fact: Fact, said: str) -> str:
         """How a template prints a fact so that it says some text; a number in words has its unit behind it."""
-        if as_compared(said) in (as_compared(fact.text), as_compared(self.computable.said(fact.id))):
+        if as_compared(said) in (as_compared(fact.text), as_compared(self.computable.subjects.said(fact.id))):
             return expression(fact.id, "")
         if fact.indicator.kind == "date" and said == values.printed(self.ledger, fact.id, "short"):
             return expression(fact.id, "short")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, permutations
 
 from msgspec import Struct
 
+from report_cli.audit.texts import number_parts
 from report_cli.facts import quantity
 from report_cli.facts.estimate import Estimate
 from report_cli.facts.fact import Fact, Indicator
@@ -15,6 +17,7 @@ from report_cli.inward.proposed import as_compared
 
 FEW = 6
 """So many figures of a paragraph are tried."""
+TIMES = "倍"
 
 
 class Known(Struct, frozen=True):
@@ -25,61 +28,86 @@ class Known(Struct, frozen=True):
     at: int = -1
 
 
-Ways = Iterator[tuple[str, list[Indicator]]]
-"""Each the formula, with a place for each operand, and the operands in their order."""
+class Way(Struct, frozen=True):
+    """`formula`: with a place for each operand. `of`: these in their order. `printed`: what it gives."""
+
+    formula: str
+    of: list[Indicator]
+    printed: str
+
+    def gives(self, text: str) -> bool:
+        return as_compared(self.printed) == as_compared(text)
+
+
+Ways = Iterator[Way]
+
+
+def giving(ways: Iterable[Way], text: str) -> list[Way]:
+    """Those that give what was typed."""
+    return [way for way in ways if way.gives(text)]
 
 
 def rates(found: Sequence[Known], text: str, digits: int = 1) -> Ways:
-    if not text.endswith(("%", "％")):
-        return
     for part, whole in permutations(found, 2):
-        if _are_alike(part, whole) and 0 < part.said.number < whole.said.number:
-            share = part.said.estimate / whole.said.estimate
-            yield from _if_it_is(share, "rate", text, "{} / {}", [part, whole], digits)
+        if 0 < part.said.number < whole.said.number:
+            yield from ratio(part, whole, text, digits)
+
+
+def ratio(part: Known, whole: Known, text: str, digits: int = 1) -> Ways:
+    """What share of another a number is, in percent, or how many times that it is; nothing where no such was typed."""
+    if is_of_ratio(text) and are_alike(part, whole) and whole.said.number > 0:
+        yield _of_ratio(part.said.estimate / whole.said.estimate, text, "{} / {}", [part, whole], digits)
 
 
 def growths(found: Sequence[Known], text: str) -> Ways:
     """How much more, or less, a number is than another, in percent of that."""
-    if not text.endswith(("%", "％")):
-        return
     for more, less in permutations(found, 2):
-        if _are_alike(more, less) and 0 < less.said.number < more.said.number:
+        if is_of_ratio(text) and are_alike(more, less) and 0 < less.said.number < more.said.number:
             for old, of in ((less, [more, less, less]), (more, [more, less, more])):
                 share = (more.said.estimate - less.said.estimate) / old.said.estimate
-                yield from _if_it_is(share, "rate", text, "({} - {}) / {}", of)
+                yield _of_ratio(share, text, "({} - {}) / {}", of, 1)
 
 
-def means(found: Sequence[Known], text: str) -> Ways:
+def means(found: Sequence[Known]) -> Ways:
     for whole, number in permutations(found, 2):
         is_mean = whole.said.kind != "rate" != number.said.kind and number.said.number > 0
         if is_mean and whole.said.unit != number.said.unit:
-            mean = whole.said.estimate / number.said.estimate
-            yield from _if_it_is(mean, "amount", text, "{} / {}", [whole, number])
+            yield _way(whole.said.estimate / number.said.estimate, "amount", "{} / {}", [whole, number])
 
 
-def sums(found: Sequence[Known], text: str) -> Ways:
+def sums(found: Sequence[Known]) -> Ways:
     for size in range(2, len(found[:FEW]) + 1):
         for parts in combinations(sorted(found[:FEW], key=lambda each: each.at), size):
             if len({each.said.unit for each in parts}) == 1:
                 total = sum((each.said.estimate for each in parts[1:]), parts[0].said.estimate)
-                yield from _if_it_is(total, parts[0].said.kind, text, " + ".join(["{}"] * size), parts)
+                yield _way(total, parts[0].said.kind, " + ".join(["{}"] * size), parts)
 
 
-def rests(found: Sequence[Known], text: str) -> Ways:
+def rests(found: Sequence[Known]) -> Ways:
     for whole, part in permutations(found, 2):
         if whole.said.unit == part.said.unit and whole.said.number > part.said.number:
-            rest = whole.said.estimate - part.said.estimate
-            yield from _if_it_is(rest, whole.said.kind, text, "{} - {}", [whole, part])
+            yield _way(whole.said.estimate - part.said.estimate, whole.said.kind, "{} - {}", [whole, part])
 
 
-def _are_alike(one: Known, other: Known) -> bool:
+def is_of_ratio(text: str) -> bool:
+    return re.search(f"(?:[%％]|{TIMES})(?:{'|'.join(quantity.AFTER)})?$", text) is not None
+
+
+def digits_of(text: str) -> int:
+    """How many digits stand behind the point of a number as typed."""
+    return len(number_parts(as_compared(text))[1].partition(".")[2])
+
+
+def are_alike(one: Known, other: Known) -> bool:
     return one.said.unit == other.said.unit and one.said.kind == other.said.kind != "rate"
 
 
-def _if_it_is(
-    estimate: Estimate, kind: quantity.Kind, text: str, formula: str, of: Sequence[Known], digits: int = 1
-) -> Ways:
-    """The way, where it gives what was typed."""
+def _of_ratio(share: Estimate, text: str, formula: str, of: Sequence[Known], digits: int) -> Way:
+    kind: quantity.Kind = "amount" if text.endswith(TIMES) else "rate"
+    unit = TIMES if kind == "amount" else ""
+    return Way(formula, [each.fact.indicator for each in of], quantity.derived(share, unit, kind, digits).text)
+
+
+def _way(estimate: Estimate, kind: quantity.Kind, formula: str, of: Sequence[Known]) -> Way:
     unit = "" if kind == "rate" else of[0].said.unit
-    if as_compared(quantity.derived(estimate, unit, kind, digits).text) == as_compared(text):
-        yield formula, [each.fact.indicator for each in of]
+    return Way(formula, [each.fact.indicator for each in of], quantity.derived(estimate, unit, kind, 1).text)

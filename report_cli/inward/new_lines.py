@@ -1,0 +1,57 @@
+"""Which lines of catalogue and year file tell the data of a new number, and where they go."""
+
+from __future__ import annotations
+
+from report_cli.audit.texts import Span
+from report_cli.facts.formula import PREVIOUS
+from report_cli.facts.ledger import Ledger
+from report_cli.files.workspace import CATALOGUE
+from report_cli.inward.draft import Draft
+
+
+def lines(draft: Draft, group: str, indicator: str, value: str) -> tuple[str, ...]:
+    return (
+        f"{CATALOGUE} 的{group}组（indicators下）加一行 {indicator}",
+        f"{group_of(draft.ledger, group)}加一行 {value}；两行前面空的格都和组里别的行一样",
+    )
+
+
+def group_of(ledger: Ledger, group: str) -> str:
+    """Where a year file has a group, or is to get it."""
+    places = (each.place.file for each in ledger.facts.values() if each.indicator.group == group and each.value)
+    return f"{ledger.file} 的{group}组{'' if ledger.file in places else f'（还没有，先顶格写一行 {group}:）'}"
+
+
+def group_of_last_year(draft: Draft, group: str) -> str:
+    if draft.ledger.previous:
+        return group_of(draft.ledger.previous, group)
+    year = draft.year - 1
+    file = f"data/{year}.yaml（还没有这个文件，先新建，写上 year: {year} 和 status: 仅供比较 两行）"
+    return f"{file} 的{group}组（还没有，先顶格写一行 {group}:）"
+
+
+def group_near(draft: Draft, span: Span) -> str:
+    """The group of the figures that stand near a place, in its own paragraph, else under the same heading."""
+    groups = draft.ledger.catalogue.groups
+    ids = (draft.audit.figure(number).fact.removeprefix(PREVIOUS).partition(".")[0] for number in _near(draft, span))
+    return next((id for id in ids if id in groups), next(iter(groups), ""))
+
+
+def _near(draft: Draft, span: Span) -> list[int]:
+    """The figures of a draft, those first that a place most likely belongs to.
+
+    In the same paragraph the nearest number; then the nearest under the same heading, before rather than behind; then
+    the heading's own; then the names under it; then any.
+    """
+    audit, headings = draft.audit, draft.headings
+    first = max((line for line in headings if line <= span.line), default=0)
+    last = min((line for line in headings if line > span.line), default=len(audit.location.lines))
+
+    def far(number: int) -> tuple[int, ...]:
+        at, is_name = audit.location.found[number].span, not audit.figure(number).is_number
+        if at.line == span.line and not is_name:
+            return 0, abs(at.start - span.start)
+        where = 4 if not first <= at.line < last else 2 if at.line in headings else 3 if is_name else 1
+        return where, abs(at.line - span.line), at.line > span.line
+
+    return sorted(audit.location.found, key=far)
