@@ -134,7 +134,7 @@ class _Labels(Struct, frozen=True, dict=True):
     def compared(self, built: int, read: Sequence[int], what: str) -> Iterator[_Label]:
         ours, theirs = self.built(built), self.text(read)
         baseline = self.location.baseline
-        is_label = bool(baseline.paragraphs[built].strip()) or numbers(f"1{theirs}") == [(0, len(theirs) + 1)]
+        is_label = bool(baseline.paragraphs[built].strip()) or numbers(f"1{theirs}") == ((0, len(theirs) + 1),)
         is_whole = self.location.found.keys() >= set(baseline.by_paragraph.get(built, ()))
         if read and is_label and is_whole and without_blanks(ours) != without_blanks(theirs):
             yield built, read[0], what

@@ -54,6 +54,11 @@ class _NewFigures:
             middle = len(name) // 2
             for begins, half in ((0, name[:middle]), (middle, name[middle:])):
                 self.halves[len(half)][half].append((rank, begins))
+        self.sizes = defaultdict[str, set[int]](set)
+        """By their first characters, how long the halves are."""
+        for size, halves in self.halves.items():
+            for half in halves:
+                self.sizes[half[0]].add(size)
         self.before = [clause_end(self.baseline.around(number)[0]) for number in range(len(figures))]
         """The words of its clause that lead to each figure."""
         units = [number_parts(texts[n])[2] if figure.is_number else "" for n, figure in enumerate(figures)]
@@ -104,9 +109,9 @@ class _NewFigures:
         """The names of which a half stands in new text, by rank, with the places where each would begin there."""
         found = defaultdict[int, list[tuple[int, int]]](list)
         start, end = run
-        for size, halves in self.halves.items():
-            for at in range(start, end - size + 1):
-                for rank, begins in halves.get(text[at : at + size], ()):
+        for at in range(start, end):
+            for size in self.sizes.get(text[at], ()):
+                for rank, begins in self.halves[size].get(text[at : at + size], ()):
                     if start <= at - begins <= end - len(self.names[rank][0]):
                         found[rank].append((begins, at - begins))
         for rank in sorted(found):

@@ -146,10 +146,12 @@ _DATE = re.compile(
 _RANGE = re.compile(r"[—–\-~～至到]{1,2}")
 
 
-def numbers(text: str, units: Sequence[str] = ()) -> list[Offsets]:
+@lru_cache(maxsize=4096)
+def numbers(text: str, units: tuple[str, ...] = ()) -> tuple[Offsets, ...]:
     """Where the numbers of a text stand, with sign, marker and unit; a date, or a range, is one.
 
-    `units`: those of the catalogue, beside the usual ones. 一 counts where a unit stands after it.
+    Remembered, for each line is asked for twice. `units`: those of the catalogue, beside the usual ones.
+    一 counts where a unit stands after it.
     """
     # 、 joins numerals in words (三、四个); before digits it stands behind a heading's number.
     in_words = (numeral for numeral in numerals.find(text) if not (numeral.is_digits and "、" in numeral.text))
@@ -167,7 +169,7 @@ def numbers(text: str, units: Sequence[str] = ()) -> list[Offsets]:
             found[-1] = found[-1][0], max(last, end)
         else:
             found.append((begin, end))
-    return found
+    return tuple(found)
 
 
 def _with_marker(text: str, start: int) -> int:
@@ -260,7 +262,7 @@ _ONE_DIGIT = str.maketrans("023456789", "111111111")
 @lru_cache(maxsize=4096)
 def _is_shape_of_number(text: str) -> bool:
     """The same of a text all of whose digits are 1: which they are matters nowhere, and so few texts are looked at."""
-    return numbers(text) == [(0, len(text))] or bool(_UNKNOWN_UNIT.fullmatch(text) or _BARE.fullmatch(text))
+    return numbers(text) == ((0, len(text)),) or bool(_UNKNOWN_UNIT.fullmatch(text) or _BARE.fullmatch(text))
 
 
 # In a unit that we do not know, or a change (增加25件).

@@ -37,6 +37,8 @@ _TIMES = re.compile(rf"(?P<part>.+?)(?:相当于|达到?|仅?为|是)(?P<whole>[
 _SO_MUCH = re.compile("的?(?:比例|比重|比率)?(?:约?为|达到?|是|约占)?(?:近|超过?|约|逾)?$")
 _OF = re.compile(r"的(\w{2})")
 """How what a share is of begins, behind it: 29.4%的提案."""
+_VERB = 8
+"""No more characters stand before a number that say how it changed."""
 _KIN = 2
 """So many characters at the end of two labels make them count the same thing: 收到提案, 立案提案."""
 
@@ -63,8 +65,9 @@ class Computable:
         text = line[span.start : span.end]
         told = self.on_last_year.told(span, text)
         if told and told.is_that and told.form in ("change", "growth"):
-            verb = CHANGED.search(line[: span.start])
-            start = verb.start("verb") if verb else span.start
+            near = max(span.start - _VERB, 0)
+            verb = CHANGED.search(line[near : span.start])
+            start = near + verb.start("verb") if verb else span.start
             if without_blanks(line[start : span.end]) != told.printed:
                 return None
             of = expression(told.of.fact.id, told.form)

@@ -24,7 +24,7 @@ from report_cli.sentences import CLAUSE_MARKS, sentences
 _FIGURE, _HERE = "\ufdd0", "\ufdd1"
 """What stands for a figure in the words of a sentence that was composed, and of one that was read."""
 _CLAUSE = re.compile(f"[^{CLAUSE_MARKS}]+")
-_VERBS = "增加|减少|提高|下降|增长"
+_VERBS = "增加|减少|提高|下降|增长"  # of two characters each
 """What may be printed before a number that tells a change, as one with it."""
 _TELLING = 4
 """A clause of so many characters, figures aside, is known again."""
@@ -109,15 +109,15 @@ def _tokens(audit: Audit, today: Today) -> Iterator[_Token]:
     known = {span: number for span, number in found.items() if not any(_meets(span, other) for other in new)}
     for span in sorted({*new, *known}):
         told = new.get(span)
-        text = audit.location.lines[span.line].text[span.start : span.end]
+        line = audit.location.lines[span.line].text
+        text, before = line[span.start : span.end], line[max(span.start - 2, 0) : span.start]
         # That a number contradicts a figure does not make it that one.
         is_known = told is None or told.kind == "repeated"
         fact = audit.figure(told.figures[0] if told else known[span]).fact if is_known else ""
         is_open = told is not None or today.text.ledger.get(fact) is None
         # 增加25件 may be printed as one.
-        verb = re.search(f"(?:{_VERBS})$", audit.location.lines[span.line].text[: span.start]) if told else None
-        start = verb.start() if verb else span.start
-        yield _Token(Span(span.line, start, span.end), f"{verb[0] if verb else ''}{text}", is_open, fact)
+        verb = before if told and re.fullmatch(_VERBS, before) else ""
+        yield _Token(Span(span.line, span.start - len(verb), span.end), verb + text, is_open, fact)
 
 
 def without_verb(printed: str) -> str:

@@ -13,7 +13,7 @@ Each pattern goes through a text once: what repeats in it is possessive, so that
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -62,13 +62,16 @@ class Numeral(Struct, frozen=True):
         return is_bare and not (self.unit in _COUNTED or (self.number == "几" and self.unit in ("倍", "成")))
 
 
-def find(text: str) -> list[Numeral]:
+@lru_cache(maxsize=4096)
+def find(text: str) -> tuple[Numeral, ...]:
     """The numerals of a text that count something, in their order.
+
+    Remembered, for an audit asks of the same text several times.
 
     >>> [numeral.text for numeral in find("召开三次会议，惠及千余人，十届二次会议一致通过")]
     ['三次', '千余人']
     """
-    return list(_find(text))
+    return tuple(_find(text))
 
 
 def fixed(text: str) -> list[tuple[int, int]]:
@@ -333,7 +336,7 @@ def _candidate(match: re.Match[str], text: str) -> Numeral:
     end += len(unit)
     if unit and text[end : end + 1] in ("多", "半", "余"):
         end += 1
-    is_digits = re.search(f"[{ARABIC}]", match.group()) is not None
+    is_digits = _A_DIGIT.search(match.group()) is not None
     return Numeral(text[match.start() : end], match.start(), is_digits, number, tail, unit)
 
 
@@ -345,17 +348,21 @@ _LATIN_UNIT = cache(
 )
 
 
+_A_DIGIT = re.compile(f"[{ARABIC}]")
+_NAME_BEFORE = cache(lambda: re.compile("[A-Za-zＡ-Ｚａ-ｚ—－]"))
+_NAME_BEHIND = cache(lambda: re.compile("[A-Za-zＡ-Ｚａ-ｚ]|国集团|型|式|系列|号"))
+_COUNTS_ALONE = cache(lambda: re.compile(f"[{ONES}两几数上][百千万亿]|点[〇零○{ONES}]|[拾佰仟]"))
+
+
 def _counts_in_digits(text: str, found: Numeral) -> bool:
     """Whether digits are a number: not those of a name (波音737, V97, 3号楼)."""
     start, end = found.start, found.start + len(found.number)
-    before, after = text[max(start - 1, 0) : start], text[end : end + 3]
+    before = text[max(start - 1, 0) : start]
     if found.tail or _LATIN_UNIT().match(text, end):
         return True
-    if not found.unit and re.match("[A-Za-zＡ-Ｚａ-ｚ—－]", before):
+    if not found.unit and _NAME_BEFORE().match(before):
         return False
-    if re.match("波音", text[max(start - 2, 0) : start]):
-        return False
-    return not re.match("[A-Za-zＡ-Ｚａ-ｚ]|国集团|型|式|系列|号", after)
+    return not text.endswith("波音", 0, start) and not _NAME_BEHIND().match(text, end)
 
 
 def _counts_in_words(text: str, found: Numeral) -> bool:
@@ -392,4 +399,4 @@ def _counts_in_words(text: str, found: Numeral) -> bool:
         and _CLAUSE_END().match(text, found.end)
     ):
         return True
-    return bool(re.search(f"[{ONES}两几数上][百千万亿]|点[〇零○{ONES}]|[拾佰仟]", number)) or len(number) > 2
+    return bool(_COUNTS_ALONE().search(number)) or len(number) > 2
