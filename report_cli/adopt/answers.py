@@ -312,8 +312,8 @@ def _conditional(template: str, at: int, fact: str) -> str:
         known = f"({said})" if re.search(r"\bor\b|\belse\b", said) else said
         is_there = fact in said.split(" and ")
         return template if is_there else f"{template[: end - len(said)]}{known} and {fact}{template[end:]}"
-    if re.match(r"\s*\{%-?\s*(?:set|call table)\b", line):
-        return template  # the head of a table stands as it is
+    if re.match(r"\s*\{%-?\s*(?:set|call)\b", line):
+        return template  # the head of a table stands as it is, and what leads up to others
     start = first + len(line) - len(line.lstrip())
     return f"{template[:start]}{{% if {fact} %}}{template[start:last]}{{% endif %}}{template[last:]}"
 

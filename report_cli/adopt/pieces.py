@@ -1,11 +1,12 @@
 """Lines of a template, and the blocks of a report that they are written of."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from report_cli.adopt.notes import any_of
-from report_cli.adopt.source import HEAD, Block, Paragraph
+from report_cli.adopt.source import HEAD, Block, Paragraph, lines
 from report_cli.compose import numbering
+from report_cli.sentences import ITEM_MARKS
 
 TextPart = tuple[int, int, int]
 """A part of a text: the text's number, and from which character of it to before which."""
@@ -97,3 +98,25 @@ def trimmed(lines_: Sequence[Line]) -> Sequence[Line]:
     """Lines without blank ones at their end."""
     last = max((at for at, (line, _) in enumerate(lines_, 1) if line), default=0)
     return lines_[:last]
+
+
+def behind(text: str) -> str:
+    """The word that a text begins with, to the next mark or blank."""
+    return re.split(rf"[{ITEM_MARKS}\s]", text)[0]
+
+
+def numbered(blocks: Iterable[Block]) -> Iterator[tuple[int, Paragraph]]:
+    """All paragraphs with the numbers of their texts; those of footnotes are between."""
+    number = 0
+    for paragraph in lines(blocks):
+        yield number, paragraph
+        number += 1 + len(paragraph.notes)
+
+
+def unused(name: str, used: set[str]) -> str:
+    """A name that is not in use yet."""
+    number, free = 1, name
+    while free in used:
+        number += 1
+        free = f"{name}{number}"
+    return free

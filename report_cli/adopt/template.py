@@ -6,30 +6,37 @@ below them is printed.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import chain, pairwise
 
 from msgspec import Struct, field
 
-from report_cli.adopt import notes, pieces
+from report_cli.adopt import notes, parting, pieces
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Printed
 from report_cli.adopt.notes import Note, any_of
+from report_cli.adopt.parting import Parted, Sayer
 from report_cli.adopt.pieces import Line, TextPart
-from report_cli.adopt.source import Block, Paragraph, Report, Table, lines
+from report_cli.adopt.source import HEAD, Block, Paragraph, Report, Table, lines
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.files.yaml import quoted
 from report_cli.model import TEMPLATE_SUFFIX
 from report_cli.sentences import ITEM_MARKS, refers_back, sentences
 
+_Texts = Iterable[int]
 _OWN_NUMBER = re.compile(r"(\d{1,2}[.)])\s+")
 
 
 class Written(Struct, kw_only=True):
-    """The files by their names. `at`: the texts that a template's line holds. `allowed`: words, and why each stands."""
+    """The files by their names. `at`: the texts that a template's line holds. `allowed`: words, and why each stands.
+
+    `parted`: the texts that have sentences whose clauses stand without each other.
+    """
 
     files: dict[str, str] = field(default_factory=dict)
     at: dict[tuple[str, int], list[TextPart]] = field(default_factory=dict)
     allowed: dict[str, str] = field(default_factory=dict)
+    parted: set[int] = field(default_factory=set)
 
 
 class Kind(Struct, frozen=True):
@@ -41,15 +48,18 @@ class Kind(Struct, frozen=True):
 
 
 class TemplateWriter:
-    """`flat`: tables that are written as paragraphs, by the number of their first text; `plain`: headings that are."""
+    """`flat`: tables that are written as paragraphs, by the number of their first text; `plain`: headings that are.
+
+    `joined`: the texts each of whose sentences stands or goes as one.
+    """
 
     def __init__(
-        self, report: Report, binding: Binding, kind: Kind, flat: Iterable[int] = (), plain: Iterable[int] = ()
+        self, report: Report, binding: Binding, kind: Kind, flat: _Texts = (), plain: _Texts = (), joined: _Texts = ()
     ) -> None:
-        self.report, self.binding, self.kind, self.flat = report, binding, kind, set(flat)
-        self.plain = set(plain)
-        self.notes = notes.of([*_numbered(report.blocks)])
-        self.as_notes = [one for number, one in _numbered(report.blocks) if self.notes.of(number, 0)]
+        self.report, self.binding, self.kind = report, binding, kind
+        self.flat, self.plain, self.joined = set(flat), set(plain), set(joined)
+        self.notes = notes.of([*pieces.numbered(report.blocks)])
+        self.as_notes = [one for number, one in pieces.numbered(report.blocks) if self.notes.of(number, 0)]
         """The paragraphs whose numbers are those of marks, and so are no headings'."""
         self.written = Written()
         self.next = 0
@@ -77,7 +87,7 @@ class TemplateWriter:
         return self.written
 
     def has_whole_heading(self) -> bool:
-        every = _numbered(self.report.blocks)
+        every = pieces.numbered(self.report.blocks)
         return any(paragraph.role == "heading" and number in self.binding.whole for number, paragraph in every)
 
     def put(self, file: str, made: Sequence[Line]) -> None:
@@ -111,7 +121,7 @@ class TemplateWriter:
                 if part:
                     yield name, label, part
                 group = self.binding.texts[number].group
-                name = "" if block.level < deepest else _unused(group, used)
+                name = "" if block.level < deepest else pieces.unused(group, used)
                 label, part = self.binding.groups.get(group, group), []
                 used.add(name)
             part.append(block)
@@ -204,17 +214,50 @@ class TemplateWriter:
             needed = self.hung([*needs, *(note.needs if note else ()), *facts], number, start, end)
             yield self.conditional(self.all_of(number), needed), [(number, start, end)]
             return
-        facts, before = list[str](), list[tuple[str, ...]]()
+        told, before = list[tuple[list[str], set[str]]](), list[tuple[str, ...]]()
         for first, last in self.parted(paragraph.text, number, start, end):
-            text, note = self.part(paragraph, number, first, last).strip(), self.notes.of(number, first)
+            said, note = paragraph.text[first:last].strip(), self.notes.of(number, first)
             # 其中 is of the sentence before it, and stands with that alone.
-            facts = [*(facts if text.startswith("其中") else ()), *self.facts(number, first, last)]
+            own = self.facts(number, first, last)
+            facts = [*(self.meant(told, own) if said.startswith("其中") else ()), *own]
+            is_plain = not (needs or note or refers_back(said)) and paragraph.role not in HEAD
+            clauses = self.clauses(number, first, last) if is_plain and first >= paragraph.strong else None
+            if clauses is not None:
+                self.written.parted.add(number)
+                sayer = self.sayer(paragraph, number)
+                yield from ((line, [(number, *at)] if at[1] else []) for line, at in sayer.lines(clauses))
+                before += sayer.needs(clauses)
+                told = [(needed, self.units(number, *at)) for needed, at in sayer.paths(clauses)]
+                continue
+            told = [*(told if said.startswith("其中") else ()), (facts, self.units(number, first, last))]
+            text = self.part(paragraph, number, first, last).strip()
             needed = [*needs, *(self.of_note(note) if note else ()), *facts]
             # 这些问题 is of all that was said before it, and stands while any of that does.
-            needed = [*(any_of(before) if refers_back(text) and not text.startswith("其中") else ()), *needed]
+            needed = [*(any_of(before) if refers_back(said) and not said.startswith("其中") else ()), *needed]
             before.append(tuple(needed))
             text = f"**{text}**" if last <= paragraph.strong else text
             yield self.conditional(text, self.hung(needed, number, first, last)), [(number, first, last)]
+
+    def units(self, number: int, start: int, end: int) -> set[str]:
+        return {self.binding.facts[fact].unit for fact in self.facts(number, start, end)}
+
+    def meant(self, told: Iterable[tuple[list[str], set[str]]], facts: Sequence[str]) -> Iterator[str]:
+        """The facts by which that stands of the sentence before which 其中 may be of: what is counted alike, or all."""
+        unit = self.binding.facts[facts[0]].unit if facts else ""
+        alike = [needed for needed, units in told if unit and unit in units]
+        return chain.from_iterable(alike or (needed for needed, _ in told))
+
+    def clauses(self, number: int, start: int, end: int) -> Parted | None:
+        """The clauses of a sentence, where some can stand without others."""
+        text, printed = self.binding.texts[number].text, self.binding.printed.get(number, ())
+        return None if number in self.joined else parting.parted(text, start, end, printed)
+
+    def sayer(self, paragraph: Paragraph, number: int) -> Sayer:
+        return Sayer(
+            lambda start, end: self.part(paragraph, number, start, end),
+            partial(self.facts, number),
+            lambda needed, start, end: self.hung(needed, number, start, end),
+        )
 
     def of_note(self, note: Note) -> Sequence[str]:
         """What a sentence of a note needs: that its mark stands, and that it begins as it does."""
@@ -294,7 +337,7 @@ class TemplateWriter:
             # Enough of the words beside it that the digits alone are not allowed anywhere.
             left, right = max(bounds[0], one.start - 2), min(bounds[1], one.end + 2)
             before = re.sub(rf"^.*[{ITEM_MARKS}]|^\s+", "", text[left : one.start])
-            word = before + word + _behind(text[one.end : right])
+            word = before + word + pieces.behind(text[one.end : right])
         self.written.allowed.setdefault(word.strip(), one.allowed)
         return text[one.start : one.end]
 
@@ -354,23 +397,3 @@ class TemplateWriter:
         for stretch in stretches:
             self.hung(needed, *stretch)
         return " | ".join(cells), stretches, needed
-
-
-def _behind(text: str) -> str:
-    return re.split(rf"[{ITEM_MARKS}\s]", text)[0]
-
-
-def _numbered(blocks: Iterable[Block]) -> Iterator[tuple[int, Paragraph]]:
-    """All paragraphs with the numbers of their texts; those of footnotes are between."""
-    number = 0
-    for paragraph in lines(blocks):
-        yield number, paragraph
-        number += 1 + len(paragraph.notes)
-
-
-def _unused(name: str, used: set[str]) -> str:
-    number, free = 1, name
-    while free in used:
-        number += 1
-        free = f"{name}{number}"
-    return free

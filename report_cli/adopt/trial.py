@@ -44,6 +44,7 @@ class _Trial(Struct, kw_only=True):
     whole: set[int] = field(default_factory=set)
     flat: set[int] = field(default_factory=set)
     plain: set[int] = field(default_factory=set)
+    joined: set[int] = field(default_factory=set)
 
 
 class _Wrong(Struct, frozen=True):
@@ -123,7 +124,7 @@ class Adopter:
     def attempt(self, trial: _Trial) -> Trial:
         """The report written, bound as far as the trial has it."""
         binding = self.binder.bind(trial.levels, trial.whole)
-        template = TemplateWriter(self.report, binding, self.kind, trial.flat, trial.plain).write()
+        template = TemplateWriter(self.report, binding, self.kind, trial.flat, trial.plain, trial.joined).write()
         name, year_file = self.report.name, f"data/{self.year}.yaml"
         files = dict(template.files)
         if CATALOGUE in self.there:
@@ -219,6 +220,9 @@ class Adopter:
     def loosen(self, trial: _Trial, made: Trial, wrong: Sequence[_Wrong], *, is_last: bool) -> None:
         """Bind less of what is wrong: its figures by one step, else (or if `is_last`) the whole text as one fact."""
         for each in wrong:
+            if parted := {text for text, _, _ in each.stretches} & made.template.parted:
+                trial.joined |= parted
+                continue
             inside = [
                 (one.key, one)
                 for text, start, end in each.stretches

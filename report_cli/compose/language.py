@@ -116,6 +116,12 @@ def sentence(between: object = "，", *, caller: Callable[[], str]) -> str:
     return joined if is_whole(joined) else joined.rstrip("，；：、") + "。"
 
 
+def clause(before: object = "", *, caller: Callable[[], str]) -> str:
+    """Its lines are the items of one clause, joined by 、 behind the words before them; nothing where none is left."""
+    items = [line.strip().rstrip("、") for line in _lines(caller())]
+    return _said(before, "clause") * bool(items) + "、".join(items)
+
+
 def enumerate(printer: Printer, things: Sequence[object], place: Place, *, caller: Callable[[], str]) -> str:
     """Its lines are points: 一是…；二是…。 One alone has no number.
 

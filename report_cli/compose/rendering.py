@@ -33,6 +33,7 @@ MACROS = {
     macro.__name__: macro
     for macro in (
         language.sentence,
+        language.clause,
         language.subject,
         language.table,
         language.attachment,

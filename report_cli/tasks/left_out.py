@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.files import disk
 from report_cli.files.workspace import Workspace
 from report_cli.model import FIGURES_SUFFIX, Finding, Place
-from report_cli.sentences import refers_back, sentence_around
+from report_cli.sentences import ITEM_MARKS, refers_back, sentence_around
 
 if TYPE_CHECKING:
     from report_cli.drafts.figures import FiguresFile
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _EITHER_END = 24
 """So many characters of a long sentence are quoted from either end."""
+_TELLING = 6
+"""So many characters that are printed as they were tell that their sentence still is."""
 _NAMED = 3
 """So many of the facts that cannot be computed any more are named."""
 
@@ -108,17 +111,31 @@ def _listed(said: Iterable[str]) -> Iterator[str]:
 
 
 def _said(built: FiguresFile, figure: FigureEntry, document: Document | None) -> Iterator[str]:
-    """The whole sentence that a figure stood in, for it goes as a whole, and the one behind it that is of it."""
+    """The sentence that a figure stood in, or what of it is gone, and the sentence behind that is of it."""
     text, start = built.paragraphs[figure.paragraph - 1], figure.offset
     first, last = sentence_around(text, start, start + len(figure.text))
     sentence = text[first:last].strip()
     if sentence == figure.text:
         yield f"表格里有“{sentence}”的那一行"
         return
-    yield _quoted(sentence)
+    lines = [text_of(runs) for _, runs in document.lines] if document is not None else []
+    yield _quoted(_gone(text[first:last], start - first, lines))
     of_it = text[slice(*sentence_around(text, last, last + 2))] if refers_back(text[last:]) else ""
-    if of_it and document is not None and not any(of_it in text_of(runs) for _, runs in document.lines):
+    if of_it and document is not None and not any(of_it in line for line in lines):
         yield _quoted(of_it)
+
+
+def _gone(sentence: str, at: int, lines: Iterable[str]) -> str:
+    """What round a character of a sentence is not printed any more: all of it, or the clauses whose figures went."""
+    parts = [match.span() for match in re.finditer(f"[^{ITEM_MARKS}]+", sentence)]
+    stays = max(([sentence[slice(*part)] in line for part in parts] for line in lines), key=sum, default=[])
+    # A few words more may stand anywhere.
+    if sum(end - start for (start, end), is_there in zip(parts, stays, strict=False) if is_there) < _TELLING:
+        return sentence.strip()
+    number = next((number for number, (start, end) in enumerate(parts) if start <= at < end), 0)
+    first = max((each for each in range(number) if stays[each]), default=-1) + 1
+    last = next((each for each in range(number + 1, len(parts)) if stays[each]), len(parts)) - 1
+    return sentence.strip() if stays[number] else sentence[parts[first][0] : parts[last][1]].strip()
 
 
 def _quoted(sentence: str) -> str:
