@@ -1011,6 +1011,28 @@ def test_a_source_said_beside_a_value_is_pointed_to_as_a_note_is(place: Path) ->
     assert [each["message"] for each in take(place, "稿.docx")[1]["proposals"]] == [None, told]
 
 
+def test_a_source_of_a_group_or_of_all_is_told_once_for_the_values_that_it_would_be_said_of(place: Path) -> None:
+    change(place / YEAR, "visits:\n", "visits:\n  source: 走访台账\n")
+    change(place / YEAR, "answered:  100%", "answered:  {value: 100%, source: 督查室}")
+    draft(place, ("265", "268"), ("100%", "99%"), ("2.83万", "2.84万"), ("近300", "300余"))
+    told = [
+        (
+            "data/2022.yaml 最前面的source“台账”说的是原来的值，也会算作第1条的出处；不是出自那里的，"
+            "写进去以后在那一行另写，如 received: {value: 268, source: 稿.docx}"
+        ),
+        (
+            "data/2022.yaml visits组的source“走访台账”说的是原来的值，也会算作第3、4条的出处；不是出自那里的，"
+            "写进去以后在那一行另写，如 people: {value: 2.84万, source: 稿.docx}"
+        ),
+    ]
+    for once in (report(place, "take", "稿.docx"), report(place, "take", "稿.docx", "--write")):
+        assert [line for line in once.out.splitlines() if "算作" in line] == told
+    assert "来源：台账（整个文件的，这一项没有另写）" in report(place, "trace", "2022", "proposals.received").out
+    change(place / YEAR, "received:  268", "received:  {value: 268, source: 稿.docx}")
+    assert "来源：稿.docx\n" in report(place, "trace", "2022", "proposals.received").out
+    assert "算作" not in report(place, "take", "稿.docx").out
+
+
 @pytest.mark.parametrize("other", ["各组及时完成任务。", ""])
 def test_what_is_left_of_a_conflict_says_whose_draft_changed_the_words(other: str, place: Path) -> None:
     draft(place, ("各组按时", "各组如期"), name="甲.docx")

@@ -20,6 +20,8 @@ IndicatorKind = Literal["count", "amount", "rate", "points", "date", "text", "li
 DEFAULTS = ("source", "owner", "as_of", "state")
 """Keys that a group of the year file may set for all its facts. No indicator has one of these names."""
 
+GROUP, FILE = "这一组", "整个文件"
+"""Of what a source is said that is not said of one fact alone."""
 YEAR_FILE_KEYS = ("format", "year", "status", "source")
 YEARS = {"year": "年度", "next_year": "下一年", "last_year": "上一年"}
 """The years that are facts of every year, and their labels."""
@@ -305,7 +307,8 @@ class Fact(Struct, frozen=True, kw_only=True):
 
     `id` is `group.name`, an item's `group.name[1]`, a field's `group.name[1].field`. `inputs` are the ids of the
     facts that its formula names, last year's with `previous.` in front. `problem` says why there is no value.
-    `accept`: why it stands although it does not agree with others.
+    `accept`: why it stands although it does not agree with others. `source_of`: of what the source is said, where it
+    is not said of this one alone.
     """
 
     id: str
@@ -313,6 +316,7 @@ class Fact(Struct, frozen=True, kw_only=True):
     value: Value | None = None
     place: Place
     source: str = ""
+    source_of: str = ""
     owner: str = ""
     as_of: str = ""
     state: str = ""

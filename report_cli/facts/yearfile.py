@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from report_cli.facts import braces, dates, moved, numbers, pasted_names
 from report_cli.facts.fact import (
     DEFAULTS,
+    FILE,
+    GROUP,
     YEAR_FILE_KEYS,
     Catalogue,
     Fact,
@@ -128,6 +130,7 @@ class _YearReader(Reader):
             return
         given = {name: value for name in DEFAULTS if (value := mapping.get(name))}
         defaults = {"source": source} | self.meta(given)
+        shared = GROUP if given.get("source") else FILE
         if "owner" in defaults:
             self.owners[group.name] = defaults["owner"]
         unknown: list[tuple[Scalar, Node]] = []
@@ -136,7 +139,7 @@ class _YearReader(Reader):
                 if indicator.table is not None:
                     self.in_table(indicator, indicator.table, key)
                     continue
-                blank = Fact(id=indicator.id, indicator=indicator, place=key.place)
+                blank = Fact(id=indicator.id, indicator=indicator, place=key.place, source_of=shared)
                 fact = self.fact(replace(blank, **defaults), value)
                 if not (fact.is_empty and indicator.may_be_empty):
                     self.facts[indicator.id] = fact
@@ -234,6 +237,7 @@ class _YearReader(Reader):
             place=blank.place if is_empty else node.place,
             is_empty=is_empty,
             problem="未填" if is_empty else problem,
+            source_of="" if "source" in said else blank.source_of,
             **{"owner": blank.owner or blank.indicator.owner} | said,
         )
 

@@ -15,7 +15,7 @@ from report_cli.audit.findings import Discrepancy
 from report_cli.audit.lists import NameList
 from report_cli.audit.texts import Span, bigrams, without_blanks
 from report_cli.compose import values
-from report_cli.facts.fact import Fact, Names
+from report_cli.facts.fact import GROUP, Fact, Names
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files import editing
 from report_cli.files.editing import ValueChange
@@ -35,6 +35,10 @@ _PLAIN = ("", "number", "grouped", "chinese", "short")
 
 def wishes(draft: Draft) -> Iterator[ProposedChange]:
     """One for each figure that people changed. What they did to the words round them is told by `prose`."""
+    yield from (replace(each, shared=_shared(draft, each.fact)) if each.edits else each for each in _wishes(draft))
+
+
+def _wishes(draft: Draft) -> Iterator[ProposedChange]:
     told, apart = set[int](), set[int]()
     for each in draft.audit.lists:
         if each.read is not None:
@@ -219,6 +223,15 @@ def _beside(draft: Draft, id: str, fact: Fact) -> str:
     texts = (("source", source), ("note", fact.note), ("accept", fact.accept))
     said = [f"{key}“{excerpt(text)}”" for key, text in texts if text]
     return f"那一行的{'、'.join(said)}说的是原来的值，看看还对不对" if said else ""
+
+
+def _shared(draft: Draft, id: str) -> str:
+    """The source that the year file says of more than the value that goes: of its group, or of all."""
+    fact = draft.fact(re.sub(r"\[.*", "", id))
+    if fact is None or not fact.source or not fact.source_of:
+        return ""
+    of = f"{fact.indicator.group}组" if fact.source_of == GROUP else "最前面"
+    return f"{draft.file(id)} {of}的source“{excerpt(fact.source)}”"
 
 
 def _left(draft: Draft, figure: BuiltFigure) -> str:

@@ -95,6 +95,8 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     change: ChangeKind | None = None
     source: str = ""
     note: str = ""
+    shared: str = ""
+    """The source that is said of more than its value, and stays: where, and what."""
     number: int = 0
 
     @property

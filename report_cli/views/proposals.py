@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from pathlib import PurePath
 from typing import Any
 
+from report_cli.facts.formula import PREVIOUS
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State
 from report_cli.model import SEVERITIES, Finding, Place
@@ -52,7 +55,30 @@ def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Itera
     for follower in incoming.follows:
         change = f"{follower.before or '（没有）'} → {follower.after}"
         yield [(f"{said}：{follower.label}（{follower.fact}） {change}", "warn")]
+    yield from _shared_sources(incoming)
     yield [(_summary(incoming), "good" if not incoming.undecided else "warn")]
+
+
+def _shared_sources(incoming: Incoming) -> Iterator[list[Stretch]]:
+    """The sources that would be said of values that come from drafts, each once."""
+    shared = defaultdict[str, list[ProposedChange]](list)
+    for each in incoming.proposals:
+        if each.shared and (each.number in incoming.written or (each.state in WRITABLE and not incoming.written)):
+            shared[each.shared].append(each)
+    for where, found in shared.items():
+        numbers, example = (
+            "、".join(str(each.number) for each in found),
+            next(filter(None, map(_with_source, found)), ""),
+        )
+        said = f"{where}说的是原来的值，也会算作第{numbers}条的出处；不是出自那里的，写进去以后在那一行另写"
+        yield [(f"{said}{example}", "warn")]
+
+
+def _with_source(each: ProposedChange) -> str:
+    """The line that says a value with a source of its own."""
+    name, file = each.fact.removeprefix(PREVIOUS).partition(".")[2], PurePath(each.sources[0].file).name
+    is_plain = each.type == "figure" and re.fullmatch(r"[\w.%-]+", f"{name}{each.after}") is not None
+    return f"，如 {name}: {{value: {each.after}, source: {file}}}" if is_plain else ""
 
 
 def _not_with_it(each: ProposedChange, incoming: Incoming) -> Iterator[list[Stretch]]:

@@ -79,7 +79,7 @@ def _properties(fact: Fact, where: Where) -> list[tuple[str, str]]:
     return [
         ("算出", f"公式在{place}") if fact.is_derived else ("位置", str(place)),
         ("口径", fact.indicator.definition),
-        ("来源", fact.source),
+        ("来源", f"{fact.source}{_shared(fact)}" if fact.source else ""),
         ("责任单位", fact.owner),
         ("截至", fact.as_of),
         ("状态", fact.state),
@@ -87,6 +87,11 @@ def _properties(fact: Fact, where: Where) -> list[tuple[str, str]]:
         ("对不上的原因", fact.accept),
         ("各项", "，".join(f"{part.text}（{part.id}，{where(part.place)}）" for part in fact.parts())),
     ]
+
+
+def _shared(fact: Fact) -> str:
+    """That a source is said of more than this fact: a value of its own may come from elsewhere."""
+    return f"（{fact.source_of}的，这一项没有另写）" if fact.source_of else ""
 
 
 def _calculated(label: str, fact: Fact, calculation: Calculation, where: Where, indent: str = "    ") -> Iterator[str]:
