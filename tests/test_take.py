@@ -1011,7 +1011,7 @@ def test_a_source_said_beside_a_value_is_pointed_to_as_a_note_is(place: Path) ->
     assert [each["message"] for each in take(place, "稿.docx")[1]["proposals"]] == [None, told]
 
 
-def test_a_source_of_a_group_or_of_all_is_told_once_for_the_values_that_it_would_be_said_of(place: Path) -> None:
+def test_a_source_of_a_group_or_of_all_is_told_once_for_its_values(place: Path) -> None:
     change(place / YEAR, "visits:\n", "visits:\n  source: 走访台账\n")
     change(place / YEAR, "answered:  100%", "answered:  {value: 100%, source: 督查室}")
     draft(place, ("265", "268"), ("100%", "99%"), ("2.83万", "2.84万"), ("近300", "300余"))

@@ -113,6 +113,30 @@ def test_a_term_renamed_where_its_number_stands_is_told(tmp_path: Path) -> None:
     assert "再用“直通车”③。" in "\n".join(of.after(made))
 
 
+def test_a_term_renamed_in_its_explanation_or_in_the_data_alone_is_told(tmp_path: Path) -> None:
+    of = Report(workspace(tmp_path, *TERMS), 2022, "brief")
+    made = of.taken(edited(of.baseline.paragraphs, ("2.有事好商量：", "2.好商好量：")))
+    [said] = made.spoken[1]
+    assert (said.code, said.message) == ("F217", "名词解释的“好商好量”，正文里没有这个词，这一条印不出来")
+    assert said.cure.startswith("正文改了说法，就在数据里把它（data/2022.yaml:15:14）也改成一样，一字不差")
+    campaign = "    campaign: {label: 活动}\n    kinds: {label: 类别数"
+    change(tmp_path / "data/indicators.yaml", "    kinds: {label: 类别数", campaign)
+    change(tmp_path / "data/2022.yaml", "  kinds: ", "  campaign: 有事好商量\n  kinds: ")
+    change(tmp_path / "templates/brief.md.j2", "办好有事好商量协商", "办好{{ proposals.campaign }}协商")
+    of = Report(tmp_path, 2022, "brief")
+    made = of.taken(edited(of.baseline.paragraphs, ("办好有事好商量②", "办好好商好量②")))
+    assert [each.message for each in made.spoken[1]] == ["名词解释的“有事好商量”，正文里没有这个词，这一条印不出来"]
+
+
+def test_explanations_that_were_exchanged_come_home(tmp_path: Path) -> None:
+    of = Report(workspace(tmp_path, *TERMS), 2022, "brief")
+    first, second = "直通车：直通车的意思", "有事好商量：有事好商量的意思"
+    typed = edited(of.baseline.paragraphs, (first, "直通车：有事好商量的意思"), (second, "有事好商量：直通车的意思"))
+    made = of.taken(typed)
+    assert [each.state for each in made.proposals] == ["ready", "ready"]
+    assert of.after(made) == typed
+
+
 def test_explanations_in_another_order_do_not_come_home(tmp_path: Path) -> None:
     of = Report(workspace(tmp_path, *TERMS), 2022, "brief")
     first, second = of.baseline.paragraphs[-3:-1]
@@ -129,6 +153,29 @@ def test_an_edit_that_moves_an_explanation_is_told_to_do_nothing(tmp_path: Path)
     shown = report(place, "check", "2022").out
     assert "E203: 把“{{ glossary.terms[1].term }}：" in shown
     assert "名词解释照正文里第一次用到的先后排，移它不起作用" in shown
+
+
+def of_term(number: int, more: str = "") -> str:
+    return f"'{{{{ glossary.terms[{number}].term }}}}：{{{{ glossary.terms[{number}].meaning }}}}{more}'"
+
+
+EDITED = {
+    "two in one edit": (f"was: [{of_term(1)}, {of_term(2)}]\n    now: [{of_term(2)}, {of_term(1)}]", "这一条可以删去"),
+    "moved and reworded": (
+        f"was: {of_term(1)}\n    now: {of_term(1, '好的。')}\n    below: {of_term(2)}",
+        "只改字，就去掉这一条的below",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", EDITED)
+def test_an_edit_that_exchanges_explanations_is_told_not_to(case: str, tmp_path: Path) -> None:
+    edit, cure = EDITED[case]
+    place = workspace(tmp_path, *TERMS)
+    (place / "templates/2022").mkdir()
+    (place / "templates/2022/brief.edits.yaml").write_text(f"edits:\n  - {edit}\n")
+    shown = report(place, "check", "2022").out
+    assert ("移它不起作用" in shown, f"怎样改：{cure}\n" in shown, shown.count("警告")) == (True, True, 1)
 
 
 MARKS = {

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.compose.edits_file import EXPRESSION, Edit
+from report_cli.compose import edits_file
+from report_cli.compose.edits_file import EXPRESSION, SHOWN, Edit
 from report_cli.compose.merging import BREAK, merged, outlined, same_ends
 from report_cli.compose.nearest import nearest
 from report_cli.compose.passages import Line, Passages, Piece, Unit
@@ -23,7 +24,6 @@ from report_cli.facts.ledger import Ledger
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt
 
-_SHOWN = 80
 _LISTED = "名词解释照正文里第一次用到的先后排，移它不起作用"
 
 
@@ -80,7 +80,7 @@ class Work:
     def tell_adrift(self, edit: Edit) -> None:
         """Tell of the footnotes of which an edit took the word away."""
         for run in self.text.adrift:
-            said = excerpt("".join(each.text for each in run.note), _SHOWN)
+            said = excerpt("".join(each.text for each in run.note), SHOWN)
             message = f"脚注“{said}”原来跟着的词改没了，现在跟在改后的字后面，看看还对不对"
             self.warn(edit, ADRIFT, message, "还要这条脚注，在now里留着它跟的词；不要了，在模板里删去脚注")
         self.text.adrift = []
@@ -91,7 +91,18 @@ class Work:
         return BREAK.join(map(self.text.of_text, texts))
 
     def said(self, edit: Edit) -> None:
-        self.warn(edit, "E203", f"{_what(edit)}，文中已经是这样", "这一条可以删去")
+        self.warn(edit, "E203", f"{edit.said}，文中已经是这样", "这一条可以删去")
+
+    def tell_listed(self, edit: Edit, lines: Sequence[Line]) -> bool:
+        """Tell that explanations of terms do not move, where an edit moves such; whether it does."""
+        is_listed = any(line.paragraph.explains_a_term for line in lines if line.paragraph)
+        if is_listed:
+            cure = f"只改字，就去掉这一条的{edit.side}" if edit.now and edit.side else "这一条可以删去"
+            self.warn(edit, "E203", f"{edit.said}：{_LISTED}", cure)
+        return is_listed
+
+    def lines(self, start: int, end: int) -> Sequence[Line]:
+        return self.text.lines[self.text.position(start)[0] : self.text.position(end)[0] + 1]
 
     def standing(self, was: str, now: str) -> list[int]:
         """Where the old words stand, but for places where they are part of the new ones already."""
@@ -101,7 +112,7 @@ class Work:
 
     def only(self, places: Sequence[int], texts: Sequence[str]) -> int:
         if len(places) > 1:
-            message = f"“{_shown(texts)}”在文中有{len(places)}处，看不出是哪一处"
+            message = f"“{edits_file.shown(texts)}”在文中有{len(places)}处，看不出是哪一处"
             raise _Unplaceable("E202", message, "连前后的字一起写，写到全文只有一处")
         return places[0]
 
@@ -114,6 +125,10 @@ class Work:
         found = self.standing(was, now)
         if found:
             at = self.only(found, edit.was)
+            if len(edit.was) > 1 and sorted(map(self.text.of_text, edit.now)) == sorted(
+                map(self.text.of_text, edit.was)
+            ):
+                self.tell_listed(edit, self.lines(at, at + len(was)))
             return self.put(edit, at, at + len(was))
         if (now and self.text.places_of(now)) or (not now and self.nearest(was) is None):
             return self.said(edit)
@@ -122,7 +137,7 @@ class Work:
         except _Unplaceable:
             if not (absent := self.absent(edit)):
                 raise
-            message = f"{'、'.join(absent)}没有数，“{_shown(edit.was)}”这一句不印，这一条先不起作用"
+            message = f"{'、'.join(absent)}没有数，“{edits_file.shown(edit.was)}”这一句不印，这一条先不起作用"
             return self.warn(edit, "E207", message, "填上数，照旧起作用；今年确实没有这件事，这一条也可以删去")
 
     def absent(self, edit: Edit) -> list[str]:
@@ -158,7 +173,7 @@ class Work:
                     self.text.put(line, pieces)
             return None
         if not are_paragraphs:
-            message = f"{_what(edit)}：表格的格、脚注不能增减"
+            message = f"{edit.said}：表格的格、脚注不能增减"
             raise _Unplaceable("E201", message, "只改格里的字；要增减，改模板的表格")
         return self._put_paragraphs(edit, (first, at), (last, to))
 
@@ -248,14 +263,16 @@ class Work:
             return (at := self.only(found, edit.beside)), at + len(beside)
         near = self._near(edit, beside)
         text = self.text.whole()[slice(*near)]
-        message = f"“{_shown(edit.beside)}”后来成了“{self.became(beside, text)}”，照旧放在它旁边"
+        message = f"“{edits_file.shown(edit.beside)}”后来成了“{self.became(beside, text)}”，照旧放在它旁边"
         self.warn(edit, "E204", message, f"把{edit.side}改成现在的句子，就不再提醒")
         return near
 
     def _near(self, edit: Edit, signs: str) -> tuple[int, int]:
         near = self.nearest(signs)
         if near is None:
-            message = f"文中没有“{_shown(edit.was or edit.beside)}”，也没有像它的句子；{_what(edit)}，没有地方放"
+            message = (
+                f"文中没有“{edits_file.shown(edit.was or edit.beside)}”，也没有像它的句子；{edit.said}，没有地方放"
+            )
             raise _Unplaceable("E201", message, "照现在的文字改这一条；不要了，就删去它")
         return near
 
@@ -289,12 +306,12 @@ class Work:
     def _move(self, edit: Edit, part: tuple[int, int], goal: tuple[int, int]) -> None:
         text, (start, end) = self.text, part
         if start < goal[1] and goal[0] < end:
-            raise _Unplaceable("E201", f"{_what(edit)}：要移的字里就有它旁边的字", "写移到哪里时，写别的句子")
+            raise _Unplaceable("E201", f"{edit.said}：要移的字里就有它旁边的字", "写移到哪里时，写别的句子")
         (first, at), (last, to) = text.position(start), text.position(end)
         lines = text.lines[first : last + 1]
         are_whole = at == 0 and to == len(lines[-1].signs) and all(line.paragraph for line in lines)
-        if are_whole and not edit.now and any(line.paragraph.explains_a_term for line in lines if line.paragraph):
-            return self.warn(edit, "E203", f"{_what(edit)}：{_LISTED}", "这一条可以删去")
+        if are_whole and self.tell_listed(edit, lines):
+            return self._put_words(edit, lines)
         if edit.side in ("below", "above") and are_whole and len(edit.now) in (0, len(lines)):
             self._put_words(edit, lines)
             before = len(text.whole()) if goal[0] > start else 0
@@ -302,7 +319,7 @@ class Work:
             shift = before - len(text.whole()) if before else 0
             return self._insert(edit, (goal[0] - shift, goal[1] - shift), lines)
         if len(lines) > 1:
-            raise _Unplaceable("E201", f"{_what(edit)}：只移整段，或一段里的一句", "分成两条：一条删，一条加")
+            raise _Unplaceable("E201", f"{edit.said}：只移整段，或一段里的一句", "分成两条：一条删，一条加")
         return self._move_words(edit, (start, end), goal)
 
     def _put_words(self, edit: Edit, lines: Sequence[Line]) -> None:
@@ -345,9 +362,9 @@ class Work:
         start, end = self._near(edit, was)
         theirs = self.text.whole()[start:end]
         both = merged(was, now, theirs, self.text.pieces_written(edit.now))
-        message = f"“{_shown(edit.was)}”后来成了“{self.became(was, theirs)}”，"
+        message = f"“{edits_file.shown(edit.was)}”后来成了“{self.became(was, theirs)}”，"
         if both is None or (len(edit.was) != len(edit.now) and edit.now):
-            message += f"和要改成的“{self.became(was, now)}”" if now else f"和要删去“{_shown(edit.was)}”"
+            message += f"和要改成的“{self.became(was, now)}”" if now else f"和要删去“{edits_file.shown(edit.was)}”"
             cure = "照现在的句子重写这一条：was写现在的句子，now写要的；不要了，就删去这一条"
             raise _Unplaceable("E205", f"{message}改在同一处", cure)
         message += "和这里的改动不在一处，已合起来"
@@ -370,26 +387,13 @@ class Work:
 
     def became(self, was: str, now: str) -> str:
         """What words became: short ones as they are, of long ones what is other in them."""
-        is_long = max(len(self.text.spelt(each)) for each in (was, now)) > _SHOWN
+        is_long = max(len(self.text.spelt(each)) for each in (was, now)) > SHOWN
         return " ".join(self.text.spelt(outlined(was, now)).split()) if is_long else self.shown(now)
 
     def shown(self, signs: str) -> str:
-        return excerpt(self.text.spelt(signs), _SHOWN)
+        return excerpt(self.text.spelt(signs), SHOWN)
 
 
 def _part(line: Line, lines: Sequence[Line], at: int, to: int) -> slice:
     """What counts of a line, if the first of some lines counts from `at`, the last up to `to`."""
     return slice(at if line is lines[0] else 0, to if line is lines[-1] else None)
-
-
-def _shown(texts: Sequence[str]) -> str:
-    return excerpt(" ".join(texts), _SHOWN)
-
-
-def _what(edit: Edit) -> str:
-    """What an edit asks for, in words."""
-    if edit.side:
-        return f"{'把' if edit.was else '加上'}“{_shown(edit.now or edit.was)}”{'移到这里' if edit.was else ''}"
-    if edit.now:
-        return f"“{_shown(edit.was)}”改成“{_shown(edit.now)}”"
-    return f"删去“{_shown(edit.was)}”"

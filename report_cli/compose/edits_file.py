@@ -39,6 +39,9 @@ format: 1
 edits:
 """
 
+SHOWN = 80
+"""So many characters of words are shown."""
+
 
 class Edit(Struct, frozen=True, kw_only=True):
     """`was`, `now`: the words, a paragraph each, none where there were or are none. `by`: whose draft it is from.
@@ -69,6 +72,19 @@ class Edit(Struct, frozen=True, kw_only=True):
             text = now
         parts = groupby(zip(owners, text, strict=True), key=itemgetter(0))
         return tuple((by, "".join(sign for _, sign in part)) for by, part in parts)
+
+    @property
+    def said(self) -> str:
+        """What it asks for, in words."""
+        if self.side:
+            return f"{'把' if self.was else '加上'}“{shown(self.now or self.was)}”{'移到这里' if self.was else ''}"
+        if self.now:
+            return f"“{shown(self.was)}”改成“{shown(self.now)}”"
+        return f"删去“{shown(self.was)}”"
+
+
+def shown(texts: Sequence[str]) -> str:
+    return excerpt(" ".join(texts), SHOWN)
 
 
 def path(year: int, kind: str) -> str:

@@ -315,6 +315,9 @@ class Draft(Struct, frozen=True, dict=True):
     def line(self, span: Span) -> str:
         return self.audit.location.lines[span.line].text
 
+    def says(self, span: Span) -> str:
+        return self.line(span)[span.start : span.end]
+
     def built(self, span: Span) -> str:
         """What a stretch of the text as built says."""
         return self.audit.baseline.paragraphs[span.line][span.start : span.end]

@@ -47,7 +47,7 @@ def _wishes(draft: Draft) -> Iterator[ProposedChange]:
         else:
             apart |= set(each.figures)
     for number, span in draft.filled.items():
-        text, figure = draft.line(span)[span.start : span.end], draft.audit.figure(number)
+        text, figure = draft.says(span), draft.audit.figure(number)
         yield _of_figure(draft, figure, span, text, draft.source(span, figure.text, text))
     for span, known in draft.standing.items():
         yield from _of_standing(draft, span, known)
@@ -146,7 +146,9 @@ def _of_moved(draft: Draft, found: Discrepancy) -> Iterator[ProposedChange]:
     figures = [*map(draft.audit.figure, found.figures)]
     for number, (figure, span) in enumerate(zip(figures, found.at, strict=False)):
         if are_values:
-            at, text = found.at[1 - number], figures[1 - number].text  # where this one stood, the other stands now
+            # Either where this one is now, or where it stood: there the other is.
+            at = found.at[1 - number] if draft.says(span) == figure.text else span
+            text = draft.says(at)
             yield _of_figure(draft, figure, at, text, draft.source(at, figure.text, text))
         else:
             why = "换了位置，看不出是数要改还是话要改；核对后自己改"
@@ -267,7 +269,7 @@ def _clashing(wish: ProposedChange, place: Place, raw: str) -> ProposedChange:
 
 
 def _unclear(draft: Draft, figure: BuiltFigure, span: Span, source: Source, why: str) -> ProposedChange:
-    text = draft.line(span)[span.start : span.end]
+    text = draft.says(span)
     return ProposedChange(
         type="figure",
         state="unclear",

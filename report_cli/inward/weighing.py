@@ -25,7 +25,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
-from report_cli.inward import edits_made, half_written, open_ends
+from report_cli.inward import edits_made, explained, half_written, open_ends
 from report_cli.inward.edits_made import EditsMade
 from report_cli.inward.figure_wishes import FOLLOWS
 from report_cli.inward.proposed import ProposedChange, as_compared
@@ -69,8 +69,8 @@ class _Now:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.year = cache(Loader(workspace).year)
+        self.composed = cache(self._composed)
         self._made: dict[tuple[object, ...], EditsMade] = {}
-        self._findings: dict[tuple[int, str], set[tuple[str, Place, str]]] = {}
 
     @cached_property
     def words(self) -> Words:
@@ -78,14 +78,12 @@ class _Now:
 
     def is_said(self, year: int, kind: str, finding: Finding) -> bool:
         """Whether a build says something today, with whatever numbers."""
-        return _without_numbers(finding) in self._said(year, kind)
+        return _without_numbers(finding) in self.composed(year, kind)[1]
 
-    def _said(self, year: int, kind: str) -> set[tuple[str, Place, str]]:
-        key = (year, kind)
-        if key not in self._findings:
-            _, found = compose.compose(kind, self.year(year).ledger, self.workspace.template, self.words)
-            self._findings[key] = {*map(_without_numbers, found)}
-        return self._findings[key]
+    def _composed(self, year: int, kind: str) -> tuple[Document | None, set[tuple[str, Place, str]]]:
+        """A report as it is, and what a build says of it."""
+        document, found = compose.compose(kind, self.year(year).ledger, self.workspace.template, self.words)
+        return document, {*map(_without_numbers, found)}
 
     def made(self, year: int, kind: str, proposals: Sequence[ProposedChange]) -> EditsMade:
         """The edits that proposals make, on the report as it is."""
@@ -183,12 +181,13 @@ def _composed(
     """A report as it would be, and what a build would say of its words that it does not say today, or why it stops."""
     document, found = compose.compose(kind, ledger, library(now.workspace, contents), now.words)
     is_new = [_is_of_words(each) and not now.is_said(year, kind, each) for each in found]
-    return document, [each for each, new in zip(found, is_new, strict=True) if new or (not document and each.is_error)]
+    said = [each for each, new in zip(found, is_new, strict=True) if new or (not document and each.is_error)]
+    return document, [*said, *explained.lost(now.composed(year, kind)[0], document, ledger)]
 
 
 def _is_of_words(finding: Finding) -> bool:
-    """Whether a build would say it of the report's words, and be made: also that a footnote's word is gone."""
-    return finding.code.startswith("W") or finding.code == ADRIFT
+    """Whether a build would say it of the report's words, and be made: also that a footnote's or a term's is gone."""
+    return finding.code.startswith("W") or finding.code in (ADRIFT, explained.LOST)
 
 
 def _said_with(
