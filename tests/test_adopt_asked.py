@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from running import report
 
 TABLE = """2024年，立案提案175件，分类见下表。
@@ -73,6 +75,43 @@ def test_shares_of_one_whole_are_one_question(tmp_path: Path) -> None:
     assert [one for one in asked if "占比" in one] == [
         "委员提案占比89.1%正好由委员提案156件÷经审查立案175件算出，集体提案占比10.9%正好由集体提案19件÷经审查立案175件算出；以后由它们算吗？"
     ]
+
+
+def test_shares_that_add_up_to_their_whole_are_asked_to_be_all_its_parts(tmp_path: Path) -> None:
+    text = SHARES.replace("经审查，立案175件。", "经审查，立案175件，并案16件，转为社情民意信息12件。")
+    made = adopted(tmp_path, text)
+    asked = " ".join([*(one["message"] for one in made["questions"]), *made["later"]])
+    assert "经审查立案175件＋并案16件＋转为社情民意信息12件正好是收到提案203件" in asked
+    assert "委员提案156件＋集体提案19件正好是经审查立案175件" in asked
+    answered(tmp_path / "新")
+    answered(tmp_path / "新")  # what waited
+    changed(tmp_path / "新", "委员提案: {value: 156", "委员提案: {value: 159")
+    said = report(tmp_path / "新", "check", "2024").out
+    assert "F204" in said
+    assert "各部分合计178件，不等于总数" in said
+
+
+ELSEWHERE = """# 残联工作总结
+
+## 一、就业工作
+
+新增残疾人就业312人，其中按比例就业86人、集中就业47人、灵活就业及其他形式就业179人。培训{}312人。
+
+## 二、存在的问题
+
+就业层次不高，灵活就业占新增就业的{}。走访企业36家，召开座谈会12场，提出建议46条，报送信息92条，接待群众77人次。
+"""
+
+
+@pytest.mark.parametrize(
+    ("rate", "asked"),
+    [("57.4%", "新增就业57.4%正好由灵活就业及其他形式就业179人÷新增残疾人就业312人算出"), ("67.4%", "")],
+)
+def test_a_share_that_names_both_is_asked_wherever_they_stand(rate: str, asked: str, tmp_path: Path) -> None:
+    made = adopted(tmp_path, ELSEWHERE.format("残疾人", rate))
+    said = " ".join([*(one["message"] for one in made["questions"]), *made["later"]])
+    assert asked in said
+    assert ("灵活就业占" in said) is bool(asked)
 
 
 def test_a_change_of_a_rate_that_is_computed_is_asked(tmp_path: Path) -> None:

@@ -80,6 +80,8 @@ def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Qua
     derived = list(_formulas(binding, every, previous))
     said = [{one.fact, *one.inputs} for one in derived]
     parts = [one for one in _parts(binding, every) if {one.fact, *one.inputs} not in said]
+    said += [{one.fact, *one.inputs} for one in parts]
+    parts += [one for one in _of_shares(binding, every, derived) if {one.fact, *one.inputs} not in said]
     stated = [fact for fact in binding.facts.values() if fact.at or (fact.is_stated and fact.values)]
     found = [*derived, *parts, *_same(binding, stated)]
     found += [*_names(binding, facts), *_numbers(binding, {fact.group for fact in facts})]
@@ -166,18 +168,28 @@ def _formula(one: Numbered, nearby: formulas.Nearby, previous: Mapping[str, Quan
 
 
 def _parts(binding: Binding, every: Sequence[Numbered]) -> Iterator[Question]:
-    for total, parts in ((total, parts) for total, parts in sums.parts(binding, every) if not total.fact.is_known):
-        said = "＋".join(f"{part.fact.label}{part.fact.text}" for part in parts)
-        yield Question(
-            type="parts", fact=total.fact.id, inputs=[part.fact.id for part in parts], text=_text(binding, total.fact),
-            message=f"{said}正好是{total.fact.label}{total.fact.text}；它们是它的全部分项吗？", weight=3,
-        )  # fmt: skip
+    return (_of_parts(binding, *each) for each in sums.parts(binding, every) if not each[0].fact.is_known)
 
 
-def _is_within(short: str, long: str) -> bool:
-    """Whether a longer label has the words of a shorter one: 收到委员提案 has 收到提案."""
-    rest = iter(long)
-    return len(short) > 1 and (short in long or (len(short) > 3 and all(sign in rest for sign in short)))
+def _of_parts(binding: Binding, total: Numbered, parts: Sequence[Numbered]) -> Question:
+    said = "＋".join(f"{part.fact.label}{part.fact.text}" for part in parts)
+    return Question(
+        type="parts", fact=total.fact.id, inputs=[part.fact.id for part in parts], text=_text(binding, total.fact),
+        message=f"{said}正好是{total.fact.label}{total.fact.text}；它们是它的全部分项吗？", weight=3,
+    )  # fmt: skip
+
+
+def _of_shares(binding: Binding, every: Sequence[Numbered], derived: Sequence[Question]) -> Iterator[Question]:
+    """Whether those are all parts of a whole whose shares are asked of, and that add up to it."""
+    numbered = {one.fact.id: one for one in every}
+    for question in derived:
+        shares = [re.fullmatch(r"[\w.]+ / ([\w.]+)", text) for _, text in question.formulas]
+        whole = next((numbered.get(id) for id in question.inputs[1:2]), None)
+        if whole is None or whole.fact.is_known or len({share and share[1] for share in shares}) > 1:
+            continue
+        parts = [numbered[id] for id in question.inputs if id != whole.fact.id]
+        if len(parts) == len(shares) and sums.add_up(whole, parts):
+            yield _of_parts(binding, whole, parts)
 
 
 def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
@@ -235,7 +247,7 @@ def _likeness(one: Fact, other: Fact) -> int:
     if any(label.startswith(when) != long.startswith(when) for when in ("上年", "年初", "原")):
         return 0
     value = re.sub(r"\D", "", one.values[0])
-    if _is_within(label, long):
+    if reckoning.is_within(label, long):
         return 5 if len(value) > 1 else 2
     is_near, is_of_another = reckoning.are_alike(label, long), one.is_known and not other.is_known
     if is_near and len(value) > (1 if is_of_another else 2):  # another report says in other words what it counts

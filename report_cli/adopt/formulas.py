@@ -23,6 +23,7 @@ from report_cli.adopt.reckoning import (
     are_alike,
     gives,
     in_one_sentence,
+    is_within,
     measured,
     named,
     said,
@@ -49,6 +50,7 @@ class Nearby:
 
     def __init__(self, binding: Binding, every: Sequence[Numbered]) -> None:
         self.binding, self.sections, self.columns = binding, sums.Sections(every), columns.Columns(every)
+        self.every = every
         self._places = defaultdict[object, list[Numbered]](list)
         for one in every:
             for place in (*one.places, (one.fact.group, one.fact.is_plan)):
@@ -80,7 +82,8 @@ def of(one: Numbered, nearby: Nearby, previous: Mapping[str, Quantity]) -> Formu
         return _change(one, near) or on_last_year(one, near, previous) or _difference(binding, one, near)
     if one.fact.kind == "rate":
         rest = [each for each in nearby.wide(one) if each not in near]
-        return _share(one, near) or _of_column(one, near, rest, nearby) or _share(one, [*rest, *near], is_wide=True)
+        wide = _share(one, near) or _of_column(one, near, rest, nearby) or _share(one, [*rest, *near], is_wide=True)
+        return wide or _named_share(one, nearby.every)
     if _EACH.search(one.fact.label) and not _EACH_TIME.search(one.fact.label):
         said = [each for each in near if in_one_sentence(binding, one, each)]
         return _quotient(one, said) or _of_several(binding, one, said) or _quotient(one, near, said)
@@ -178,6 +181,27 @@ def _share(rate: Numbered, scope: Sequence[Numbered], *, is_wide: bool = False) 
         and (0 < part.quantity.number < whole.quantity.number or _REACHED.search(rate.fact.label))
         and whole.quantity.number > 0
         and gives(part.quantity.number / whole.quantity.number, rate.quantity)
+    ]
+    nearest = _nearest(rate, pairs)
+    return said(rate, "/", *nearest) if nearest else None
+
+
+def _named_share(rate: Numbered, every: Sequence[Numbered]) -> Formula | None:
+    """A share whose label says of what and in what, wherever these are: 灵活就业占新增就业."""
+    part, _, whole = rate.fact.label.partition("占")
+    whole = re.sub("^(?:全部|所有|全[县市区旗州省])|(?:总[数量额]|比[例重])$", "", whole)
+    if len(part) < 2 or len(whole) < 2:
+        return None
+    counts = [
+        each for each in every if each.fact.kind in ("count", "amount") and each.fact.is_plan == rate.fact.is_plan
+    ]
+    wholes = [each for each in counts if is_within(whole, each.fact.label) and each.quantity.number > 0]
+    pairs = [
+        (one, each)
+        for one in counts
+        if is_within(part, one.fact.label)
+        for each in wholes
+        if one is not each and columns.is_share(one, each, rate)
     ]
     nearest = _nearest(rate, pairs)
     return said(rate, "/", *nearest) if nearest else None

@@ -66,6 +66,12 @@ def are_alike(label: str, other: str) -> bool:
     return any(label[at : at + 2] in other for at in range(len(label) - 1))
 
 
+def is_within(short: str, long: str) -> bool:
+    """Whether a longer label has the words of a shorter one: 收到委员提案 has 收到提案."""
+    rest = iter(long)
+    return len(short) > 1 and (short in long or (len(short) > 3 and all(sign in rest for sign in short)))
+
+
 def said(one: Numbered, sign: str, left: Numbered, right: Numbered) -> Formula:
     spoken = {"/": "÷", "-": "－"}[sign]
     text = f"{named(left, one)} {sign} {named(right, one)}"

@@ -96,7 +96,7 @@ def _is_addable(one: Numbered, total: Numbered) -> bool:
     return _kind(one) == _kind(total) and not EARLIER.search(one.fact.label)
 
 
-def _add_up(total: Numbered, parts: Sequence[Numbered]) -> bool:
+def add_up(total: Numbered, parts: Sequence[Numbered]) -> bool:
     return len(parts) > 1 and sum(each.quantity.number for each in parts) == total.quantity.number
 
 
@@ -107,7 +107,7 @@ def _in_order(binding: Binding, counts: Sequence[Numbered], place: int) -> list[
     runs = [_run(binding, before, total), *(_run(binding, counts[at:], total) for at in _starts(counts, place))]
     for run in runs:
         for end in range(2, len(run) + 1):
-            if _add_up(total, run[:end]):
+            if add_up(total, run[:end]):
                 return sorted(run[:end], key=lambda one: one.at)
     firsts = [
         each for at, each in enumerate(counts) if at and each.at[0] != counts[at - 1].at[0] and each.at > total.at
@@ -117,7 +117,7 @@ def _in_order(binding: Binding, counts: Sequence[Numbered], place: int) -> list[
         for number, each in enumerate(firsts)
         if each.at[0] - firsts[0].at[0] == number and _is_addable(each, total)
     ]
-    return next((rows[:end] for end in range(3, len(rows) + 1) if _add_up(total, rows[:end])), None)
+    return next((rows[:end] for end in range(3, len(rows) + 1) if add_up(total, rows[:end])), None)
 
 
 def _also(binding: Binding, counts: Sequence[Numbered], found: Sequence[Numbered]) -> Iterator[list[Numbered]]:
@@ -131,7 +131,7 @@ def _also(binding: Binding, counts: Sequence[Numbered], found: Sequence[Numbered
         size = next(
             (at for at, each in enumerate(behind) if not in_one_sentence(binding, behind[0], each)), len(behind)
         )
-        if size > 2 and all(_is_addable(each, total) for each in behind[:size]) and _add_up(total, behind[:size]):
+        if size > 2 and all(_is_addable(each, total) for each in behind[:size]) and add_up(total, behind[:size]):
             yield behind[:size]
         behind = behind[size:]
 
@@ -164,4 +164,4 @@ def _of_cells(binding: Binding, total: Numbered, alike: Sequence[Numbered]) -> l
         if row not in (0, own):  # of 件数 and 上年件数 the shorter one is called 件数
             rows[row] = min(rows.get(row, each), each, key=lambda one: len(one.fact.label))
     cells = [*rows.values()]
-    return cells if _add_up(total, cells) else None
+    return cells if add_up(total, cells) else None
