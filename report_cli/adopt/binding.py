@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from report_cli.adopt import directions, labels, phrases
 from report_cli.adopt.bare import bare, clauses_of, once
 from report_cli.adopt.bound import PLANNED, Bound, Fact, Key, Printed
+from report_cli.adopt.contexts import Named, Said
 from report_cli.adopt.directions import Direction
 from report_cli.adopt.found import MARK, Fixed, Found, Mention, MentionKind, Spoken
-from report_cli.adopt.labels import Named, Said
 from report_cli.adopt.sections import Text, found_in, identifier, texts
 from report_cli.adopt.source import Report
 from report_cli.facts.catalogue_file import UNBOUND
@@ -219,7 +219,7 @@ class Binder:
     def fact(self, made: Binding, number: int, at: int, one: Mention, label: str) -> Fact:
         """The fact that a figure is: one that is there, or a new one."""
         text = self.texts[number]
-        clean = re.sub(rf"{MARK}|\W", "", label)
+        clean = re.sub(rf"{MARK}|(?<![A-Za-z]\d)\W|\W(?!\d)", "", label)
         is_weak = len(clean) < 2
         whose = clean or self.groups[text.group] * (one.kind in ("text", "list"))
         label = f"{whose}{_DEFAULTS.get(one.kind, '数')}" if is_weak else clean

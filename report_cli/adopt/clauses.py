@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from report_cli.adopt import phrases
+from report_cli.adopt.found import Mention
 from report_cli.adopt.phrases import LONGEST
 
 _MORE, _SHORTEST = 6, 6
@@ -29,11 +30,35 @@ def base(label: str) -> str:
     return base[: match.start()] if match and match.start() > 1 else base
 
 
+def rest_of(label: str) -> str:
+    """What a label says something is done to: 实事 of 票决实事, 来信来访 of 接待来信来访; else its thing."""
+    of = base(label)
+    verb = re.match(f"(?:{phrases.verbs().pattern}|{phrases.MOVED}|提交|承办|收集)+", of)
+    thing = object_of(of) or next((of[each.end() :] for each in phrases.verbs().finditer(of)), "")
+    return of[verb.end() :].removeprefix("的") if verb else of if thing and len(of) < 9 else thing
+
+
+def alone(named: tuple[str, Mention]) -> str:
+    """The label of a figure without the quantity that it was given: 救助 of 救助人数."""
+    return grown(named[0].removesuffix(quantity(named[1].unit)) or named[0])
+
+
+def grown(label: str) -> str:
+    """A label without what something became: 志愿服务队 of 志愿服务队发展到."""
+    match = phrases.BECAME.search(label)
+    return label[: match.start()] if match else label
+
+
 def subject(after: str) -> str:
     """Where subjects were dealt with: 专题议政性常委会会议 of 召开专题议政性常委会会议."""
     verb = phrases.verbs().match(after)
-    noun = re.match(rf"[^{phrases.NOT_THINGS}了\W\d]+", after[verb.end() :] if verb else "")
-    return noun.group() if noun else ""
+    return _noun(after[verb.end() :]) if verb else ""
+
+
+def _noun(words: str) -> str:
+    """The words up to where those of something else begin."""
+    word = re.match(rf"(?:(?!{phrases.MIDDLE}|{phrases.NOT_THINGS})[^了\W\d])+", words)
+    return word.group() if word else ""
 
 
 def without_lists(text: str) -> str:
@@ -42,17 +67,32 @@ def without_lists(text: str) -> str:
     text = phrases.SUBJECTS.sub("", text)
     text = re.sub(rf"《[^《》]{{9,}}?({phrases.DOCUMENTS})》", r"\1", text)
     head, comma, rest = text.partition("、")
-    if not comma or not (end := re.search("等(?!级|次|额|待)([^、]{0,8})$", rest)):
+    if not comma or not (end := re.search("等(?!级|次|额|待)([^、]{0,12})$", rest)):
         return re.sub("等(?=[^级次额待]{2,}$)", "", text) if text.count("等") == 1 and len(text) > 4 else text
     said = re.match(f".*的|(?:{phrases.verbs().pattern}){{1,2}}", cleaned(head))
-    return f"{said.group() if said else ''}{re.sub('^地(?![方区点段])', '', end[1])}"
+    last = re.sub("^(?:地(?![方区点段])|方面(?=问题|困难))", "", end[1])
+    verb = phrases.verbs().search(last) if len(last) > 8 else None
+    return f"{said.group() if said else ''}{last[verb.start() :] if verb else last}"
+
+
+def first_of_list(text: str) -> str:
+    """A list as its first item, where nothing else says what is counted: 举办学术年会、专题论坛等 is 举办学术年会等."""
+    head, comma, rest = text.partition("、")
+    return f"{cleaned(head)}等" if comma and rest.endswith("等") else ""
 
 
 def cleaned(text: str) -> str:
-    text = re.sub(r"[^\w]|(?<![A-Za-z\d])\d+(?![A-Za-z\d])|\ufffc", "", text)
-    while (closed := phrases.closings().sub("", phrases.openings().sub("", text))) != text:
+    text = re.sub("(?<=[道镇区县市院会协局委])将(?=[\u4e00-\u9fff]{2})", "", text)
+    text = re.sub("^(?:推动|促使|决议|决定)?[将把](?=..)", "", text)
+    text = re.sub(r"(?<![A-Za-z]\d)[^\w]|[^\w](?!\d)|(?<![A-Za-z\d.])\d+(?![A-Za-z\d])|\ufffc", "", text)
+    while (closed := _closed(phrases.openings().sub("", text))) != text:
         text = closed
     return "" if text in phrases.NOTHING else text
+
+
+def _closed(text: str) -> str:
+    """Words without what leads up to a figure; what something became (增加到) is not called how it changed."""
+    return text if phrases.BECAME.search(text) else phrases.closings().sub("", text)
 
 
 def shortened(label: str) -> str:
@@ -65,22 +105,29 @@ def shortened(label: str) -> str:
 def parted(after: str) -> tuple[str, str]:
     """The thing that the words behind a figure name, and what is done with it: 36家 企业 完成改造."""
     after = re.sub("[“”《》了]|占.*|(?<=..)[里中内]$", "", after)
-    if phrases.verbs().match(after):
-        return "", after
-    verb = re.compile(f"{phrases.verbs().pattern}|被|进行|获得|得到|全部|全(?=由|是)|每人|(?<!所)有").search(after, 2)
-    noun, deed = (after[: verb.start()], after[verb.start() :]) if verb else (after, "")
+    after = re.sub("^(?:已经?|也|均|仍)(?=.)", "", after)
+    if phrases.verbs().match(after) or re.match("[列纳写]入", after):
+        middle = re.search(phrases.MIDDLE, after)
+        return (after[: middle.start()], "") if middle else ("", after)
+    if told := re.match(f"((?:[^的]+的)(?:{phrases.THINGS}))(?={phrases.verbs().pattern}|采取|$)", after):
+        return told[1], after[told.end() :]  # 23件 上年度承诺解决的提案 开展回头看
+    verb = re.compile(
+        f"(?<!级)(?!(?<=全)覆盖)(?:{phrases.verbs().pattern})(?!率|量(?!化)|数|额)|{phrases.DEEDS}"
+    ).search(after, 2)
+    owner = re.match(f"(?:{phrases.OWNERS})(?=考察|学习|调研)", after)
+    at = owner.end() if owner else verb.start() if verb else len(after)
+    noun, deed = after[:at], after[at:]
     noun = phrases.TOGETHER.sub("", noun)
     if re.search("没有?$|[未不]$", noun):
         noun, deed = after, ""
-    if mark := re.search(f"[{phrases.NOT_THINGS}]|{phrases.MIDDLE}", noun):
-        return phrases.TOGETHER.sub("", noun[: mark.start()])[:8] if mark.start() > 1 else "", ""
-    return noun if len(noun) < 13 else noun[:8], deed
+    if mark := re.search(f"{phrases.NOT_THINGS}|{phrases.MIDDLE}", noun):
+        return phrases.TOGETHER.sub("", noun[: mark.start()]), ""
+    return noun, deed
 
 
 def thing(after: str) -> str:
     """The words behind a figure that name what is counted: 36家企业."""
-    word = re.match(rf"(?:(?!{phrases.MIDDLE})[^{phrases.NOT_THINGS}了\W\d])+", after.lstrip("“"))
-    return word.group()[:8] if word else ""
+    return _noun(after.lstrip("“"))
 
 
 def object_of(label: str) -> str:
@@ -89,8 +136,9 @@ def object_of(label: str) -> str:
 
 
 def joined(earlier: str, own: str) -> str:
-    told = phrases.DOUBLED.sub("", earlier)
+    told = phrases.LISTED_NAMES.sub("", phrases.DOUBLED.sub("", earlier))
     own = own if told == earlier else own.removeprefix("达").removeprefix("到")
+    told = re.sub("^.{2,8}的(?=[^的]{4,}$)", "", told)
     return cut(cleaned(re.sub(r"\d[\d.,]*[%\w]?", "", told)) + own)
 
 

@@ -1,0 +1,95 @@
+"""Figures that only refer to another one, and are named by it: a change, a share, last year's, the rest, the sum."""
+
+import re
+from collections.abc import Sequence
+
+from report_cli.adopt import clauses, phrases
+from report_cli.adopt.contexts import Context, Named, Said
+from report_cli.adopt.found import Mention
+
+
+def by_others(one: Mention, raw: str, own: str, near: Context, said: Said) -> str:
+    """The label of a figure whose words (`raw`, or what they tell: `own`) only refer to another one: 合计, 其余."""
+    last, like = said.last, said.like
+    if last is not None and re.fullmatch(f"{phrases.SUMS}|{phrases.LEFT_OVER}", raw):
+        if re.fullmatch(phrases.SUMS, raw):
+            return f"{_shared(said.counts) or f'{last[0]}等'}{raw}"
+        alike = (clauses.object_of(name) for name, count in said.counts if count.unit == one.unit)
+        return f"{raw}{clauses.object_of(last[0]) or next(filter(None, alike), '') or clauses.parted(near.after)[0]}"
+    if last is not None and re.fullmatch("[人户家月日年平]均", own):
+        return f"{clauses.alone(last)}{own}"
+    if last is not None and re.fullmatch("[场件批]均", own):
+        return f"{own}{clauses.alone(last)}"
+    if raw in ("全年", "年内") and phrases.TIMES.search(one.unit):
+        return f"{raw}{clauses.quantity(one.unit)}"
+    if one.kind == "rate":
+        if not own and like is not None and like[1].kind == "rate" and near.is_listed:
+            return like[0]
+        return f"{last[0]}的比例" if raw == "的" and last is not None else ""
+    is_bare = raw == "的" if re.match(phrases.MOVED, near.after) else raw in ("为", "是") and not near.after
+    if like is not None and is_bare:
+        return clauses.base(like[0])
+    if raw == "的" and last is not None and not near.after:  # 承办10件以上的8家
+        return f"{clauses.alone(last)}{clauses.quantity(one.unit)}"
+    is_so_far = not near.after and re.fullmatch("(?:累计|总数|共|目前)已?(?:达到?|有)", raw)
+    return f"{clauses.base(like[0])}累计" if like is not None and is_so_far else ""
+
+
+def relative(one: Mention, near: Context, said: Said) -> str:
+    """A change or a share, named by what it is one of; an earlier figure by today's; what another one became."""
+    raw, last, like, subject = near.before, said.last, said.like or said.last, said.subject or said.last
+    what = clauses.base(subject[0]) if subject else ""
+    if (before := phrases.BEFORE.search(raw)) and (before["when"] or re.search("[到至为]$", near.after)):
+        of = clauses.cleaned(raw[: before.start()]) or clauses.cleaned(before["of"] or "")
+        of = clauses.base(like[0]) if like and of in phrases.GENERIC else of
+        told = before["when"] or before["then"]
+        if not of:
+            return ""
+        if told in phrases.LAST:
+            return f"上年{of}"
+        return f"{told if told and told.endswith(('年初', '规定', '前')) else '原'}{of}"
+    if (again := phrases.COMPARED_WITH.search(raw)) and phrases.APART.match(near.after) and not _is_change(raw):
+        return f"上年{clauses.cleaned(again[1])}"
+    if subject and raw in ("多", "少", "高", "低", "增", "减", "升", "降"):
+        return f"{what}{raw}"
+    if match := subject and phrases.CHANGE.search(raw):
+        own = clauses.cleaned(raw[: match.start()])
+        if re.match("[比较与同和]", raw) and own:
+            return f"{what}{raw.rstrip('了')}"
+        return f"{what if own in phrases.GENERIC else own}{match.group().rstrip('了')}"
+    if match := phrases.SHARE.search(raw):
+        return _of_share(one, near, match, last)
+    if like and (then := re.fullmatch("(此前|原先|年初|[^，。]{1,2}(?<![目日年以])前)(?:的|为|是|有|仅)*", raw)):
+        return f"{then[1]}{clauses.base(like[0])}"
+    if raw.startswith("后者") and (other := re.search(f"[比较](.+?)(?:{phrases.MOVED})", near.earlier)):
+        return f"{other[1]}{clauses.cleaned(raw[2:])}{clauses.quantity(one.unit)}"
+    if like and phrases.LAST_YEAR.search(raw) and len(clauses.cleaned(phrases.LAST_YEAR.sub("", raw))) < 3:
+        return f"上年{clauses.base(like[0])}{'等合计' if re.search('[合共]计$', raw) else ''}"
+    if subject and (phrases.INTO.fullmatch(raw) or (subject[0] != what and re.fullmatch(".{1,3}[到至为]", raw))):
+        return f"{what}{raw}"
+    return ""
+
+
+def _of_share(one: Mention, near: Context, match: re.Match[str], last: Named | None) -> str:
+    """A share, by whose it is and of what; what it is of, where that is a figure: 占委员总数261名的97.3%."""
+    own = clauses.cleaned(re.sub("[仅只还就]$", "", near.before[: match.start()]))
+    if re.search("合计?$", own) or (one.kind == "rate" and near.after[:1] == "的"):
+        return ""
+    share = re.sub("的?(?:比重|比例)?(?:为|达到|达)?$", "", match.group())
+    if one.kind != "rate" and near.after[:1] == "的" and len(share) > 2:
+        return share[1:]
+    spoken = re.fullmatch("(.+?)(?:有|共有?|为)?[一二两三四五六七八九十]+[个名家件条项户人]", near.earlier)
+    whose = own or (clauses.cleaned(spoken[1]) if spoken else last[0] if last else "")
+    return whose + (share if len(share) > 1 else "占比") if whose else ""
+
+
+def _is_change(words: str) -> bool:
+    return phrases.CHANGE.search(words) is not None or phrases.BECAME.search(words) is not None
+
+
+def _shared(counts: Sequence[Named]) -> str:
+    """How the labels of the last counts end alike: 省政协采用, 市政协采用."""
+    one, other = [name[::-1] for name, _ in counts[-2:]] if len(counts) > 1 else ("", "")
+    shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    told = one[:shared][::-1] if shared > 1 else ""
+    return f"各{told}" if told.startswith("等") else told
