@@ -9,23 +9,27 @@ from msgspec.structs import replace
 
 from report_cli import numerals
 from report_cli.adopt.asked import FILE, Question, QuestionType
-from report_cli.adopt.reckoning import NAMES
 from report_cli.facts.catalogue_file import UNBOUND
+from report_cli.facts.formula import PREVIOUS
 from report_cli.files.workspace import CATALOGUE
 from report_cli.files.yaml import quoted
 from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, CannotRun
 
+_NAMES = re.compile(rf"(?<![\w.])((?:{re.escape(PREVIOUS)})?)((?!\d)\w+(?:\.\w+)?)")
+"""The facts that a formula names, of this year or of the one before it."""
 YES, NO = "是", "否"
 _TYPES = get_args(QuestionType)
 
 
 def after_no(given: Sequence[Question]) -> list[Question]:
     """What is asked now instead of questions that were answered by 否: the next formula that would give the figure."""
-    return [
-        replace(one.otherwise[0], otherwise=one.otherwise[1:], text=one.text, year=one.year, kind=one.kind)
-        for one in given
-        if one.answer == NO and one.otherwise
-    ]
+    return [instead(one) for one in given if one.answer == NO and one.otherwise]
+
+
+def instead(question: Question) -> Question:
+    """The next that is asked where a question is not, or its answer was 否."""
+    first, *rest = question.otherwise
+    return replace(first, otherwise=rest, text=question.text, year=question.year, kind=question.kind)
 
 
 def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str, str]:
@@ -126,10 +130,10 @@ def _rename(question: Question, merged: Mapping[str, str]) -> None:
     group, fact = question.fact.partition(".")[0], merged.get(question.fact, question.fact)
 
     def named(match: re.Match[str]) -> str:
-        full = match[0] if "." in match[0] else f"{group}.{match[0]}"
-        return _beside(merged.get(full, full), fact)
+        full = match[2] if "." in match[2] else f"{group}.{match[2]}"
+        return f"{match[1]}{_beside(merged.get(full, full), fact)}"
 
-    question.formula = NAMES.sub(named, question.formula)
+    question.formula = _NAMES.sub(named, question.formula)
     for at, (id, formula) in enumerate(question.also):
         beside = Question(type="formula", fact=id, message="", formula=formula)
         _rename(beside, merged)
@@ -159,10 +163,22 @@ def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
             now[CATALOGUE] = _in_line(question, now[CATALOGUE], _PARTS, lambda old: _with_parts(old[1], parts))
         return now
     now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"\}[ \t]*(?=#|$)", f", {added}}}")
-    if question.type == "formula":
+    if question.type == "formula" and not _is_for_later(question, now):
         year = _year(question)
         now[year] = without(now[year], question.fact)
     return now
+
+
+def _is_for_later(question: Question, files: Mapping[str, str]) -> bool:
+    """Whether a formula needs what the year before has not stated, so that this year goes on stating its result."""
+    group, before = question.fact.partition(".")[0], files.get(f"data/{question.year - 1}.yaml", "")
+    names = re.findall(rf"{re.escape(PREVIOUS)}(\w+(?:\.\w+)?)", question.formula)
+    ids = [name if "." in name else f"{group}.{name}" for name in names]
+    return any(not before or not (stated(before, id) or _is_derived(files[CATALOGUE], id)) for id in ids)
+
+
+def _is_derived(catalogue: str, id: str) -> bool:
+    return " formula:" in catalogue[slice(*span)] if (span := _line(catalogue, id)) else False
 
 
 _PARTS = r"parts: (\[[^\]]*\]|\{[^}]*\})"

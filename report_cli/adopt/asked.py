@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from report_cli import numerals
-from report_cli.adopt import formulas, labels, phrases, reckoning, sums
+from report_cli.adopt import coming, formulas, labels, phrases, reckoning, sums
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
 from report_cli.adopt.found import Mention, Spoken
@@ -83,7 +85,8 @@ def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Qua
     said += [{one.fact, *one.inputs} for one in parts]
     parts += [one for one in _of_shares(binding, every, derived) if {one.fact, *one.inputs} not in said]
     stated = [fact for fact in binding.facts.values() if fact.at or (fact.is_stated and fact.values)]
-    found = [*derived, *parts, *_same(binding, stated)]
+    later = list(_coming(binding, every, previous, derived, year))
+    found = [*derived, *later, *parts, *_same(binding, stated)]
     found += [*_names(binding, facts), *_numbers(binding, {fact.group for fact in facts})]
     reckoned = {id for one in (*derived, *parts) for id in (one.fact, *one.inputs)}
     # What formulas say of a fact that is another one is asked of the one that is left, and so after these.
@@ -176,6 +179,36 @@ def _of_parts(binding: Binding, total: Numbered, parts: Sequence[Numbered]) -> Q
     return Question(
         type="parts", fact=total.fact.id, inputs=[part.fact.id for part in parts], text=_text(binding, total.fact),
         message=f"{said}正好是{total.fact.label}{total.fact.text}；它们是它的全部分项吗？", weight=3,
+    )  # fmt: skip
+
+
+def _coming(
+    binding: Binding,
+    every: Sequence[Numbered],
+    previous: Mapping[str, Quantity],
+    derived: Sequence[Question],
+    year: int,
+) -> Iterator[Question]:
+    """Whether what changed on last year is computed from the next year on: of all in one, and after a 否 of each."""
+    told = {id for one in derived for id, _ in one.formulas}
+    by_text = dict[str, list[tuple[Fact, Formula]]]()
+    for fact, formula in coming.formulas(binding, every, previous):
+        if fact.id not in told:
+            by_text.setdefault(_text(binding, fact), []).append((fact, formula))
+    each = [_of_coming(listed, text, year) for text, listed in by_text.items()]
+    if len(each) > 1:
+        yield replace(_of_coming([*chain(*by_text.values())], next(iter(by_text)), year), otherwise=each)
+    else:
+        yield from each
+
+
+def _of_coming(found: Sequence[tuple[Fact, Formula]], text: str, year: int) -> Question:
+    (fact, formula), *more = found
+    said = "、".join(each.said for _, each in found)
+    return Question(
+        type="formula", fact=fact.id, formula=formula.text, also=[(each.id, by.text) for each, by in more], text=text,
+        inputs=[*dict.fromkeys(id for _, each in found for id in each.inputs)], weight=4,
+        message=f"{said}，照原文；{year + 1}年起由两年的数算吗？",
     )  # fmt: skip
 
 

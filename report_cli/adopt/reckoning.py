@@ -89,10 +89,10 @@ def named(one: Numbered, beside: Numbered) -> str:
 def in_one_sentence(binding: Binding, one: Numbered, other: Numbered) -> bool:
     if one.at[0] != other.at[0]:
         return False
-    start, end = sorted(_start(binding, each) for each in (one, other))
-    return "。" not in binding.texts[one.at[0]].text[start:end]
+    first, last = sorted(start(binding, each) for each in (one, other))
+    return "。" not in binding.texts[one.at[0]].text[first:last]
 
 
-def _start(binding: Binding, one: Numbered) -> int:
+def start(binding: Binding, one: Numbered) -> int:
     """At which character of its text a fact is printed first."""
     return next(each.start for each in binding.printed[one.at[0]] if each.key == one.at)

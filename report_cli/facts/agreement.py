@@ -222,7 +222,7 @@ def _divisors(facts: Mapping[str, Fact], group: str, dimension: Dimension) -> It
 
 # What is accepted -----------------------------------------------------------------------------------------------------
 
-ACCEPTABLE = ("F203", "F204", "F205", "F206", "F211", "F212", "F214", "F215", "F222")
+ACCEPTABLE = ("F203", "F204", "F205", "F206", "F211", "F212", "F214", "F215", "F222", "F223")
 
 
 def settled(findings: Iterable[Finding], facts: Iterable[Fact], *, is_complete: bool) -> Iterator[Finding]:

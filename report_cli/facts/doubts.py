@@ -32,6 +32,23 @@ def like_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], file: st
             yield from _tenfold(fact, before)
 
 
+def of_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], earlier: str) -> Iterator[Finding]:
+    """What a year states of the one before it, and that year's data have otherwise: 上年件数 beside 件数."""
+    stated = [fact for fact in facts.values() if fact.label.count(_BEFORE) == 1 and not fact.is_derived]
+    called = {(fact.indicator.group, fact.label): fact.id for fact in facts.values()} if stated else {}
+    for fact in stated:
+        before = last.get(called.get((fact.indicator.group, fact.label.replace(_BEFORE, "")), ""))
+        now, then = fact.quantity, before.quantity if before else None
+        if before is None or now is None or then is None or (now.kind, now.unit) != (then.kind, then.unit):
+            continue
+        is_open = now.is_approximate or then.is_approximate or fact.state == CONFIRMED or fact.note
+        if not is_open and abs(now.number - then.number) > max(now.step, then.step) / 2:
+            message = f"{fact.named}{fact.text}，上年（{earlier}）的{before.label}是{before.text}"
+            cure = f"核对是哪一处错了，改那一处；两处都对（口径变了、后来核减了），{_silenced(fact)}"
+            yield Finding("F223", fact.place, message, cure, fact.id, "warning")
+
+
+_BEFORE = "上年"
 _USUAL_RATES = tuple("立案率 办复率 办结率 答复率 回复率 满意率 面商率 见面率 出席率 到会率 参会率".split())
 _LOW = Fraction(1, 5)
 """Such rates are always higher: in a lower one some figure has a digit too many or too few."""

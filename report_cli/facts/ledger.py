@@ -287,6 +287,7 @@ def _disagreements(ledger: Ledger) -> Iterator[Finding]:
             yield Finding("F202", part.place, message, "填上数据；没有这件事就去掉这一行", part.id, "warning")
     if ledger.is_composed and (last := ledger.previous) is not None:
         yield from doubts.like_last_year(ledger.facts, last.facts, ledger.file, last.file)
+        yield from doubts.of_last_year(ledger.facts, last.facts, last.file)
     if ledger.is_composed:
         yield from identity.contradictions(ledger.facts, ledger.year)
     for rule in ledger.catalogue.rules:

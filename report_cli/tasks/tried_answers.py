@@ -23,19 +23,25 @@ Printed = dict[tuple[int, str], tuple[list[str], str]]
 
 
 def answerable(questions: Sequence[Question], texts: Mapping[str, str]) -> list[Question]:
-    """The questions without those to which 是 would be refused; all are tried at once, and only then a few."""
-    wanted = [one for one in questions if one.type not in ("name", "number")]
-    kept = {id(one) for one in _answerable(wanted, texts, printed(texts))} if wanted else set[int]()
-    return [one for one in questions if id(one) in kept or one.type in ("name", "number")]
+    """The questions without those to which 是 would be refused, or what is asked instead of these."""
+    wanted = [(id(one), one) for one in questions if one.type not in ("name", "number")]
+    kept = dict(_answerable(wanted, texts, printed(texts))) if wanted else {}
+    is_plain = {id(one) for one in questions if one.type in ("name", "number")}
+    return [kept.get(id(one), one) for one in questions if id(one) in kept or id(one) in is_plain]
 
 
-def _answerable(questions: Sequence[Question], texts: Mapping[str, str], before: Printed) -> list[Question]:
-    said = [replace(one, answer=answers.YES, inputs=[*one.inputs], also=[*one.also]) for one in questions]
+def _answerable(
+    questions: Sequence[tuple[int, Question]], texts: Mapping[str, str], before: Printed
+) -> list[tuple[int, Question]]:
+    """Those that can be answered, by what they are known by: all are tried at once, and only then a few."""
+    said = [replace(one, answer=answers.YES, inputs=[*one.inputs], also=[*one.also]) for _, one in questions]
     if not tried(answers.in_order(said), texts, before)[0]:
         return [*questions]
+    if len(questions) == 1:
+        [(key, one)] = questions
+        return _answerable([(key, answers.instead(one))], texts, before) if one.otherwise else []
     half = len(questions) // 2
-    halves = (questions[:half], questions[half:]) if half else ()
-    return [one for each in halves for one in _answerable(each, texts, before)]
+    return [one for each in (questions[:half], questions[half:]) for one in _answerable(each, texts, before)]
 
 
 def tried(given: Sequence[Question], texts: Mapping[str, str], before: Printed) -> tuple[str, dict[str, str]]:
