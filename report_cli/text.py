@@ -204,6 +204,13 @@ def excerpt(text: str, length: int = 30) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
+def identifier(text: str) -> str:
+    """A text as an id: letters and Chinese characters, not beginning with a digit."""
+    kept = re.sub(r"[^\w]|_", "", text)
+    kept = re.sub(r"^\d+", "", kept)
+    return kept if kept.isidentifier() else ""
+
+
 def parting(one: str, other: str, margin: int = 20) -> tuple[str, str]:
     """Cut two similar texts to where they differ, with a little context on either side.
 

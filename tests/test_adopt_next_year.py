@@ -523,3 +523,38 @@ def test_where_the_next_year_has_begun_it_is_to_be_filled_in(tmp_path: Path) -> 
     press = report(tmp_path / "新", "adopt", "../新闻.md", "--year", "2024", "--kind", "press")
     assert press.err.endswith("report check 2025 --owed 看2025年还要填哪几项\n")
     assert "改名" not in report(tmp_path / "新", "new", "2025").err
+
+
+# What is typed | what the catalogue has that it may be, with the line that is told | words that are to stand before it.
+TYPED = """
+编报社情民意信息150期 | 编报社情民意信息期数: 150 |
+收集信息400条 | 收集社情民意信息: 400 | 收集社情民意信息
+"""
+
+
+@pytest.mark.parametrize("case", TYPED.strip().splitlines())
+def test_a_number_whose_line_was_left_out_this_year_is_told_by_that_line(case: str, tmp_path: Path) -> None:
+    said, line, words = (each.strip() for each in case.split("|"))
+    (tmp_path / "旧.txt").write_text(f"工作小结\n{_ONCE}", "utf-8")
+    workspace = tmp_path / "新"
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2024", "--into", "新").status in (0, 1)
+    year = workspace / "data/2025.yaml"
+    year.write_text("format: 1\nyear: 2025\n正文:\n  组织视察: 8\n  参加委员: 150\n", "utf-8")
+    assert report(workspace, "build", "2025", "--to", "md").status == 0
+    draft = workspace / "drafts/2025/work_report.md"
+    draft.write_text(draft.read_text("utf-8").replace("150人次。", f"150人次。全年{said}，走访老人80户。"), "utf-8")
+    told = report(workspace, "take", "drafts/2025/work_report.md").out
+    assert f"在正文组写一行 {line}" in told
+    assert "加一行 走访老人: {label: 走访老人, unit: 户}" in told  # named as the others of the workspace are
+    assert (f"写成“{words}”" in told) == bool(words)
+    year.write_text(f"{year.read_text('utf-8')}  {line}\n  走访老人: 80\n", "utf-8")
+    catalogue = workspace / "data/indicators.yaml"
+    catalogue.write_text(
+        f"{catalogue.read_text('utf-8').rstrip()}\n    走访老人: {{label: 走访老人, unit: 户}}\n", "utf-8"
+    )
+    draft.write_text(draft.read_text("utf-8").replace(said, words + said[-4:] if words else said), "utf-8")
+    result = report(workspace, "take", "drafts/2025/work_report.md", "--write")
+    assert "新的数" not in result.out, result.out
+
+
+_ONCE = "全年收集社情民意信息386条，编报142期。\n组织视察9次，参加委员186人次。\n"

@@ -14,7 +14,6 @@ from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
 from report_cli.adopt.found import Mention, Spoken
 from report_cli.adopt.reckoning import Formula, Numbered
-from report_cli.adopt.sections import identifier
 from report_cli.facts import moved
 from report_cli.facts.catalogue_file import odd_unit
 from report_cli.facts.ledger import Ledger
@@ -22,6 +21,7 @@ from report_cli.facts.quantity import Quantity, chinese
 from report_cli.files.workspace import QUESTIONS
 from report_cli.model import Finding, Place
 from report_cli.sentences import statements
+from report_cli.text import identifier
 
 FILE = QUESTIONS
 QuestionType = Literal["same", "formula", "parts", "number", "name"]

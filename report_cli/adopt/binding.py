@@ -15,11 +15,12 @@ from report_cli.adopt.bound import PLANNED, Bound, Fact, Key, Printed
 from report_cli.adopt.contexts import Named, Said
 from report_cli.adopt.directions import Direction
 from report_cli.adopt.found import MARK, Fixed, Found, Mention, MentionKind, Spoken
-from report_cli.adopt.sections import Text, found_in, identifier, texts
+from report_cli.adopt.sections import Text, found_in, texts
 from report_cli.adopt.source import Report
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.facts.quantity import chinese
 from report_cli.sentences import statement_around
+from report_cli.text import identifier
 
 AS_TEXT, AS_PROSE = 1, 2
 """How far a figure is bound: as a number or date, else (1) as a text, else (2) not at all."""

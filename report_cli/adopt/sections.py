@@ -11,6 +11,7 @@ from msgspec import Struct
 from report_cli.adopt import found
 from report_cli.adopt.found import Fixed, Found
 from report_cli.adopt.source import HEAD, Bound, Paragraph, Report, Table
+from report_cli.text import identifier
 
 _PLAN = re.compile("工作安排|工作打算|工作计划|工作思路|工作任务|工作建议|明年|今后|下一步|下年|新的一年|打算|展望")
 
@@ -177,13 +178,6 @@ def short(heading: str) -> str:
     text = re.sub(r"\d{4}年度?(?:的)?|[“”《》]", "", text).strip("。 \u3000")
     clauses = [clause for clause in re.split(r"[，、；：\s\u3000—]+", text) if clause]
     return (clauses[0] if clauses and len(clauses[0]) > 1 else "".join(clauses))[:16]
-
-
-def identifier(text: str) -> str:
-    """A text as an id: letters and Chinese characters, not beginning with a digit."""
-    kept = re.sub(r"[^\w]|_", "", text)
-    kept = re.sub(r"^\d+", "", kept)
-    return kept if kept.isidentifier() else ""
 
 
 def free(name: str, used: Iterable[str]) -> str:

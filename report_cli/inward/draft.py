@@ -27,6 +27,7 @@ from report_cli.inward import standing
 from report_cli.inward.computable import Computable, Printed
 from report_cli.inward.items_now import ItemsNow
 from report_cli.inward.proposed import Source, as_compared, path_of
+from report_cli.inward.said_numbers import called
 from report_cli.inward.standing import Standing
 from report_cli.inward.strays import strays
 from report_cli.inward.today import Today
@@ -221,7 +222,9 @@ class Draft(Struct, frozen=True, dict=True):
         led = [
             each
             for each in numbers
-            if each.id == like or each.label == label or (len(each.label) > 1 and words.endswith(each.label))
+            if each.id == like
+            or label in (each.label, called(each.indicator))
+            or (len(each.label) > 1 and words.endswith(each.label))
         ]
         ways = [(len(each.label), each, way) for each in led if (way := self._as_printed(each, said))]
         # The more words lead to it, the surer it is: 班子成员开展调研 before 调研.

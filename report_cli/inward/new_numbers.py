@@ -5,21 +5,27 @@ A sentence with such a number is one wish with it: the data first have to know t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import count
 
 from msgspec import Struct
 
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span
-from report_cli.facts.fact import Indicator
+from report_cli.facts.fact import DEFAULTS, Indicator
 from report_cli.inward import last_year_advice
 from report_cli.inward.draft import Draft
 from report_cli.inward.new_number import Advice, NewNumber
 from report_cli.inward.proposed import ProposedChange
-from report_cli.inward.said_numbers import Said, as_said, unreadable
+from report_cli.inward.said_numbers import Said, as_said, called, unreadable
 from report_cli.inward.ways import FEW, TIMES, Way
 from report_cli.sentences import sentence_around
+from report_cli.text import identifier
+
+_TELLING = 4
+"""So many characters before a number tell that a longer label is of it."""
 
 
 class _Given(Struct, frozen=True):
@@ -65,8 +71,12 @@ class NewNames:
             if is_same and (each.value == said.value or each.file != file):
                 return each.name
         groups = draft.ledger.catalogue.groups
-        taken = {*(groups[group].by_name if group in groups else ()), *(each.name for each in given)}
-        name = next(name for number in range(1, len(taken) + 2) if (name := f"new_{number}") not in taken)
+        named = {*(groups[group].by_name if group in groups else ())}
+        taken = {*named, *(each.name for each in given), *DEFAULTS}
+        # Where ids are Chinese, a new one is as it is called.
+        own = identifier(label) if any(not each.isascii() for each in named or groups) else ""
+        others = (f"{own}{number}" if own else f"new_{number}" for number in count(2 if own else 1))
+        name = own if own and own not in taken else next(each for each in others if each not in taken)
         given.append(_Given(name, label, said.what, said.value, file))
         return name
 
@@ -181,25 +191,36 @@ def _plain(new: NewNumber, like: Sequence[str]) -> str:
     apart = f"就另加：{new.own}"
     if known[0].label == new.label:
         apart = f"就在稿件里把数字前面的字写得和“{new.label}”不一样，再运行一次"
-    return f"{_otherwise(new.draft, known[0], new.text, new.said)}。不是一回事，{apart}"
+    return f"{_otherwise(new, known[0])}。不是一回事，{apart}"
 
 
 def _indicators(new: NewNumber, like: Sequence[str]) -> list[Indicator]:
-    """What the catalogue has that a number may be."""
-    catalogue = new.draft.ledger.catalogue
-    return [each for each in catalogue.indicators if each.id in like or _is_that(each, new.label, new.said)]
+    """What the catalogue has that a number may be: of its label; else the one that says more, and nothing this year."""
+    every = [each for each in new.draft.ledger.catalogue.indicators if each.id in like or _is_of(each, new.said)]
+    same = [each for each in every if each.id in like or new.label in (each.label, called(each))]
+    told = [each for each in every if _says_more(each.label, new.label)]
+    idle = [each for each in told if (fact := new.draft.fact(each.id)) is None or not fact.text]
+    return same or (idle if len(idle) == 1 else [])
 
 
-def _is_that(indicator: Indicator, label: str, said: Said) -> bool:
-    """Whether an indicator has the label of a number, and counts what it does."""
+def _is_of(indicator: Indicator, said: Said) -> bool:
+    """Whether an indicator counts what a number does."""
     whats = {f"unit: {indicator.unit}", f"unit: {indicator.unit}, kind: {indicator.kind}", f"kind: {indicator.kind}"}
-    return indicator.label == label and indicator.is_printed and said.what in whats
+    return indicator.is_printed and said.what in whats
 
 
-def _otherwise(draft: Draft, indicator: Indicator, text: str, said: Said) -> str:
+def _says_more(label: str, words: str) -> bool:
+    """Whether a label has all the words before a number in their order: 编报收集到的信息 of 编报信息."""
+    return len(words) >= _TELLING and re.search(".*".join(map(re.escape, words)), label) is not None
+
+
+def _otherwise(new: NewNumber, indicator: Indicator) -> str:
     """What the data say where the indicator of the number's label has another value, or none yet."""
+    draft, text, said = new.draft, new.text, new.said
     fact, ours = draft.fact(indicator.id), f"{indicator.group}组写一行 {indicator.name}: {said.value}"
     if fact is None or not fact.text:
+        is_called = new.label in (indicator.label, called(indicator))
+        ours += "" if is_called else f"，在稿件里把数字前面的字写成“{indicator.label}”"
         return f"指标目录里有{indicator.named}，{draft.ledger.file} 里还没有：在{ours}，再运行一次，这句话就能带回"
     if fact.is_derived:
         return f"{fact.named}由别的数算出，现在是{fact.text}，稿件里是{text}：稿件里改成{fact.text}，这句话就能带回"

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from report_cli import numerals
 from report_cli.facts import numbers, quantity
+from report_cli.facts.fact import Indicator
 from report_cli.facts.quantity import Quantity
 from report_cli.inward.proposed import as_compared
 
@@ -76,3 +77,11 @@ def _in_digits(text: str) -> Iterator[Said]:
         read = numbers.read(text, name if kind in ("count", "amount") else "", kind)
         if isinstance(read, Quantity) and as_compared(read.text) == as_compared(text):
             yield Said(read.bare, kind, name if kind in ("count", "amount") else "")
+
+
+def called(indicator: Indicator) -> str:
+    """What an indicator is called without what its unit tells, as before a number: 编报信息 of 编报信息期数."""
+    tails = [f"{indicator.unit}数", *(["金额"] if indicator.unit.endswith("元") else [])]
+    tail = next((each for each in tails if indicator.unit and indicator.label.endswith(each)), "")
+    made = indicator.label.removesuffix(tail)
+    return made if len(made) > 3 else indicator.label
