@@ -37,16 +37,19 @@ _ESCAPED = re.compile(r"[\\|\s]")
 _MARK = r"\\([0-9a-f]{1,5});"
 
 
-def file(body: str, linked: Mapping[str, str], others: Mapping[str, bytes], sealed: Mapping[str, str]) -> bytes:
+def file(
+    body: bytes | bytearray, linked: Mapping[str, str], others: Mapping[str, bytes], sealed: Mapping[str, str]
+) -> bytes:
     """A sealed Word file: its text, and the `others`. `linked`: what each of these is to the text, in order.
 
     The same bytes for the same arguments. `sealed` is what the custom properties say of the file.
     """
     types, of_file, of_text = _joints(tuple(linked.items()))
+    begins, _, ends = parts.part("document", "<w:body>|</w:body>").encode().partition(b"|")
     made = {
         "[Content_Types].xml": types,
         "_rels/.rels": of_file,
-        _DOCUMENT: parts.part("document", f"<w:body>{body}</w:body>").encode(),
+        _DOCUMENT: b"".join((begins, body, ends)),
         "word/_rels/document.xml.rels": of_text,
         **others,
     }
@@ -137,7 +140,8 @@ def digest(others: Mapping[str, bytes]) -> str:
     total = sha256()
     for name in sorted(others):
         for piece in (name.encode(), others[name]):
-            total.update(len(piece).to_bytes(8, "big") + piece)
+            total.update(len(piece).to_bytes(8, "big"))
+            total.update(piece)
     return total.hexdigest()
 
 

@@ -34,6 +34,7 @@ _BELOW_TEXT = frozenset((Role.ATTACHMENT, Role.ATTACHMENT_LABEL))
 _LABEL = "附件："
 # Characters of a last paragraph that is kept together: six lines. A longer one would leave a page too empty.
 _ENDING = 168
+_DIGITS = "0123456789"
 # A table in small type has less space beside the words than Word's own.
 _TIGHT = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
 
@@ -52,7 +53,10 @@ def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> byte
     footers = parts.FOOTERS | (parts.TURNED_FOOTERS if any(block.landscape for block in document.body) else {})
     linked = _LINKED | dict.fromkeys(footers, "footer") | ({parts.NOTES: "footnotes"} if document.notes else {})
     writer = _Writer(layout, enumerate(figure for figure in document.figures if figure.run.text))
-    body = "".join(writer.body(document, list(linked)))
+    # It grows in its place: each long text beside it is memory that the system has to find anew.
+    body = bytearray()
+    for block in writer.body(document, list(linked)):
+        body += block.encode()
     texts = {
         **_constant(layout, bool(document.notes), tuple(footers)),
         "docProps/core.xml": parts.core_properties(document.properties).encode(),
@@ -167,13 +171,19 @@ class _Writer(Struct, frozen=True):
             # Word counts notes by itself; the id ties the mark to its note.
             return f'<w:r>{parts.NOTE_LOOK}<w:footnoteReference w:id="{len(self.notes)}"/></w:r>'
         style = "pending" if run.pending else "emphasis" if run.emphasis else style
-        xml = _run_of(run.text, style, bool(run.fact), run.strong, size, run.superscript)
         if not run.fact:
-            return xml
+            return _run_of(run.text, style, False, run.strong, size, run.superscript)
+        words = run.text.lstrip(_DIGITS)
+        if digits := run.text[: len(run.text) - len(words)]:
+            begins, ends = _around(words, style, run.strong, size, run.superscript)
+        else:
+            begins, ends = "", _run_of(words, style, True, run.strong, size, run.superscript)
         # Both come in reading order.
         number, figure = next(self.figures)
         mark = bookmarks.name(binding(run.fact, run.form), figure.appearance)
-        return f'<w:bookmarkStart w:id="{number}" w:name="{mark}"/>{xml}<w:bookmarkEnd w:id="{number}"/>'
+        return (
+            f'<w:bookmarkStart w:id="{number}" w:name="{mark}"/>{begins}{digits}{ends}<w:bookmarkEnd w:id="{number}"/>'
+        )
 
     def _table(self, table: Table) -> str:
         widths, is_small = columns.widths(table, self.layout), table.is_small or bool(table.shares)
@@ -220,6 +230,16 @@ def _run_of(text: str, style: str, is_bound: bool, is_strong: bool, size: int, i
     has_marks = any("\u00a1" <= character <= "\u2e7f" for character in set(text))
     lines = [f'<w:t xml:space="preserve">{parts.text(line)}</w:t>' if line else "" for line in text.split(title.BREAK)]
     return f"<w:r>{_look(style, has_marks, is_bound, is_strong, size, is_raised)}{'<w:br/>'.join(lines)}</w:r>"
+
+
+@lru_cache(maxsize=1024)
+def _around(words: str, style: str, is_strong: bool, size: int, is_raised: bool) -> tuple[str, str]:
+    """What stands before and behind the digits that a figure begins with; `words`: all that it says after them.
+
+    Kept by the words, as many figures have the same: so little stays near the processor, all figures would not.
+    """
+    before, _, behind = _run_of(_DIGITS + words, style, True, is_strong, size, is_raised).partition(_DIGITS)
+    return before, behind
 
 
 @cache
