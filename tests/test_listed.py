@@ -17,11 +17,14 @@ g:
     books: {label: 书目, unit: 种}
     talks: {label: 场次, unit: 场}
     views: {label: 意见, unit: 条}
+    people: {label: 最美委员, unit: 名}
     names: {label: 题目, kind: list}
     open: {label: 题目之一, kind: list}
 """
 YEAR = """year: 2022
-g: {n: 4, items: 4, books: 4, talks: 4, views: 4, names: [“水利”, “人才、科技”, “乡村”], open: [“水利”, “人才”, 等]}
+g:
+  {n: 4, items: 4, books: 4, talks: 4, views: 4, people: 4, names: [“水利”, “人才、科技”, “乡村”],
+   open: [“水利”, “人才”, 等]}
 """
 
 
@@ -48,6 +51,9 @@ def told(text: str) -> list[str]:
         "推荐《甲》《乙》《丙》{{ g.books }}书目。",
         "从思想、组织、作风{{ g.n }}方面改进。",
         "就甲、乙、丙、丁、戊{{ g.n }}议题召开会议。",
+        "围绕优化营商环境、河长制落实、食品安全开展专项民主监督{{ g.items }}。",
+        "陈立新、周桂芳、吴海涛{{ g.people }}委员被评为“最美政协委员”。",
+        "年内，陈立新、周桂芳、吴海涛、何建军和苏玉梅{{ g.people }}委员受到表彰。",
     ],
 )
 def test_another_count_than_the_names_in_front_of_it_is_told(text: str) -> None:
@@ -73,6 +79,12 @@ def test_another_count_than_the_names_in_front_of_it_is_told(text: str) -> None:
         "就“水利”{{ g.n }}议题开展协商。",
         "向县委、县政府提出意见{{ g.views }}。",
         "全年{{ g.n }}议题。",
+        "围绕优化营商环境、河长制落实、食品安全、老旧小区改造开展专项民主监督{{ g.items }}。",
+        "围绕优化营商环境、河长制落实等开展专项民主监督{{ g.items }}。",
+        "围绕优化营商环境、河长制落实、食品安全开展协商{{ g.talks }}。",
+        "陈立新、周桂芳、吴海涛和何建军{{ g.people }}委员被评为“最美政协委员”。",
+        "陈立新、周桂芳等{{ g.people }}委员被评为“最美政协委员”。",
+        "主席会议、常委会{{ g.people }}成员参加。",
     ],
 )
 def test_what_is_counted_right_or_is_another_thing_is_silent(text: str) -> None:

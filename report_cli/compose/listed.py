@@ -12,12 +12,14 @@ from report_cli.facts.ledger import Ledger
 from report_cli.model import NOWHERE, Finding
 from report_cli.sentences import CLAUSE_MARKS
 from report_cli.text import excerpt
+from report_cli.words import of_a_year
 
 # Not of events: of a name there may be several (举办“委员讲堂”“读书会”12场).
 _THINGS = frozenset("个 件 项 条 份 篇 部 本 家 类 种 名 位 册 款 首 幅 处 所 支 方面".split())
 _NEAR = 2_000
 """Characters in which names are looked for: a line of many figures would take the square of its length."""
 _OF_TOPICS = ("个", "项", "类", "方面")
+_PERSONS = ("名", "位", "人")
 _INNER = str.maketrans("“”", "‘’")
 _TOPIC = "议题|课题|专题|主题|话题|选题|方面|领域|界别|环节|维度"
 _OTHERS = re.compile("(?:等|其他|其它|以及|一批|系列|地|[两三四五六七八九十]\\w{1,2}|领域|方面|系统|行业|工作|的|类)$")
@@ -31,6 +33,14 @@ def _quoted() -> re.Pattern[str]:
     return re.compile(f"(?P<names>{one}(?:[、和与及]?{one})+)(?:[，：]?(?:共|这))?$")
 
 
+@cache
+def _done() -> re.Pattern[str]:
+    """Subjects without 等, and what was done about each: 围绕食品安全、河长制落实、校园整治开展专项监督3项."""
+    one = "[^，。；：、“”等\\d]{4,12}"
+    kinds = "(?:专题|专项|重点)(?:民主)?(?:监督|协商|调研|视察|询问|评议)"
+    return re.compile(f"(?:围绕|聚焦|针对|就)(?P<names>{one}(?:、{one})+?)(?:开展|组织|举办)(?:了)?{kinds}$")
+
+
 def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
     for (_, runs), prose in zip(document.lines, document.prose, strict=True):
         if FIGURE in prose and memory.find("listed", with_marks(runs, prose), _behind_names):
@@ -40,7 +50,8 @@ def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Findin
 def _behind_names(words: str) -> tuple[int, ...]:
     """Where in the words of a line a figure stands behind names, whatever it counts: so few lines are looked at."""
     figures = (at for at, sign in enumerate(words) if sign == FIGURE)
-    return tuple([at for at in figures if any(_names(words, at, at + 1, unit) for unit in _OF_TOPICS)])
+    units = (*_OF_TOPICS, *_PERSONS)
+    return tuple([at for at in figures if any(_names(words, at, at + 1, unit) for unit in units)])
 
 
 def _in_line(runs: Runs, ledger: Ledger) -> Iterator[Finding]:
@@ -65,6 +76,11 @@ def _names(text: str, start: int, end: int, unit: str) -> tuple[int, int] | None
         names = _parted(found["names"])
         is_open = before[: found.start()].endswith(("、", "和", "与", "及", "”", "》"))
         return None if is_open or (is_cut and not found.start()) else (names, names)
+    if unit in _PERSONS and not is_cut and (few := of_a_year.persons(before)):
+        return few, few
+    if unit in ("项", "个") and not is_cut and (found := _done().search(before)):
+        few = found["names"].count("、") + 1
+        return few, few + len(re.findall("[和与及]", found["names"].rpartition("、")[2]))
     if unit not in _OF_TOPICS or not (re.match(_TOPIC, after.removeprefix(unit)) or unit == "方面"):
         return None
     hidden = re.sub("“[^“”]*”|《[^《》]*》|（[^（）]*）", lambda found: FIGURE * len(found.group()), before)

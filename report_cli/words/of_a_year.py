@@ -25,6 +25,15 @@ _PROVINCES = (
     "|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
 )
 _ON, _THEME, _TOPIC = "(?:围绕|聚焦|针对|就)", f"“[^“”{FIGURE}]{{4,}}”", f"[^，。；、“”{FIGURE}]{{2,16}}"
+_LONG = f"(?!等)[^，。；、“”等{FIGURE}]{{4,12}}?"
+_BEGUN = "(?:深入)?(?:开展|组织|召开|举办|举行)(?:了)?"
+_KINDS = "(?:专题|专项|对口|界别|重点|双月|远程|网络|季度|联合|委员|提案办理)(?:民主|视察|委员|协商)?"
+_ACTS = "监督|民主监督|协商|视察|调研|询问|议政|评议"
+_PLACE = (
+    f"(?!基层|一线|现场|企业|外地|外省|外县|省外|先进|发达|各|有关|相关|周边|兄弟|联系|乡镇|农村|社区|部门|实地|[一二三四五六七八九十]"
+    f")[^{FIGURE}，。；：、！？“”《》（）\\s0-9A-Za-z等和]{{2,6}}?"
+)
+"""A place that was visited, not a kind of places."""
 _GIVEN = f"[^{FIGURE}，。；：、！？“”《》（）\\s0-9A-Za-z]"
 """A character of a name; not as the range of Chinese ones, with which a pattern takes long to compile."""
 _MEETING = "大会|会议|座谈会|全会|两会|考察|视察|调研|仪式|活动"
@@ -50,7 +59,11 @@ def _shapes() -> re.Pattern[str]:
         rf"[{_ONES}]+届[{_ONES}]+中(?:[、和及](?:[{_ONES}]+届)?[{_ONES}]+中)*全会",
         rf"{_ON}{_THEME}(?:[、和]{_THEME})*(?=(?:等[^，。；“”]{{0,6}})?召开[^，。；]{{0,12}}(?:会议?|协商)(?:[，。；]|$))",
         rf"{_ON}{_TOPIC}(?:、{_TOPIC})+(?=等?{FIGURE}+个?(?:议题|课题|专题|主题))",
+        rf"{_ON}{_THEME}(?:[、和]{_THEME})*(?=(?:等[^，。；“”]{{0,6}})?{_BEGUN}{_KINDS}(?:{_ACTS}))",
+        rf"{_ON}{_LONG}(?:、{_LONG}){{2,}}(?=等?{_BEGUN}(?:{_KINDS})?(?:{_ACTS}))",
         rf"(?:{_PROVINCES})(?:、(?:{_PROVINCES}))+(?=等[地省])",
+        rf"(?:赴|前往){_PLACE}(?:[、和]{_PLACE})*(?=等(?:地(?!方)|{FIGURE}+[^，。；]?[省市县区州旗]))",
+        rf"(?:赴|前往)(?:{_PLACE}[、和])*{_PLACE}(?=(?:开展)?(?:考察|学习|取经|参观|招商))",
         rf"第[{_ONES}]+(?:届(?![^，。；、]{{0,12}}(?:委员会|代表大会|教代会|理事会|人大|政协))|批(?!次)|轮(?!班)|季(?!度)|[辑集卷册期](?!刊))",
         rf"(?:位列|位居|名列|居|获评?|荣获)[^，。；{FIGURE}]{{0,10}}第[{_ONES}]{{1,3}}(?:[名位]|(?=[，。；]))",
         rf"(?:荣获|获评?|获得|被评为|被授予)[^，。；{FIGURE}]{{2,30}}(?:称号|[{_ONES}特]等奖|[金银铜]奖|先进(?:单位|集体|个人|工作者))",
@@ -86,6 +99,22 @@ def _several() -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|[，。；：、])(?P<names>{name}(?:、{name})*)等?{count}(?:先进|优秀|年轻)?(?:同志|委员|同仁|干部|职工|代表)"
     )
+
+
+def persons(before: str) -> int:
+    """How many persons are named one by one at the end of a text; 0 where it ends otherwise.
+
+    >>> persons("机关干部表现突出，张建国、王志远、陈丽"), persons("主席会议、常委会")
+    (3, 0)
+    """
+    match = _named_last().search(before)
+    return len(re.split("[、和]", match["names"])) if match else 0
+
+
+@cache
+def _named_last() -> re.Pattern[str]:
+    name = rf"[{_SURNAMES}]{_GIVEN}{{1,2}}"
+    return re.compile(rf"(?:^|[，。；：])(?P<names>{name}(?:、{name})+(?:和{name})?)$")
 
 
 def found(text: str) -> Iterator[tuple[int, int]]:
