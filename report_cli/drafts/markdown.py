@@ -43,10 +43,13 @@ def write(document: Document) -> str:
             blocks.append("# " + _inline(run for line in group if isinstance(line, Paragraph) for run in line.runs))
         else:
             blocks += map(_block, group)
-    numbers = count(1)
-    text = re.sub(_NOTE, lambda _: f"[^{next(numbers)}]", "\n\n".join(filter(None, blocks)))
-    notes = [f"[^{number}]: {_inline(note)}" for number, note in enumerate(document.notes, 1)]
-    return "\n\n".join([text, *notes]) + "\n"
+    text = "\n\n".join(filter(None, blocks))
+    if document.notes:
+        numbers = count(1)
+        notes = [f"[^{number}]: {_inline(note)}" for number, note in enumerate(document.notes, 1)]
+        text = "\n\n".join([re.sub(_NOTE, lambda _: f"[^{next(numbers)}]", text), *notes])
+    text += "\n"  # in its place: a long text is not copied
+    return text
 
 
 def _block(block: Block) -> str:
@@ -69,7 +72,10 @@ def _block(block: Block) -> str:
 
 
 def _is_plain(run: Run) -> bool:
-    return not (run.strong or run.emphasis or run.pending or run.note) and _has_no_markup(run.text)
+    if run.strong or run.emphasis or run.pending or run.note:
+        return False
+    # Of the figures, which all differ, none is kept.
+    return (run.fact and run.text.isalnum()) or _has_no_markup(run.text)
 
 
 @lru_cache(maxsize=8192)
