@@ -7,6 +7,7 @@ agrees once they are written is taken by that.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
+from itertools import count
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -33,6 +34,10 @@ from report_cli.inward.typed import in_cells
 from report_cli.model import CannotRun, Finding, Place
 
 _EMPTIED = "几处一起写，这个名单就一项也没有了；留下一项，或在稿件里把整句删去"
+
+
+_TRIED = 10_000
+"""Proposals that are tried at most, those of all trials together, to learn which of them brings a warning in."""
 
 
 class Followed(Struct, frozen=True):
@@ -221,22 +226,32 @@ def _bringing(
     """Of each finding the number of the proposal that brings it in; 0 where none alone does."""
     of_fact = {each.fact: each.number for each in reversed(chosen) if each.fact}
     known = [lines.get(each.place) or of_fact.get(each.fact, 0) for each in said]
-    rest = {_what(each) for each, number in zip(said, known, strict=True) if not number}
-    searched = _bringers(rest, chosen, ask) if rest else {}
+    rest = [each for each, number in zip(said, known, strict=True) if not number]
+    # With an error none of them is written: each is searched for. What else is said of hundreds stands by itself.
+    wrong = {_what(each) for each in rest if each.is_error}
+    searched = _bringers(wrong, chosen, ask, count(len(chosen) * 2, -1))
+    warned = {_what(each) for each in rest if not each.is_error}
+    searched |= _bringers(warned, chosen, ask, count(_TRIED // max(len(chosen), 1), -1))
     return [number or searched.get(_what(each), 0) for each, number in zip(said, known, strict=True)]
 
 
 def _bringers(
-    wanted: set[str], among: Sequence[ProposedChange], ask: Callable[[Sequence[ProposedChange]], set[str]]
+    wanted: set[str],
+    among: Sequence[ProposedChange],
+    ask: Callable[[Sequence[ProposedChange]], set[str]],
+    left: Iterator[int],
 ) -> dict[str, int]:
-    """Which of several proposals brings in what is said: each half is tried by itself, as long as it says it."""
-    if len(among) == 1:
+    """Which of several proposals brings in what is said: each half is tried by itself, as long as it says it.
+
+    `left`: how many more may be tried.
+    """
+    if wanted and len(among) == 1:
         return dict.fromkeys(wanted, among[0].number)
     found, middle = dict[str, int](), len(among) // 2
     for half in (among[:middle], among[middle:]):
         rest = wanted - found.keys()
-        if rest and (there := rest & ask(half)):
-            found |= _bringers(there, half, ask)
+        if rest and next(left) > 0 and (there := rest & ask(half)):
+            found |= _bringers(there, half, ask, left)
     return found
 
 
