@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from counting import calls
 from report_cli.sheets import reading, shown
-from report_cli.sheets.sheet import Cell, Sheet, Unreadable
+from report_cli.sheets.sheet import Cell, Merged, Sheet, Unreadable
 from tables import MAIN, Value, packed, repacked, saved_by_office, workbook
 
 ROWS: list[list[Value]] = [
@@ -277,6 +278,14 @@ def test_hidden_sheets_are_not_read_and_hidden_rows_and_merged_cells_are_told() 
     more = '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'
     data = workbook([["甲", "乙"], ["丙"]], more=more, 另一张=[["x"]])
     sheet = first(repacked(data, {SHEET: _sheet(data).replace('<row r="2">', '<row r="2" hidden="1">')}))
-    assert (sheet.merged, sheet.hidden) == (((1, 1, 2, 2),), frozenset({2}))
+    assert (sheet.merged.ranges, sheet.hidden) == (((1, 1, 2, 2),), frozenset({2}))
     book = reading.read(data, "表.xlsx")
     assert (book.names, book.has_content(1)) == (["登记表", "另一张"], True)
+
+
+def test_a_merged_cell_is_found_as_quickly_among_many() -> None:
+    many, few = (Merged((row, 1, row + 1, 3) for row in range(2, count * 2 + 2, 2)) for count in (40_000, 400))
+    assert [many.at(7, 2), many.at(7, 4), many.next_row(6, 2), many.next_row(7, 2)] == [(6, 1, 7, 3), None, 8, 8]
+    assert calls(lambda: [many.at(row, 2) for row in range(800)]) < 2 * calls(
+        lambda: [few.at(row, 2) for row in range(800)]
+    )

@@ -361,7 +361,7 @@ class _Reader(TableFindings):
                 wrong = f"的公式出错（{cell.text}）" if cell.kind == "error" else "是公式，没有存下结果"
                 place = replace(self.place, line=row, column=column)
                 self.find("F307", place, f"{of_column[column].label}这一格{wrong}", "改好公式存一次，或直接填上值")
-        for top, left, bottom, right in sheet.merged:
+        for top, left, bottom, right in sheet.merged.ranges:
             is_read = any(left <= number <= right for number in of_column)
             is_one_item = not is_read or (self.table.continues and left == right)
             if bottom > head and (bottom > top or right > left) and not is_one_item:

@@ -8,7 +8,7 @@ from report_cli.forms import form
 from report_cli.forms.answers import SHARED, Answer
 from report_cli.forms.meanings import Meanings
 from report_cli.forms.returned_sheet import Heads, ReturnedSheet
-from report_cli.sheets.sheet import Cell, rows_of
+from report_cli.sheets.sheet import Cell
 
 _ELSEWHERE = ("填在工作表“", "填在下面的“")
 
@@ -55,14 +55,14 @@ class AnswerRows:
 
     def _shared(self, row: int) -> str:
         """Why a cell that is merged with those of other rows belongs to none of them; empty where it is not."""
-        rows = range(row, rows_of(self.sheet.sheet.merged, row, self.heads.value))
+        rows = range(row, self.sheet.sheet.merged.next_row(row, self.heads.value))
         texts = (self.sheet.text(each, self.heads.column(form.LABEL)).strip() for each in rows)
         labels = [label for label in texts if label]
         return SHARED.format(label=labels[0]) if len(labels) > 1 else ""
 
     def remarks(self) -> Iterator[str]:
         """The answer cells of several rows that were merged."""
-        for top, left, bottom, right in self.sheet.sheet.merged:
+        for top, left, bottom, right in self.sheet.sheet.merged.ranges:
             if self.heads.row < top < bottom and left <= self.heads.value <= right:
                 first, last = (self.sheet.address(row, self.heads.value) for row in (top, bottom))
                 yield f"{first}到{last}合并成了一格，只当作第一行的；分开写"

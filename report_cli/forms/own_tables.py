@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.forms.answers import SHARED, Answer, CellPlace, ReturnedForm
 from report_cli.forms.matching import Labels, plain, with_unit
 from report_cli.model import CannotRun, letters
 from report_cli.sheets import reading
-from report_cli.sheets.sheet import Cell, Line, Range, Unreadable, rows_of
+from report_cli.sheets.sheet import Cell, Line, Merged, Unreadable
 from report_cli.text import excerpt
 
 HEAD_WITHIN = 10
@@ -44,7 +44,7 @@ class Grid(Struct, frozen=True):
     sheet: str
     lines: Sequence[Line]
     cells: Mapping[tuple[int, int], Cell] = {}
-    merged: Sequence[Range] = ()
+    merged: Merged = field(default_factory=Merged)
     hidden: frozenset[int] = frozenset()
     title: str = ""
     of_word: int = 0
@@ -232,7 +232,8 @@ def _value_column(grid: Grid, first: _Heads, year: int) -> tuple[int, int]:
     heads = "、".join(texts[column][0] for column in columns)
     if len(columns) > 1:
         raise _NoHead(f"第{row}行有几列都像是{year}年的数（{heads}），分不清读哪一列；只留一列")
-    if any(top == row and left == columns[0] + 1 < right for top, left, _, right in grid.merged):
+    over = grid.merged.at(row, columns[0] + 1)
+    if over and over[:2] == (row, columns[0] + 1) and over[3] > over[1]:
         raise _NoHead(f"“{heads}”下面有几列，分不清读哪一列；只留一列")
     if rank:
         _check_year(grid, first[: at + 1], year)
@@ -346,7 +347,7 @@ def _problem(grid: Grid, columns: _Columns, row: int, texts: Sequence[str], labe
         return f"“{label}”这一行的格数和表头不一样，对不上列；拆开合并的格"
     if not label:
         return "这一行没有指标的名称，不知道是哪一项；在表里写上"
-    rows = range(row, rows_of(grid.merged, row, columns.value + 1))
+    rows = range(row, grid.merged.next_row(row, columns.value + 1))
     if len(rows) == 1:
         return ""
     labelled = [line for line, cells in grid.lines if line in rows and any(cells[columns.label : columns.label + 1])]

@@ -36,10 +36,8 @@ class ReturnedSheet:
 
     def merged_text(self, row: int, column: int) -> str:
         """The text of the merged cell that a place lies in, else that of its own cell."""
-        for top, left, bottom, right in self.sheet.merged:
-            if top <= row <= bottom and left <= column <= right:
-                return self.text(top, left)
-        return self.text(row, column)
+        of = self.sheet.merged.at(row, column)
+        return self.text(*of[:2]) if of else self.text(row, column)
 
     def cell(self, row: int, column: int) -> Cell:
         return self.sheet.cells.get((row, column)) or Cell(self.text(row, column))

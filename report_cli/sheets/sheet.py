@@ -1,6 +1,7 @@
 """A sheet: what each of its cells shows, of which kind that is, and where it stands."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Literal, Protocol
@@ -42,10 +43,26 @@ Range = tuple[int, int, int, int]
 """Merged cells: first row, first column, last row, last column."""
 
 
-def rows_of(merged: Iterable[Range], row: int, column: int) -> int:
-    """The row behind the last one of a cell that begins in a row: the next one, unless it is merged."""
-    below = (bottom for top, left, bottom, right in merged if top == row and left <= column <= right)
-    return max(below, default=row) + 1
+class Merged:
+    """The merged cells of a sheet, of which no two overlap."""
+
+    def __init__(self, ranges: Iterable[Range] = ()) -> None:
+        self.ranges = tuple(ranges)
+        self._of_column: dict[int, list[Range]] = {}
+        """From above, those that a column which was asked for goes through: a file may have half a million."""
+
+    def at(self, row: int, column: int) -> Range | None:
+        """The merged cell that a place lies in."""
+        if column not in self._of_column:
+            self._of_column[column] = sorted(each for each in self.ranges if each[1] <= column <= each[3])
+        ranges = self._of_column[column]
+        above = bisect_right(ranges, row, key=lambda each: each[0])
+        return ranges[above - 1] if above and row <= ranges[above - 1][2] else None
+
+    def next_row(self, row: int, column: int) -> int:
+        """The row behind the last one of a cell that begins in a row: the next one, unless it is merged."""
+        found = self.at(row, column)
+        return 1 + (found[2] if found and found[0] == row else row)
 
 
 class Sheet(Struct, frozen=True):
@@ -59,7 +76,7 @@ class Sheet(Struct, frozen=True):
     name: str
     lines: Iterator[Line]
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
-    merged: tuple[Range, ...] = ()
+    merged: Merged = field(default_factory=Merged)
     hidden: frozenset[int] = frozenset()
 
 
@@ -144,4 +161,4 @@ class Grid:
             before = row
 
     def sheet(self, name: str) -> Sheet:
-        return Sheet(name, self.lines(), self.cells, tuple(self.merged), frozenset(self.hidden & self.rows.keys()))
+        return Sheet(name, self.lines(), self.cells, Merged(self.merged), frozenset(self.hidden & self.rows.keys()))
