@@ -66,6 +66,15 @@ def test_an_attachment_without_content_is_not_there(tmp_path: Path) -> None:
     assert text == "正文。\n"
 
 
+def test_an_attachment_whose_title_an_edit_took_is_not_empty(tmp_path: Path) -> None:
+    place = committee("beihu", tmp_path)
+    (place / "templates/2024").mkdir(exist_ok=True)
+    edit = "edits:\n  - was: ['名单', '方远']\n    now: ['', '方远']\n"
+    (place / "templates/2024/work_report.edits.yaml").write_text(edit, encoding="utf-8")
+    text = composed(place, '正文。\n{% call attachment("名单") %}\n方远\n{% endcall %}\n')
+    assert text.endswith("方远\n")
+
+
 def test_headings_of_an_attachment_are_numbered_from_one(tmp_path: Path) -> None:
     text = composed(
         committee("beihu", tmp_path),

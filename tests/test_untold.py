@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from running import built, report
+from running import built, change, report
 from taking import Report, laid
 from test_laid_out import workspace
-from test_take import draft
+from test_take import draft, take
+from test_terms_home import TERMS
+from test_terms_home import workspace as explaining
 
 BESIDE = """
 12.50万元 > ！13.50万元 | ready unclear | “走访2.83万人次，筹资！13.50万元
@@ -57,3 +59,56 @@ def test_a_draft_with_a_difference_left_is_not_replaced(tmp_path: Path) -> None:
     assert ("已写1条" in first.out, "2. 【" in first.out, "还有不同" in first.out) == (True, True, True)
     assert "还有不同" in report(place, "take", "稿.docx").out
     assert report(place, "build", "2022").status != 0
+
+
+def test_a_sign_beside_a_changed_figure_is_told_in_a_review_copy_too(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    built(place, "2022", "--review")
+    draft(place, ("筹资12.50万元", "筹资！13.50万元"), of="drafts/2022/brief.review.docx")
+    _, untold = take(place, "稿.docx")[1]["proposals"]
+    assert (untold["state"], "还有不同：稿件是“走访2.83万人次，筹资！13.50" in untold["message"]) == ("unclear", True)
+
+
+def test_lines_of_the_head_in_another_order_are_told(tmp_path: Path) -> None:
+    of = Report(workspace("dongxi", tmp_path), 2022, "work_report")
+    first, second, *rest = of.baseline.paragraphs
+    made = of.taken((second, first, *rest))
+    [moved] = made.proposals
+    assert (moved.state, moved.change) == ("unclear", "moved")
+    assert "移了位置，照这些改动生成出来不在那里；照稿件自己移" in moved.message
+    # Where a person moved them back, or another draft moves them, nothing is to be told.
+    assert not of.taken(of.baseline.paragraphs).proposals
+
+
+NUMBERS = {"一、反映": "一，反映", "1.直": "1、直", "2.有": "有", "3.短": "4.短"}
+
+
+def test_automatic_numbers_that_people_changed_are_counted(tmp_path: Path) -> None:
+    place = explaining(tmp_path, *TERMS)
+    change(place / "templates/brief.md.j2", "用好", "## 反映\n\n用好")
+    built(place, "2022")
+    draft(place, *NUMBERS.items())
+    shown = report(place, "take", "稿.docx").out
+    assert "由程序排的序号4处，不会带回（" in shown
+    assert "建议0条" in shown
+
+
+def test_an_attachment_whose_title_is_deleted_keeps_its_content(tmp_path: Path) -> None:
+    of = Report(explaining(tmp_path, *TERMS), 2022, "brief")
+    at = max(n for n, text in enumerate(of.baseline.paragraphs) if text == "名词解释")
+    typed = (*of.baseline.paragraphs[:at], *of.baseline.paragraphs[at + 1 :])
+    [gone] = of.taken(typed).proposals
+    assert (gone.state, "要改、要删，改模板里的附件" in gone.message) == ("unclear", True)
+
+
+def test_a_paragraph_of_names_alone_goes_as_a_whole(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    change(
+        place / "templates/brief.md.j2",
+        "各组按时",
+        "{% for topic in visits.topics %}\n{{ office.name }}{{ topic }}。\n\n{% endfor %}\n各组按时",
+    )
+    of = Report(place, 2022, "brief")
+    typed = tuple(text for text in of.baseline.paragraphs if text != "清河政协“文化产业发展”。")
+    made = of.taken(typed)
+    assert ([(each.state, each.change) for each in made.proposals], of.after(made)) == ([("ready", "removed")], typed)

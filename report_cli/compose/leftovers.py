@@ -8,9 +8,6 @@ from msgspec.structs import replace
 
 from report_cli.document import Block, Document, Paragraph, Role
 
-_HEAD = 2
-"""So many blocks are the head of an attachment: its label and its title."""
-
 
 def without(document: Document) -> Document:
     """The document without leftovers; what stays is numbered anew."""
@@ -24,8 +21,9 @@ def without(document: Document) -> Document:
 def _without_empty_attachments(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """An attachment that has only its label and title left goes, and so does its entry in their list."""
     text, *attachments = _parted(blocks)
-    titles = [_words(block) for part in attachments if _is_empty(part) for block in part[1:_HEAD]]
-    if not titles:
+    empty = [block for part in attachments if _is_empty(part) for block in part]
+    titles = [_words(block) for block in empty if _has_role(block, Role.ATTACHMENT_TITLE)]
+    if not empty:
         return tuple(blocks)
     left = [*text, *(block for part in attachments if not _is_empty(part) for block in part)]
     return tuple(
@@ -44,7 +42,10 @@ def _parted(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def _is_empty(attachment: Sequence[Block]) -> bool:
-    return all(isinstance(block, Paragraph) and not _words(block) for block in attachment[_HEAD:])
+    """Whether nothing stands below its label and title; an edit may have taken the title."""
+    head = (Role.ATTACHMENT_LABEL, Role.ATTACHMENT_TITLE)
+    rest = [block for block in attachment if not any(_has_role(block, role) for role in head)]
+    return all(isinstance(block, Paragraph) and not _words(block) for block in rest)
 
 
 def _numbered(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from report_cli.facts.quantity import chinese
 
 HEADING = r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[0-9]+[.．](?![0-9])"
 # What people make of a number, too.
-_HEADING = rf"{HEADING}|[(（][一二三四五六七八九十]+[)）]|[0-9]+、"
+_HEADING = rf"{HEADING}|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[，,.．]|[0-9]+、"
 _OF_ATTACHMENTS = {
     Role.ATTACHMENT: r"附件[：:](?:[0-9]+[.．、](?![0-9]))?|[0-9]+[.．、](?![0-9])",
     Role.ATTACHMENT_LABEL: r"附件[0-9一二三四五六七八九十]*[：:]?",

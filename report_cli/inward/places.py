@@ -63,10 +63,10 @@ class Places(TodaysLines):
         return self._in_line(made, first, last)
 
     def is_of_attachments(self, built: int) -> bool:
-        """Whether a line as built names an attachment in their list, or stands above one."""
+        """Whether a line as built names an attachment in their list, or stands above one, or is its title."""
         paragraph = self.paragraph_today(built)
-        roles = (Role.ATTACHMENT, Role.ATTACHMENT_LABEL)
-        return paragraph is not None and paragraph.role in roles and bool(paragraph.number)
+        roles = (Role.ATTACHMENT, Role.ATTACHMENT_LABEL) if paragraph and paragraph.number else ()
+        return paragraph is not None and paragraph.role in (*roles, Role.ATTACHMENT_TITLE)
 
     def _is_in_list_of_attachments(self, read: int) -> bool:
         """Whether a new line is numbered as an attachment is, and stands below the name of one."""

@@ -8,6 +8,7 @@ beside it is no difference.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
@@ -30,18 +31,20 @@ from report_cli.inward.template_text import RAISED
 from report_cli.inward.weighing import Weighed
 from report_cli.model import Place
 from report_cli.sentences import has_end, sentences
-from report_cli.text import parting, shared
+from report_cli.text import excerpt, parting, shared
 
 _NUMBER = re.compile(numbering.HEADING)
+_REVIEWED = re.compile(r"\[(?:\d+|改)\]")
 _IN_WORDS = re.compile("[一二两三四五六七八九十百千]+")
 
 
 def untold(drafts: Sequence[Draft], made: Weighed, uncarried: Sequence[Uncarried]) -> Iterator[ProposedChange]:
     """`uncarried`: what is told of the drafts beside the proposals."""
     for number, draft in enumerate(drafts):
-        document = made.documents.get((draft.year, draft.kind), draft.document)
-        # The table of a review copy is no part of the text; why a report cannot be composed is told.
-        if document is not None and draft.audit.baseline.kind == draft.kind:
+        # What a review copy was composed as has its table, which is no part of the text.
+        as_it_is = draft.document if draft.audit.baseline.kind == draft.kind else None
+        document = made.documents.get((draft.year, draft.kind), as_it_is)
+        if document is not None:  # why a report cannot be composed is told
             others = [other for other in drafts if other is not draft and _key(other) == _key(draft)]
             look = _Look(draft, document, others, made.proposals, uncarried)
             yield from (_proposed(each, draft, number) for each in look.differences())
@@ -53,13 +56,17 @@ def _key(draft: Draft) -> tuple[int, str, Sequence[str]]:
 
 
 class _Difference(Struct, frozen=True):
-    """`line`: of the draft. `new`: what would be printed there; empty where that is not known. `cure`: what to do."""
+    """`line`: of the draft. `new`: what would be printed there; empty where that is not known. `cure`: what to do.
+
+    `said`: what is told instead of both texts.
+    """
 
     line: int
     typed: str
     new: str
     place: Place | None
     cure: str
+    said: str = ""
 
 
 class _Look:
@@ -99,8 +106,29 @@ class _Look:
             read = [n for n in group.read if lines[n].part in ("body", "note") and not lines[n].is_margin]
             typed, was = [lines[n].text for n in read], [built[n] for n in group.built]
             is_edited = bool(read) and list(map(as_compared, typed)) != list(map(as_compared, was))
+            is_edited = is_edited and self._is_of_text(group)
             if is_edited and self.marked.isdisjoint(read) and not all(map(self._has, typed)):
                 yield from self._of_lines(read, group)
+        yield from self._out_of_order()
+
+    def _is_of_text(self, group: Group) -> bool:
+        """Whether lines are the report's own: the table of a review copy is no part of it."""
+        is_review = self.draft.audit.baseline.kind != self.draft.kind
+        return not is_review or (bool(group.built) and all(n in self._line_of for n in group.built))
+
+    def _out_of_order(self) -> Iterator[_Difference]:
+        """The lines that people moved and that stand elsewhere in the new text, which nothing tells."""
+        lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs
+        texts = [as_compared(line.text) if line.part == "body" and not line.cell else "" for line in lines]
+        places = [_only(list(map(as_compared, each))) for each in (built, self.lines)]
+        known = [n for n, text in enumerate(texts) if text and all(text in each for each in places)]
+        known = [n for n in known if self._typed[texts[n]] == 1]
+        stood, stands = ([each[texts[n]] for n in known] for each in places)
+        for at in _out_of_step(stood) & _out_of_step(stands):
+            read = known[at]
+            if not any(_tells(text, texts[read]) for text in self._told([read])) and texts[read] not in self.open:
+                said = f"这一段“{excerpt(lines[read].text)}”移了位置，照这些改动生成出来不在那里"
+                yield _Difference(read, lines[read].text, "", None, "照稿件自己移", said)
 
     def _has(self, text: str) -> bool:
         """Whether a line of the draft stands in the new text, as often as in the draft."""
@@ -121,7 +149,24 @@ class _Look:
 
     @cached_property
     def _line_of(self) -> Mapping[int, int]:
-        return Sources(self.draft.audit.baseline.paragraphs, lambda: self.document).line_of
+        built = [self._unmarked(text) for text in self.draft.audit.baseline.paragraphs]
+        built = ["" if n in self._listed else text for n, text in enumerate(built)]
+        return Sources(built, lambda: self.document).line_of
+
+    @cached_property
+    def _listed(self) -> range:
+        """The paragraphs as built from the table of a review copy on, which says the sentences again."""
+        built = self.draft.audit.baseline.paragraphs
+        if self.draft.audit.baseline.kind == self.draft.kind:
+            return range(0)
+        from report_cli.drafts import review
+
+        first = (n for n in range(len(built)) if tuple(built[n : n + 2]) == review.HEAD[:2])
+        return range(next(first, len(built)), len(built))
+
+    def _unmarked(self, text: str) -> str:
+        """A text without what a review copy marks."""
+        return text if self.draft.audit.baseline.kind == self.draft.kind else _REVIEWED.sub("", text)
 
     def _of_lines(self, read: Sequence[int], group: Group) -> Iterator[_Difference]:
         lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs
@@ -177,7 +222,7 @@ class _Look:
         return _bare([location.lines[n].text for n in read], like=self._like(group))
 
     def _difference(self, line: int, at: Sequence[int]) -> _Difference:
-        typed = self.draft.audit.location.lines[line].text
+        typed = self._unmarked(self.draft.audit.location.lines[line].text)
         new = max((self.lines[n] for n in at), key=lambda text: len(bigrams(text) & bigrams(typed)), default="")
         if not new:
             return _Difference(line, typed, "", None, "照稿件自己改")
@@ -191,6 +236,26 @@ class _Look:
         if known:
             return _Difference(line, typed, new, known.place, f"照稿件自己改数据里的{known.named}（{known.place}）")
         return _Difference(line, typed, new, place, f"照稿件自己改模板里这一句（{place}）" if place else "照稿件自己改")
+
+
+def _only(texts: Sequence[str]) -> dict[str, int]:
+    """Where each text stands that stands once."""
+    times = Counter(texts)
+    return {text: at for at, text in enumerate(texts) if times[text] == 1}
+
+
+def _out_of_step(numbers: Sequence[int]) -> set[int]:
+    """Which of some numbers are to be left out so that the others rise; as few as can be."""
+    ends, best, before = list[int](), list[int](), dict[int, int]()
+    for at, number in enumerate(numbers):
+        size = bisect_left(ends, number)
+        ends[size : size + 1], best[size : size + 1] = [number], [at]
+        before[at] = best[size - 1] if size else -1
+    kept, at = set[int](), best[-1] if best else -1
+    while at >= 0:
+        kept.add(at)
+        at = before[at]
+    return {*range(len(numbers))} - kept
 
 
 def _is_within(was: str, typed: str, new: str) -> bool:
@@ -222,19 +287,20 @@ def _unnumbered(text: str, like: Paragraph | None) -> str:
 def _proposed(each: _Difference, draft: Draft, number: int) -> ProposedChange:
     typed, new = parting(each.typed, each.new) if each.new else (each.typed, "")
     printed = f"照这些改动生成出来是“{new}”" if each.new else "照这些改动生成出来没有这些字"
+    told = each.said or f"稿件是“{typed}”，{printed}"
     said = Source(file=draft.audit.file, paragraph=each.line + 1, text=each.typed, marked=marked(each.new, each.typed))
     return ProposedChange(
         type="prose",
         state="unclear",
-        change="changed" if each.new else "added",
+        change="moved" if each.said else "changed" if each.new else "added",
         year=draft.year,
         kind=draft.kind,
         key=("untold", str(draft.year), draft.kind, str(each.line)),
         position=(number, each.line, 0),
         sources=(said,),
-        before=each.new or None,
+        before=each.new or (each.typed if each.said else None),
         after=each.typed,
-        message=f"还有不同：稿件是“{typed}”，{printed}；{each.cure}",
+        message=f"还有不同：{told}；{each.cure}",
         place=each.place,
         file=path(draft.year, draft.kind),
     )

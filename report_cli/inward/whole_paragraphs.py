@@ -99,13 +99,18 @@ def _lines_out(wish: ProposedChange) -> range:
 
 
 def _are_names(region: Region, changes: Changes) -> bool:
-    """Whether today's paragraphs are names, or whole lists of them: gone, they are known by what they say."""
+    """Whether today's paragraphs are names, or whole lists of them: gone, they are known by what they say.
+
+    A paragraph that is some items of a list alone, as each of them may have one, is told with the list.
+    """
     baseline = changes.said.draft.audit.baseline
     stood = [built for built in changes.line_of if changes.today_line(built) in region.today]
-    figures = [baseline.figures[number] for built in stood for number in baseline.by_paragraph.get(built, ())]
+    figures = [[baseline.figures[number] for number in baseline.by_paragraph.get(built, ())] for built in stood]
     lines = [changes.today.lines[number] for number in region.today]
     said = "".join(changes.today.text.spelt(line.signs) for line in lines)
-    return not any(figure.is_number for figure in figures) and "[" not in said and all(line.paragraph for line in lines)
+    are_items = "[" in said and any(all("[" in figure.fact for figure in each) for each in figures)
+    is_number = any(figure.is_number for each in figures for figure in each)
+    return not is_number and not are_items and all(line.paragraph for line in lines)
 
 
 def _are_figures(region: Region, changes: Changes) -> bool:

@@ -17,7 +17,7 @@ from report_cli.drafts.record import Record
 from report_cli.facts.ledger import Ledger
 from report_cli.files.digests import of_bytes
 from report_cli.files.workspace import Workspace
-from report_cli.inward import carried, figure_wishes, prose_wishes
+from report_cli.inward import carried, figure_wishes, prose_wishes, renumbered
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged, numbered_behind
@@ -59,6 +59,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
     numbers = Record(auditor.workspace.root).numbers(digest)
     made = weighed(merged(wishes, numbers, names.places.values()), auditor.workspace, contents)
     untold = numbered_behind(made.proposals, [*untold_of(drafts, made, uncarried)], numbers)
+    uncarried += renumbered.uncarried(drafts, made)
     remarks = filter(None, (draft.audit.baseline.remark for draft in drafts))
     return Taking(
         run=RUN,
