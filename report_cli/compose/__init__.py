@@ -12,6 +12,7 @@ from report_cli.compose import (
     headlines,
     listed,
     memory,
+    misleading,
     source,
     speech,
     template_cache,
@@ -44,6 +45,7 @@ CHECKS = (
     totals.check,
     headlines.check,
     arithmetic.check,
+    misleading.check,
     listed.check,
 )
 

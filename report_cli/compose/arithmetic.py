@@ -5,6 +5,7 @@ written, and where the words leave open of which figure they speak, one that fit
 """
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -16,11 +17,12 @@ from report_cli.compose.memory import Memory
 from report_cli.compose.said_changes import Share, Told
 from report_cli.document import FIGURE, Document, Run
 from report_cli.facts import moved
+from report_cli.facts.catalogue_file import UNITS_OF_MEASURE
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
 from report_cli.facts.fact import Fact
 from report_cli.facts.identity import CONFIRMED
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.quantity import Quantity, base, derived, magnitude, size
+from report_cli.facts.quantity import Quantity, base, derived, is_money, magnitude, size
 from report_cli.model import Finding
 
 CODE = "W115"
@@ -43,7 +45,10 @@ class Number(Struct, frozen=True):
 
     @property
     def step(self) -> Fraction:
-        return self.quantity.step
+        """How finely it is written; of things that are counted, as of all counts, 0: none of them is half a thing."""
+        step, (of, size_) = self.quantity.step, base(self.quantity.unit)
+        is_counted = self.quantity.kind == "amount" and size_ == 1 and of not in UNITS_OF_MEASURE and not is_money(of)
+        return Fraction(0) if is_counted and step == 1 else step
 
     @property
     def exact(self) -> Estimate:
@@ -71,7 +76,10 @@ Signed = tuple[Number, int]
 
 
 class Story(Struct, frozen=True):
-    """What is said of one thing: what it is, what it was (or what tells that: `by`), what they are apart."""
+    """What is said of one thing: what it is, what it was (or what tells that: `by`), what they are apart.
+
+    `more`: by how many it is more, where that tells what it was.
+    """
 
     now: Number
     by: Number
@@ -79,7 +87,7 @@ class Story(Struct, frozen=True):
     earlier: Estimate
     changes: Sequence[Signed]
     is_loose: bool
-    is_reckoned: bool = False
+    more: Estimate | None = None
 
     @property
     def figures(self) -> list[Number]:
@@ -159,14 +167,14 @@ def _story(now: Number, was: Number | None, changes: Sequence[Signed]) -> Story 
     by = next((pair for pair in changes if pair[0].kind == now.kind), None)
     if by is None:
         return None
-    earlier = span - _signed(by[0].span(is_loose=is_loose), by[1])
-    return Story(now, by[0], span, earlier, [pair for pair in changes if pair is not by], is_loose, True)
+    more = _signed(by[0].span(is_loose=is_loose), by[1])
+    return Story(now, by[0], span, span - more, [pair for pair in changes if pair is not by], is_loose, more)
 
 
 def _wrong(story: Story, factor: int) -> Iterator[Finding]:
     """What of the figures cannot be right."""
     by = f"{story.by.shown}，{story.now.shown}"
-    if story.is_reckoned:
+    if story.more is not None:
         was = replace(story.now.quantity, estimate=Estimate.exact(story.earlier.number / story.now.size))
         by = f"{story.now.shown}，{story.by.shown}，那么上年是{was.text}"
     if factor and is_refuted(story.span, "=", story.earlier.times(factor)):
@@ -184,8 +192,21 @@ def _apart(one: Number, story: Story) -> Estimate | None:
     if one.kind == (POINTS if story.now.kind == "rate" else story.now.kind):
         return story.span - story.earlier
     if one.kind in ("rate", "倍") and story.now.kind not in ("rate", POINTS):
-        return story.span / story.earlier - Estimate.exact(1)
+        grown = _growth(story.span, story.more) if story.more is not None else None
+        return grown or story.span / story.earlier - Estimate.exact(1)
     return None
+
+
+def _growth(span: Estimate, by: Estimate) -> Estimate:
+    """What a figure has grown by, where only what it is and by how many it is more are written.
+
+    The figure before follows from these two, and is not as uncertain as if it were a third.
+    """
+    ends = [(now, more) for now in (span.low, span.high) for more in (by.low, by.high)]
+    if any(now == more for now, more in ends):
+        raise NotComputable("")
+    grown = [more / (now - more) for now, more in ends]
+    return Estimate(by.number / (span.number - by.number), min(grown), max(grown))
 
 
 def _signed(span: Estimate, sign: int) -> Estimate:
@@ -205,15 +226,24 @@ def _shared(line: Line, share: Share, every: Callable[[], Iterable[Line]]) -> It
     whole, part, rate = line[share.whole], line[share.part], line[share.rate]
     if whole is None or part is None or rate is None or rate.kind != "rate" or whole.kind != part.kind:
         return
-    if not 0 < part.quantity.number * part.size <= whole.quantity.number * whole.size:
+    size_of = {one: one.quantity.number * one.size for one in (part, whole)}
+    if not size_of[part] > 0 or not size_of[whole] > 0:
         return
-    if not is_refuted(part.span() / whole.span(), "=", rate.span()):
+    is_more = size_of[part] > size_of[whole]
+    if is_more and not _WHOLE.search(whole.fact.label):
+        return  # a part of something else
+    if not is_more and not is_refuted(part.span() / whole.span(), "=", rate.span()):
         return
     counts = (each for line in every() for each in line if each and each.kind == part.kind and each.quantity.number > 0)
-    if all(is_refuted(part.span() / each.span(), "=", rate.span()) for each in counts):
+    if all(is_refuted(part.span() / each.span(), "=", rate.span()) for each in counts if each is not part):
         fits = derived(part.exact / whole.exact, "", "rate", max(rate.quantity.digits, 1))
-        message = f"{part.shown}，{whole.shown}，算出来是{fits.text}，写的是{rate.shown}"
+        by = "多于" if is_more else ""
+        message = f"{part.shown}，{by}{whole.shown}，算出来是{fits.text}，写的是{rate.shown}"
         yield from _found([part, whole], rate, message)
+
+
+_WHOLE = re.compile("立案|收到|受理|接收|交办|承办|应")
+"""What the whole is called of which something was answered: 立案224件，办复226件，办复率99.4%."""
 
 
 def _found(given: Sequence[Number], wrong: Number, message: str) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.facts import agreement, doubts, formula, identity, moved, quantity
-from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
+from report_cli.facts.estimate import NotComputable, is_refuted
 from report_cli.facts.fact import YEARS, Catalogue, Fact, Indicator, Rows, Rule
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.quantity import Change, Quantity, is_money, size
@@ -297,7 +297,6 @@ def _disagreements(ledger: Ledger) -> Iterator[Finding]:
         if fact.quantity is not None:
             yield from _breakdowns(ledger, fact, fact.quantity)
             yield from _within_whole(ledger, fact, fact.quantity)
-            yield from _misleading_change(ledger, fact, fact.quantity)
 
 
 _CONTRARY = {"<=": "多于", "<": "不少于", ">=": "少于", ">": "不多于", "=": "不等于", "!=": "等于"}
@@ -357,7 +356,7 @@ def _given_behind(ledger: Ledger, facts: Iterable[Fact | None]) -> Iterator[Fact
             waiting += map(ledger.get, inputs)
 
 
-def _place(ledger: Ledger, fact: Fact) -> Place:
+def place_of(ledger: Ledger, fact: Fact) -> Place:
     """The place for a finding on a fact: its own, or that of the nearest stated fact behind it."""
     return next(_given_behind(ledger, [fact]), fact).place
 
@@ -376,7 +375,7 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Findin
             message = f"{total.named}{value}，{name}各部分合计{sum_of_parts}，{verb}总数"
             why = agreement.of_breakdown(ledger.facts, total, (amount, parts), ledger.last_year)
             cure = "；".join([*why, f"核对：{agreement.summands(parts)}"])
-            yield Finding("F204", _place(ledger, total), message, cure, total.id)
+            yield Finding("F204", place_of(ledger, total), message, cure, total.id)
 
 
 def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> Iterator[Finding]:
@@ -385,17 +384,4 @@ def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> Iterator[Findi
     if whole and whole.quantity and is_refuted(agreement.sum_of([part], whole), "<=", whole.quantity.span):
         message = f"{part.named}{value}，多于它所属的{whole.label}{whole.quantity}"
         why = [cause for fact in (part, whole) for cause in agreement.of_last_year(fact, ledger.last_year(fact.id))]
-        yield Finding("F205", _place(ledger, part), message, "；".join([*why, "核对这两个数"]), part.id)
-
-
-def _misleading_change(ledger: Ledger, fact: Fact, rate: Quantity) -> Iterator[Finding]:
-    """Warn if the change of a rate differs when it is taken from the rates as they are printed."""
-    last = ledger.last_year(fact.id)
-    before = last.quantity if last else None
-    if rate.kind != "rate" or before is None or rate.is_approximate or before.is_approximate:
-        return
-    printed = quantity.points(rate, before)
-    unrounded = replace(printed, estimate=Estimate.exact(rate.number - before.number))
-    if unrounded.digits_text != printed.digits_text:
-        message = f"{fact.named}的增减按印出的数是{printed}，按未舍入的数是{unrounded}"
-        yield Finding("F207", _place(ledger, fact), message, "报告用印出的数相减；拿不准时不写增减", fact.id, "warning")
+        yield Finding("F205", place_of(ledger, part), message, "；".join([*why, "核对这两个数"]), part.id)
