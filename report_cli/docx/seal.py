@@ -38,9 +38,9 @@ _MARK = r"\\([0-9a-f]{1,5});"
 
 
 def file(
-    body: bytes | bytearray, linked: Mapping[str, str], others: Mapping[str, bytes], sealed: Mapping[str, str]
+    body: Iterable[bytes], linked: Mapping[str, str], others: Mapping[str, bytes], sealed: Mapping[str, str]
 ) -> bytes:
-    """A sealed Word file: its text, and the `others`. `linked`: what each of these is to the text, in order.
+    """A sealed Word file: its text in blocks, and the `others`. `linked`: what each of these is to the text, in order.
 
     The same bytes for the same arguments. `sealed` is what the custom properties say of the file.
     """
@@ -49,7 +49,7 @@ def file(
     made = {
         "[Content_Types].xml": types,
         "_rels/.rels": of_file,
-        _DOCUMENT: b"".join((begins, body, ends)),
+        _DOCUMENT: b"".join((begins, *body, ends)),
         "word/_rels/document.xml.rels": of_text,
         **others,
     }

@@ -53,10 +53,8 @@ def write(document: Document, layout: Layout, sealed: Mapping[str, str]) -> byte
     footers = parts.FOOTERS | (parts.TURNED_FOOTERS if any(block.landscape for block in document.body) else {})
     linked = _LINKED | dict.fromkeys(footers, "footer") | ({parts.NOTES: "footnotes"} if document.notes else {})
     writer = _Writer(layout, enumerate(figure for figure in document.figures if figure.run.text))
-    # It grows in its place: each long text beside it is memory that the system has to find anew.
-    body = bytearray()
-    for block in writer.body(document, list(linked)):
-        body += block.encode()
+    # Block by block: each long text beside the whole one is memory that the system has to find anew.
+    body = [block.encode() for block in writer.body(document, list(linked))]
     texts = {
         **_constant(layout, bool(document.notes), tuple(footers)),
         "docProps/core.xml": parts.core_properties(document.properties).encode(),

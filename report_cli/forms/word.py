@@ -87,7 +87,7 @@ def file(named: str, body: Iterable[str]) -> bytes:
         "docProps/app.xml": parts.APPLICATION_PROPERTIES,
     }
     others = {name: text.encode() for name, text in texts.items()}
-    return docx_seal.file("".join((*body, _SECTION)).encode(), _LINKED, others, {})
+    return docx_seal.file([block.encode() for block in (*body, _SECTION)], _LINKED, others, {})
 
 
 def _sealed(form: Form) -> Iterator[str]:
