@@ -51,7 +51,7 @@ confusion: .venv/dev ## 每个数的每种改法：核对说得出多少，收�
 	$(BIN)/python -m tests.confusion
 	$(BIN)/python -m tests.taken_home
 
-TORTURE ?= hostile=1000 faults=2000 kills=500 races=300 edits=10000 walks=500
+TORTURE ?= hostile=1000 faults=2000 kills=500 races=300 edits=10000 walks=500 pairs=3248
 
 torture: .venv/dev ## 损坏的文件、失败的系统调用、断电、抢着保存：make torture TORTURE="kills=50 seed=7"（要有strace，约一小时）
 	$(BIN)/python -m tests.torture $(TORTURE)

@@ -1,14 +1,12 @@
 """Two drafts that move, delete, join, part, rewrite and add at one place: what fits comes home, the rest is asked."""
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from report_cli.inward.proposed import ProposedChange
-from report_cli.inward.weighing import consequences
 from report_cli.sentences import sentences
 from taking import Report, Texts, laid
+from two_drafts import Row, Two, carried, put
 
 TEXT = """---
 label: 简报
@@ -32,14 +30,6 @@ label: 简报
 """
 OWN, NEXT = "乙队调研农田水利。整理台账资料。形成书面意见。", "丙班举办讲座。邀请专家授课。"
 LAST = "己科联络乡贤。发动捐资助学。"
-
-
-def put(old: str, new: str) -> Callable[[str], str]:
-    return lambda text: text.replace(old, new, 1)
-
-
-def carried(words: str, behind: str) -> Callable[[str], str]:
-    return lambda text: text.replace(words, "", 1).replace(behind, f"{behind}{words}", 1)
 
 
 EDITS = {
@@ -79,59 +69,58 @@ MEET = """
 """.strip().splitlines()
 
 
-class Two:
-    """Two drafts of one report."""
-
-    def __init__(self, root: Path, pair: str, way: int) -> None:
-        self.root = laid(root)
-        (root / "templates/brief.md.j2").write_text(TEXT, encoding="utf-8")
-        self.of = Report(root, 2022, "brief")
-        self.built = self.of.baseline.paragraphs
-        edits = [EDITS[name] for name in pair.split()][::way]
-        self.drafts = [self._texts(edit("\n".join(self.built))) for edit in edits]
-
-    @staticmethod
-    def _texts(text: str) -> Texts:
-        return tuple(filter(None, text.split("\n")))
-
-    def taken(self) -> list[ProposedChange]:
-        return self.now.taken(*self.drafts).proposals
-
-    @property
-    def now(self) -> Report:
-        return Report(self.root, 2022, "brief", self.of)
-
-    def write(self, chosen: Sequence[ProposedChange], among: Sequence[ProposedChange]) -> None:
-        made = consequences(among, chosen, self.now.workspace, self.now.contents)
-        for name, data in made.contents.items():
-            (self.root / name).parent.mkdir(exist_ok=True)
-            (self.root / name).write_bytes(data)
-
-    def said(self) -> list[str]:
-        return said(Report(self.root, 2022, "brief").baseline.paragraphs)
+def pair_of(root: Path, pair: str, way: int) -> Two:
+    return Two(root, TEXT, *[EDITS[name] for name in pair.split()][::way])
 
 
 def said(texts: Texts) -> list[str]:
     return sorted(text[start:end] for text in texts for start, end in sentences(text))
 
 
+WERE_WRONG = """
+移节到末 改词 先后
+改词 移节到末 同时
+移节到末 删段 先后
+移节过短 移句 先后
+移首句 分段 先后
+分段 删首句 先后
+并前段 并后段 同时
+加句 移段 同时
+换句 删句 同时
+移句 改词 同时
+移段改词 移句改词 先后
+移首句 换句 同时
+加段 删后段 先后
+重写段 移节到末 同时
+重写句 换首句 同时
+分段 加段 先后
+并前段 移段到前 先后
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("pair", WERE_WRONG)
+def test_no_word_of_two_drafts_is_lost_or_doubled_and_none_asked_again(pair: str, tmp_path: Path) -> None:
+    one, other, how = pair.split()
+    assert Row((one, other), how == "同时").wrong(tmp_path) == []
+
+
 @pytest.mark.parametrize("way", [1, -1])
 @pytest.mark.parametrize("pair", FIT)
 def test_what_fits_together_comes_home_and_is_known_then(pair: str, way: int, tmp_path: Path) -> None:
-    two = Two(tmp_path, pair, way)
+    two = pair_of(tmp_path, pair, way)
     made = two.taken()
     assert {each.state for each in made} == {"ready"}
     two.write(made, made)
     built, *drafts = (set(said(texts)) for texts in (two.built, *two.drafts))
     gone, new = (set.union(*each) for each in ([built - each for each in drafts], [each - built for each in drafts]))
-    assert two.said() == sorted(built - gone | new)
+    assert said(two.text) == sorted(built - gone | new)
     assert {each.state for each in two.taken()} == {"taken"}
 
 
 @pytest.mark.parametrize("way", [1, -1])
 @pytest.mark.parametrize("pair", MEET)
 def test_what_does_not_fit_is_asked_and_stays_asked(pair: str, way: int, tmp_path: Path) -> None:
-    two = Two(tmp_path, pair, way)
+    two = pair_of(tmp_path, pair, way)
     made = two.taken()
     assert {each.state for each in made} == {"conflict"}
     for file in ("0.docx", "1.docx"):
@@ -144,11 +133,11 @@ def test_what_does_not_fit_is_asked_and_stays_asked(pair: str, way: int, tmp_pat
 
 
 def test_a_section_taken_out_and_a_paragraph_of_it_moved_are_asked(tmp_path: Path) -> None:
-    assert {each.state for each in Two(tmp_path, "移段 删节", 1).taken()} == {"conflict"}
+    assert {each.state for each in pair_of(tmp_path, "移段 删节", 1).taken()} == {"conflict"}
 
 
 def test_a_paragraph_put_between_two_that_are_joined_is_asked(tmp_path: Path) -> None:
-    two = Two(tmp_path, "并段 加段", 1)
+    two = pair_of(tmp_path, "并段 加段", 1)
     made = two.taken()
     assert [each.state for each in made] == ["conflict", "conflict"]
     two.write(made[1:], made)

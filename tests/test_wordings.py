@@ -29,13 +29,18 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_a_sentence_is_known_in_its_wording_of_today(case: str) -> None:
     built, today, sentence, line, said = CASES[case]
-    assert Wordings(built, today).of(sentence, line) == said
+    assert Wordings(built, today, {}).of(sentence, line) == said
 
 
 def test_in_its_own_paragraph_less_has_to_be_the_same() -> None:
     built, today = "组织委员开展调研活动九次。", "委员全年开展调研九次，走访企业十家。"
-    assert Wordings(built, today).of(built, today) == today
-    assert Wordings(built, today).of(built, "") == ""
+    assert Wordings(built, today, {}).of(built, today) == today
+    assert Wordings(built, today, {}).of(built, "") == ""
+
+
+def test_what_edits_put_in_its_place_is_its_wording_however_unlike() -> None:
+    known = Wordings(BUILT, FAR, {BUILT: KEPT, KEPT: FAR})
+    assert known.of(BUILT, "") == FAR
 
 
 # a line; some words; the sentences of the line that are most like them

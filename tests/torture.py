@@ -3,7 +3,8 @@
 hostile: damaged and malicious files, each given to the commands that read it. faults, kills: a system call that writes
 fails (alone, or every unlink with it), or is the last thing the process does (needs strace). races: somebody saves a
 file while a command writes it. edits: returned drafts with random edits. walks: edits taken home, builds, other
-templates and data, in any order. Each takes a seed, so that what it found can be found again.
+templates and data, in any order. pairs: two drafts with an edit each at one place. Each takes a seed, so that what it
+found can be found again.
 """
 
 import os
@@ -25,6 +26,7 @@ from faults import ERRORS, WRITERS, attacked, broken, loaded, prepare
 from hostile import hostile, said
 from report_cli.audit.texts import without_blanks
 from running import PROGRAM, change, contents, ended, report, started
+from two_drafts import Row, rows
 from walks import walk
 
 SEED = 20221231
@@ -115,6 +117,16 @@ def walked(place: Path, chance: random.Random) -> str:
     return ""
 
 
+def pair_taken(place: Path, row: Row) -> str:
+    """Two drafts taken home: no word is lost or doubled, and what came home is not proposed again."""
+    place.mkdir(parents=True)
+    try:
+        wrong = row.wrong(place)
+    except Exception as error:  # noqa: BLE001  # whatever comes through is what is looked for
+        wrong = [repr(error)]
+    return f"{row}: {wrong}" if wrong else ""
+
+
 # The runs -------------------------------------------------------------------------------------------------------------
 
 
@@ -130,6 +142,10 @@ def trials(name: str, count: int, seed: int, folder: Path, full: Path) -> Iterat
             lambda place, _, point=point, how=how: broken(place, places[point.what], point, how)  # type: ignore[misc]
             for point, how in (cases * (count // max(len(cases), 1) + 1))[:count]
         ]
+    elif name == "pairs":
+        table = rows()
+        random.Random(seed).shuffle(table)
+        tasks = [lambda place, _, row=row: pair_taken(place, row) for row in table[:count]]  # type: ignore[misc]
     else:
         tasks = [{"hostile": hostile, "races": race, "edits": edit, "walks": walked}[name]] * count
     for number, trial in enumerate(tasks):

@@ -13,11 +13,19 @@ from report_cli.audit.baseline import Baseline
 from report_cli.audit.findings import Discrepancy, Kind, TextChange
 from report_cli.audit.pairing import Group, last_read_before, moved_too, pair
 from report_cli.audit.texts import CompactText, Span, sentence, with_gaps, without_blanks
+from report_cli.compose import numbering
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Bookmark, Line
 from report_cli.sentences import has_end
 
+_HEADING = re.compile(numbering.HEADING)
 _LISTED = re.compile(r"(?:附件[：:])?\s*[0-9]{1,2}[.．]")
+
+
+def _unnumbered(text: str) -> str:
+    """A heading without its number."""
+    text = without_blanks(text)
+    return text[len(match[0]) if (match := _HEADING.match(text)) else 0 :]
 
 
 class Occurrence(Struct, frozen=True, gc=False):
@@ -87,10 +95,11 @@ class Location:
                     yield at, bookmark, number
 
     def may_move(self, group: Group) -> bool:
-        """Whether a line is a paragraph of sentences, which is known again wherever it stands."""
+        """Whether a line is a paragraph of sentences, or a heading with another number: known again anywhere."""
         line = self.lines[group.read[0]]
         texts = self.baseline.paragraphs[group.built[0]], line.text
-        return line.part == "body" and not line.cell and all(map(has_end, texts))
+        is_known = all(map(has_end, texts)) or len({*map(_unnumbered, texts)}) == 1
+        return line.part == "body" and not line.cell and is_known
 
     def is_kept(self, group: Group) -> bool:
         """Whether a line is the paragraph to the letter, without blanks in them."""

@@ -71,21 +71,39 @@ def _in_turn(changes: Sequence[WordChange]) -> list[int]:
 
     def turn(number: int) -> tuple[int, ...]:
         change, chain = changes[number], [number]
+        depth = _depth(change, changes)
         while change.behind is not None:
             change = change.behind
             chain += [known[change]] if change in known else []
         group = first.setdefault((change.side, change.beside), chain[-1])
-        return group, chain[-1] if change.side in ("before", "above") else -chain[-1], len(chain), number
+        return depth, group, chain[-1] if change.side in ("before", "above") else -chain[-1], len(chain), number
 
     placed = sorted((number for number, change in enumerate(changes) if change.side), key=turn)
     others = [number for number, change in enumerate(changes) if not change.side]
-    return [*placed, *sorted(others, key=lambda number: (_is_of_lines(changes[number]), not changes[number].now))]
+    return [*placed, *sorted(others, key=lambda number: (_of_lines(changes[number]), not changes[number].now))]
 
 
-def _is_of_lines(change: WordChange) -> bool:
-    """Whether lines are parted or joined: that comes last, since the others are told by the lines that there were."""
+def _depth(change: WordChange, changes: Sequence[WordChange]) -> int:
+    """Paragraphs that move take along what is put into them: they go first. A sentence that moves goes alone, and last.
+
+    How many paragraphs go before new or moved words, less one where these stand beside a sentence that moves.
+    """
+    beside, moves = change.root.beside, [each for each in changes if each.side and each.was and each is not change]
+    inside = [each for each in (change.was, beside) if each]
+    before = [each.was for each in moves if each.was and each.gone]
+    depth = sum(was not in inside and any(was.holds(each) for each in inside) for was in before)
+    is_left = any(each.was and not each.gone and beside and each.was.meets(beside) for each in moves)
+    return depth - is_left
+
+
+def _of_lines(change: WordChange) -> int:
+    """Whether lines are joined, or parted (2): that comes last, since the others are told by the lines that there were.
+
+    Of a line that is both, the words that part are known again.
+    """
     was = change.was
-    return was is not None and bool(change.now) and was.last - was.first + 1 != len(change.now)
+    more = len(change.now) - (was.last - was.first + 1) if was and change.now else 0
+    return 0 if not more else 2 if more > 0 else 1
 
 
 class _Lost(Exception):
@@ -135,10 +153,10 @@ class _Writing:
         """
         left = {id(line) for line in self.text.lines}
         own = self.lines[change.was.first : change.was.last + 1] if change.was else []
-        wanted = self._signs(change.was) if change.was else ""
+        wanted = [part for part in self._signs(change.was).split(BREAK) if part] if change.was else []
         is_put_in = change.side in ("after", "before")
         for line, was in before:
-            is_own = any(line is each for each in own) or (bool(wanted) and wanted in was.signs)
+            is_own = any(line is each for each in own) or any(part in was.signs for part in wanted)
             if id(line) not in left:
                 is_kept = is_own
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -53,9 +53,26 @@ class History:
         """Whose edit it was, of another draft, that moved words, alone or with others, since; empty where none did."""
         return next((edit.by for edit, was, _ in self._moves if words in was), "")
 
-    def moved_in(self, signs: str) -> set[str]:
-        """The sentences of some words that others have moved there."""
-        return {each for _, was, _ in self._moves if was in signs for each in sentences_of(was)}
+    @cached_property
+    def exchanged(self) -> dict[str, str]:
+        """Sentences in whose place edits put others, each for one."""
+        pairs = (zip(sentences_of(was), sentences_of(now), strict=False) for was, now in self._rewritten())
+        return {one: other for each in pairs for one, other in each if one != other}
+
+    def _rewritten(self) -> Iterator[tuple[str, str]]:
+        for _, was, now in reversed(self._said):
+            if len(sentences_of(was)) == len(sentences_of(now)) > 0:
+                yield was, now
+
+    @cached_property
+    def moved(self) -> set[str]:
+        """The sentences that others have moved since the draft was built, as they are worded by now too."""
+        found = set[str]()
+        for edit, was, now in reversed(self._said):
+            is_move = edit.side and was and self._is_of_others(edit) and not self._was_moved(edit, now or was)
+            found |= {*sentences_of(now or was)} if is_move else set()
+            found |= {*sentences_of(now)} if not found.isdisjoint(sentences_of(was)) else set()
+        return found
 
     def is_added(self, words: str) -> bool:
         """Whether words not there when the draft was built were put in by an edit, in the place of no others."""
@@ -83,7 +100,9 @@ class History:
         `is_whole`: they are whole paragraphs.
         """
         gone = {*sentences_of(words)}
-        moved = (edit.by for edit, was, _ in self._moves if gone.issuperset(sentences_of(was)))
+        # With its first line, a heading perhaps, all that moved is to go.
+        begin = f"{words}{BREAK}"
+        moved = (edit.by for edit, was, _ in self._moves if was.startswith(begin) or gone.issuperset(sentences_of(was)))
         if by := next(moved, ""):
             return f"照{by}的改动移过，现在还要它；没有删，要删就选这一条"
         if is_whole and (by := self.joined_by(words)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from report_cli.inward.history import History
 from report_cli.inward.template_text import DraftLines
 from report_cli.inward.today import Stretch, Today, WordChange
 from report_cli.inward.todays_lines import TodaysLines
-from report_cli.inward.wordings import Wordings, most_like
+from report_cli.inward.wordings import Wordings, most_like, sentences_of
 from report_cli.sentences import sentences
 
 
@@ -38,7 +39,7 @@ class Places(TodaysLines):
 
     @cached_property
     def wordings(self) -> Wordings:
-        return Wordings(self.built_signs, self.today.whole)
+        return Wordings(self.built_signs, self.today.whole, self.history.exchanged)
 
     def before(self, span: Span) -> str:
         """The signs of a line as built before a part of it."""
@@ -86,6 +87,8 @@ class Places(TodaysLines):
         """A paragraph of its own: below the one before it, else above the one after it."""
         if by := self._who_took_its_room(first, last):
             raise Unclear(f"它前后的段照{by}的改动删去了，看不出这一段放在哪里；还要它，就自己加")
+        if self._is_between_joined(first, last):
+            raise Unclear("它前后的两段现在并成了一段，看不出这一段放在哪里；还要它，就自己加")
         for number in reversed(self.body[: self.body.index(first)]):
             if found := self.made.get(number):
                 behind = [each for span, each in found if each.side and span.end == len(self.said.read_lines[number])]
@@ -93,7 +96,7 @@ class Places(TodaysLines):
                     return replace(made, side="below", behind=behind[-1])
             today = self._today_of(number)
             if today is not None:
-                return replace(made, side="below", beside=self._sentence(self._last_put_in(today, last), -1))
+                return replace(made, side="below", beside=self._sentence(self._last_put_in(today, last, made), -1))
         for number in self.body[self.body.index(last) + 1 :]:
             today = self._today_of(number)
             if today is not None:
@@ -112,11 +115,24 @@ class Places(TodaysLines):
             is_inside, built = self.was_heading(built), built - 1
         return self.history.by(self.line_signs(last)) if is_inside else ""
 
+    def _is_between_joined(self, first: int, last: int) -> bool:
+        """Whether the paragraphs round a place of the draft are one today."""
+        before, after = self.body.index(first) - 1, self.body.index(last) + 1
+        if before < 0 or after == len(self.body):
+            return False
+        return bool(self._lines_of(self.body[before], -1) & self._lines_of(self.body[after], 0))
+
+    def _lines_of(self, read: int, number: int) -> set[int]:
+        """The lines of today's text that have the first, or last, of the sentences that a line of the draft had."""
+        built = self.built_of.get(read)
+        wanted = sentences_of(self.line_signs(built))[number] if built is not None else ""
+        return {n for n, line in enumerate(self.today.lines) if wanted and wanted in sentences_of(line.signs)}
+
     def _is_gone(self, read: int) -> bool:
         built = self.built_of.get(read)
         return built is not None and self.today_line(built) is None
 
-    def _last_put_in(self, today: int, last: int) -> int:
+    def _last_put_in(self, today: int, last: int, made: WordChange) -> int:
         """The last of the paragraphs that came home below a line of today's text, as far as the draft has them before.
 
         Those that only others have come before what is new: who was first stays first.
@@ -124,7 +140,7 @@ class Places(TodaysLines):
         behind = {self.signs([self.read_line(number)]) for number in self.body[self.body.index(last) + 1 :]}
         lines = self.today.lines
         while today + 1 < len(lines) and self.put_in.get(signs := lines[today + 1].signs) == today + 1:
-            if signs in behind:
+            if signs in behind or made.takes(Stretch(today + 1, 0, today + 1, len(signs))):
                 break
             today += 1
         return today
@@ -134,6 +150,9 @@ class Places(TodaysLines):
         if built is None:
             return self.put_in.get(self.signs([self.read_line(read)]))
         line = self.today_line(built)
+        parts = self._lines_of(read, -1) if line is None else set()
+        if len(parts) == 1 and parts.isdisjoint(map(self.today_line, self.line_of)):
+            return min(parts)  # it was parted
         if line is None or (read in self.elsewhere and not self._stands_as_read(read, line)):
             return None
         return line if self.today.lines[line].signs else None
@@ -154,25 +173,38 @@ class Places(TodaysLines):
         for span, each in reversed(found):
             if each.side and not self.said.read_lines[first.line][span.end : first.start].strip():
                 return replace(made, side="after", behind=each)
-        before, behind = (self._built_position(*at) for at in ((first.line, first.start, -1), (last.line, last.end, 1)))
-        if before is not None:
-            beside = self._around(*before)
-            return replace(made, side="after", beside=self._last_said(beside, behind, last))
-        if behind is not None:
-            return replace(made, side="before", beside=self._around(*behind))
+        behind = self._built_position(last.line, last.end, 1)
+        if beside := self._nearest(first.line, first.start, -1):
+            return replace(made, side="after", beside=self._last_said(beside, behind, last, made))
+        if beside := self._nearest(last.line, last.end, 1):
+            return replace(made, side="before", beside=beside)
         raise Unclear("看不出这句话放在哪里；自己加到模板里")
 
-    def _last_said(self, beside: Stretch, behind: tuple[int, int] | None, last: Span) -> Stretch:
+    def _nearest(self, line: int, at: int, way: int) -> Stretch | None:
+        """The sentence of today's text before (or behind) a place of a line, but for those that others moved away."""
+        parts = sentences(self.said.read_lines[line])
+        ends = sorted((start if way < 0 else end for start, end in parts), reverse=way < 0)
+        for place in (at, *(each for each in ends if (each - at) * way > 0)):
+            built = self._built_position(line, place, way)
+            if built is not None and (beside := self._around(*built)):
+                return beside
+        return None
+
+    def _last_said(self, beside: Stretch, behind: tuple[int, int] | None, last: Span, made: WordChange) -> Stretch:
         """The last of the sentences that came home behind another, as far as the draft has them before its own."""
-        line = self.today.lines[beside.last].signs
-        follows = self._around(*behind) if behind else None
+        line, follows = self.today.lines[beside.last].signs, None
+        with contextlib.suppress(Unclear):  # what follows may be gone
+            follows = self._around(*behind) if behind else None
         end = follows.start if follows and follows.first == beside.last else len(line)
         rest = self.signs(self.said.read([Span(last.line, last.end, len(self.said.read_lines[last.line]))]))
         for start, stop in sentences(line):
-            if beside.end <= start < end and self.today.is_of_edits(beside.last, start):
-                if line[start:stop] in rest:
-                    break
-                beside = Stretch(beside.last, start, beside.last, stop)
+            at = Stretch(beside.last, start, beside.last, stop)
+            if start < beside.end:
+                continue
+            is_before = start < end and line[start:stop] not in rest
+            if not is_before or made.takes(at) or not self.today.is_of_edits(at.first, start):
+                break
+            beside = at
         return beside
 
     def _built_position(self, line: int, at: int, way: int) -> tuple[int, int] | None:
@@ -190,8 +222,8 @@ class Places(TodaysLines):
                     return alignment.built.positions[start + number - there]
         return None
 
-    def _around(self, built: int, at: int) -> Stretch:
-        """The sentence of today's text in which a character stands."""
+    def _around(self, built: int, at: int) -> Stretch | None:
+        """The sentence of today's text in which a character stands; None where others moved it out of its line."""
         line = self.today_line(built)
         wanted = self._sentence_as_built(built, at)
         if line is None and len(places := self.today.text.places_of(wanted)) == 1:
@@ -200,8 +232,11 @@ class Places(TodaysLines):
             raise Unclear(f"旁边的{self.history.became(wanted)}，看不出这句话放在哪里；还要它，就自己加")
         signs = self.today.lines[line].signs
         if signs != self.line_signs(built):
-            if not self.wordings.of(wanted, signs) and (by := self.history.by(wanted)):
+            said = self.wordings.of(wanted, signs)
+            if not said and (by := self.history.by(wanted)):
                 raise Unclear(f"它旁边的那句话照{by}的改动删去了，看不出它放在哪里；还要它，就自己加")
+            if said and said not in sentences_of(signs) and self.history.moved_by(said):
+                return None
             start, end = most_like(signs, wanted)
             return Stretch(line, start, line, end)
         place = len(self.before(Span(built, at, at)))

@@ -105,7 +105,12 @@ def _is_in(wish: ProposedChange, removal: ProposedChange, near: dict[int, bool])
 
 
 def _is_put_in(words: WordChange, removal: ProposedChange, near: dict[int, bool]) -> bool:
-    """Whether words come between those that go, behind the last of them in their line, or change them."""
+    """Whether words come between those that go, behind the last of them in their line, or change them.
+
+    Paragraphs that move go with what is taken out if all of them do, and otherwise only lose some.
+    """
+    if words.is_move and words.gone and near.keys() >= {*words.gone}:
+        return not {*words.gone}.isdisjoint(removal.gone)
     if words.was is not None and not removal.words and removal.gone:
         return {*range(words.was.first, words.was.last + 1)} <= {*removal.gone}
     side, beside = words.root.side, words.root.beside

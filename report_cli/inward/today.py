@@ -85,6 +85,10 @@ class WordChange(Struct, frozen=True, kw_only=True):
         """Whether words only go elsewhere."""
         return bool(self.side and self.was) and not self.now
 
+    def takes(self, words: Stretch) -> bool:
+        """Whether words are among those that are to become others, or to go elsewhere."""
+        return self.was is not None and self.was.meets(words)
+
     @property
     def is_removal(self) -> bool:
         """Whether words only go."""

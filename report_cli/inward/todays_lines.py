@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from report_cli.audit.texts import Span
@@ -26,7 +26,7 @@ class TodaysLines:
     def __init__(self, said: DraftLines, today: Today) -> None:
         self.said, self.today = said, today
         location = said.draft.audit.location
-        self.line_of = said.draft.audit.sources.line_of
+        self.line_of = dict(said.draft.audit.sources.line_of)
         self.built_of = {read: group.built[-1] for group in location.groups if group.built for read in group.read}
         self.body = [
             number
@@ -34,6 +34,17 @@ class TodaysLines:
             if line.part == "body" and not line.is_margin and line.text.strip()
         ]
         self.moved = {read for group in location.groups if group.is_moved for read in group.read}
+        for built in [*self._taken_for_new()]:
+            del self.line_of[built]
+
+    def _taken_for_new(self) -> Iterator[int]:
+        """The lines as built that seem to be one of today's which an edit put in since, in the place of no other."""
+        edits = self.said.draft.edits
+        new = {self.signs([text]) for edit in edits if not edit.was for text in edit.now}
+        for built in self.line_of if new else ():
+            line = self.today_line(built)
+            if line is not None and (signs := self.today.lines[line].signs) in new and self.line_signs(built) != signs:
+                yield built
 
     @cached_property
     def built_signs(self) -> str:
@@ -47,7 +58,14 @@ class TodaysLines:
 
     def prefix(self, number: int) -> str:
         """The automatic number of a line as built."""
-        return numbering.number_of(self.said.built_lines[number], self.paragraph_today(number))
+        return self._number_of(self.said.built_lines[number], number)
+
+    def _number_of(self, text: str, built: int) -> str:
+        """The automatic number of a line as it was, or is by now; that of a heading that is gone too."""
+        if self.today_line(built) is None and self.was_heading(built):
+            match = _NUMBER.match(text)
+            return match.group() if match else ""
+        return numbering.number_of(text, self.paragraph_today(built))
 
     def paragraph_today(self, built: int) -> Paragraph | None:
         line = self.today_line(built)
@@ -61,7 +79,7 @@ class TodaysLines:
     def elsewhere(self) -> dict[int, int | None]:
         """Of each line as read that the draft left where it was built, and today's text did not: where it stands today.
 
-        None: it is gone, and the draft has all or some of its sentences, and no others.
+        None: it is gone, and the draft has all or some of its sentences, and no others, there or elsewhere.
         What another change did with it is no wish of this draft.
         """
         from difflib import SequenceMatcher
@@ -72,11 +90,11 @@ class TodaysLines:
         places = [today[built] for built in sorted(today) if built not in moved]
         matcher = SequenceMatcher(None, places, sorted(places), autojunk=False)
         kept = {places[block.a + n] for block in matcher.get_matching_blocks() for n in range(block.size)}
-        left = {read: built for read, built in self.built_of.items() if read not in self.moved}
         return {
             read: today.get(built)
-            for read, built in left.items()
-            if today.get(built) not in kept and (built in today or self._says_no_more(read, built))
+            for read, built in self.built_of.items()
+            if today.get(built) not in kept
+            if (read not in self.moved if built in today else self._says_no_more(read, built))
         }
 
     def _says_no_more(self, read: int, built: int) -> bool:
@@ -116,7 +134,7 @@ class TodaysLines:
         """
         if (built := self.built_of.get(span.line)) is not None:
             paragraph = self.paragraph_today(built)
-            rest = text[len(numbering.number_of(text, paragraph)) :]
+            rest = text[len(self._number_of(text, built)) :]
             return f"{'#' * (paragraph.level + 1)} {rest}" if is_new and paragraph and paragraph.level else rest
         match = _NUMBER.match(text.lstrip())
         if match is None:

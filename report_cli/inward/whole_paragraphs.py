@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ from report_cli.inward.places import Unclear
 from report_cli.inward.proposed import ProposedChange, marked
 from report_cli.inward.today import Stretch, WordChange
 from report_cli.inward.word_changes import Changes
+from report_cli.inward.wordings import sentences_of
 from report_cli.sentences import has_end
 
 Found = list[tuple[ProposedChange, list[Span]]]
@@ -50,12 +51,14 @@ class Apart(Struct, frozen=True):
 class Region(Struct, frozen=True):
     """Lines of today's text (by number), and those of the draft that are to stand there.
 
-    `built`: the first of them as built.
+    `built`: the first of them as built. `is_with_others`: the draft has sentences there that others moved or took out,
+    or have put in too.
     """
 
     today: list[int]
     read: list[int]
     built: int | None
+    is_with_others: bool = False
 
 
 def checked(found: Found, changes: Changes, document: Document, apart: Apart, like: ProposedChange) -> Found:
@@ -132,7 +135,33 @@ def _lines(changes: Changes) -> list[Numbered]:
 
 
 def _regions(lines: Sequence[Numbered], changes: Changes, apart: Apart) -> Iterator[Region]:
-    """Where the text would be another than the draft's, though nothing else has changed it since."""
+    """Where the text would be another than the draft's, though nothing else has changed it since.
+
+    Sentences that the report had, and that no other region gives away, are no wish of the draft: others moved them, or
+    took them out. With words of the draft's own they are not put in again.
+    """
+    found = [*_all_regions(lines, changes, apart)]
+    if not found:
+        return
+    text = sentences_of(changes.today.whole)
+    built, draft = Counter(sentences_of(changes.built_signs)), Counter(_said(changes.body, changes))
+    known = {said for said, count in (Counter(text) | built).items() if draft[said] <= count}
+    known -= {
+        said for each in found for number in each.today for said in sentences_of(changes.today.lines[number].signs)
+    }
+    for each in found:
+        read = [*_said(each.read, changes)]
+        if each.today or not (known & built.keys()).issuperset(read):
+            yield replace(each, is_with_others=not known.isdisjoint(read))
+
+
+def _said(read: Iterable[int], changes: Changes) -> Iterator[str]:
+    """The sentences of lines of the draft."""
+    for number in read:
+        yield from sentences_of(changes.signs([changes.read_line(number)]))
+
+
+def _all_regions(lines: Sequence[Numbered], changes: Changes, apart: Apart) -> Iterator[Region]:
     built_of = {number: built for built in changes.line_of if (number := changes.today_line(built)) is not None}
     for ours, theirs in _differing(lines, changes):
         today, draft = [number for number, _ in ours if number is not None], [number for number, _ in theirs]
@@ -164,8 +193,12 @@ def _differing(lines: Sequence[Numbered], changes: Changes) -> Iterator[tuple[Se
     parts = [[n for n, line in enumerate(location.lines) if line.part == part] for part in ("body", "note")]
     read = {number: changes.signs([changes.read_line(number)]) for part in parts for number in part}
     moved = Counter(line for line in elsewhere.values() if line is not None)
-    ours = [each for each in lines if each[1] and each[0] not in moved]
-    theirs = [each for each in read.items() if each[1] and each[0] not in elsewhere]
+    # What came home already stands where it was put, though what it was put beside may have moved.
+    new = ((number, changes.put_in.get(signs)) for number, signs in read.items() if number not in changes.built_of)
+    stand = {number: line for number, line in new if line is not None}
+    known = {*moved, *stand.values()}
+    ours = [each for each in lines if each[1] and each[0] not in known]
+    theirs = [each for each in read.items() if each[1] and each[0] not in elsewhere and each[0] not in stand]
     matcher = SequenceMatcher(None, [signs for _, signs in ours], [signs for _, signs in theirs], autojunk=False)
     yield from ((ours[a:b], theirs[c:d]) for name, a, b, c, d in matcher.get_opcodes() if name != "equal")
     would = {number: signs for number, signs in lines if number is not None}
@@ -202,7 +235,8 @@ def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tu
     before, words = _words(region, changes, now)
     allow = said.draft.ledger.catalogue.allow
     are_figures = _are_figures(region, changes) and bool(region.read)
-    words = None if are_figures or any(edits_file.wrong_words(text, allow) for text in now) else words
+    is_open = are_figures or region.is_with_others or any(edits_file.wrong_words(text, allow) for text in now)
+    words = None if is_open else words
     first = spans[0].line if spans else region.today[0]
     stood = [built for built in changes.line_of if changes.today_line(built) in region.today]
     was, typed = "\n".join(said.built_lines[n] for n in stood), "\n".join(said.read_lines[n] for n in region.read)

@@ -94,7 +94,7 @@ class Changes(Places):
         made = self.placed(made, read)
         if self._stands(made):
             raise Taken
-        by = self.history.moved_by(was_signs) if stretch and is_same else ""
+        by = self.history.moved_by(was_signs) if stretch else ""
         if stretch and (lines := self.history.joined_by(was_signs)) and self._are_whole(built):
             raise Clash(made, self.today.printed(stretch), f"照{lines}的改动和别的段并了；没有移，要移就选这一条")
         if stretch and by:
@@ -123,11 +123,11 @@ class Changes(Places):
         stand = self._worded(built, was)
         lines = self.today.lines
         held = [n for n, line in enumerate(lines) if any(each in stand for each in sentences_of(line.signs))]
-        if not held or held[-1] - held[0] != len(held) - 1:
+        if not held or not all(line.paragraph for line in lines[held[0] : held[-1] + 1]):
             return None
         found = Stretch(held[0], 0, held[-1], len(lines[held[-1]].signs))
         said = sentences_of(self.today.signs(found))
-        # What came home into a paragraph goes with it.
+        # What came home into a paragraph, or between two, goes with it.
         came = [each for each in said if each not in stand]
         is_all = [each for each in said if each in stand] == stand
         return found if is_all and not any(each in self.built_signs for each in came) else None
@@ -177,18 +177,14 @@ class Changes(Places):
         first, last = (beside, was) if made.side in ("after", "below") else (was, beside)
         if (first.last, first.end) > (last.first, last.start):
             return False
-        if made.side in ("after", "before"):
-            between = Stretch(first.last, first.end, last.first, last.start)
-            return first.last == last.first and self._came_between(between)
-        return first.last < last.first and self._came_between(
-            Stretch(first.last, len(self.today.lines[first.last].signs), last.first, 0)
-        )
+        if (made.side in ("after", "before")) is not (first.last == last.first):
+            return False
+        return self._came_between(Stretch(first.last, first.end, last.first, last.start))
 
     def _came_between(self, between: Stretch) -> bool:
         """Whether nothing stands there but what others put there."""
         signs = self.today.signs(between)
-        moved = self.history.moved_in(signs)
-        return all(each in moved or self.history.is_added(each) for each in sentences_of(signs))
+        return all(each in self.history.moved or self.history.is_added(each) for each in sentences_of(signs))
 
     def _is_taken(self, was: str, now: str) -> bool:
         """Whether today's text has as much more of what is, and as much less of what was, as the change asks for."""

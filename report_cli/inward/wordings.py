@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from report_cli.audit.texts import bigrams
 from report_cli.audit.thresholds import SAME_PLACE_ALIKE, SAME_SENTENCE
@@ -11,10 +12,10 @@ from report_cli.sentences import sentences
 
 
 class Wordings:
-    """The sentences of two texts, given by their signs."""
+    """The sentences of two texts, given by their signs. `exchanged`: what edits say that sentences have become."""
 
-    def __init__(self, built: str, today: str) -> None:
-        self.texts = built, today
+    def __init__(self, built: str, today: str, exchanged: Mapping[str, str]) -> None:
+        self.texts, self.exchanged = (built, today), exchanged
         self.built, self.today = Counter(sentences_of(built)), Counter(sentences_of(today))
         left = self.built - self.today, self.today - self.built
         self.gone, self.new = ({text: bigrams(text) for text in each} for each in left)
@@ -30,11 +31,21 @@ class Wordings:
             return sentence if today.count(sentence) >= built.count(sentence) else ""
         if sentence not in self.gone:
             return sentence
+        if (known := self._exchanged(sentence)) in self.new:
+            return known
         near, pairs = {*sentences_of(line)}, self.gone[sentence]
         alike = {new: _share(pairs, others) for new, others in self.new.items()}
-        known = [new for new in alike if alike[new] >= (SAME_PLACE_ALIKE if new in near else SAME_SENTENCE)]
-        own = [new for new in known if alike[new] >= max(_share(each, self.new[new]) for each in self.gone.values())]
+        like = [new for new in alike if alike[new] >= (SAME_PLACE_ALIKE if new in near else SAME_SENTENCE)]
+        own = [new for new in like if alike[new] >= max(_share(each, self.new[new]) for each in self.gone.values())]
         return max(own, key=lambda new: alike[new], default="")
+
+    def _exchanged(self, sentence: str) -> str:
+        """What edits, one after the other, have made of a sentence."""
+        seen = set[str]()
+        while sentence in self.exchanged and sentence not in seen:
+            seen.add(sentence)
+            sentence = self.exchanged[sentence]
+        return sentence
 
 
 def sentences_of(text: str) -> list[str]:
