@@ -558,3 +558,47 @@ def test_a_number_whose_line_was_left_out_this_year_is_told_by_that_line(case: s
 
 
 _ONCE = "全年收集社情民意信息386条，编报142期。\n组织视察9次，参加委员186人次。\n"
+
+
+ANNEXES = """# 县政协工作报告
+
+## 一、工作回顾
+
+收到提案312件。
+
+附件1
+
+2024年提案分类情况表
+
+| 类别 | 件数（件） |
+| --- | --- |
+| 经济建设 | 96 |
+| 城乡建设 | 71 |
+
+附件2：
+
+优秀承办单位
+
+表扬单位23个。
+"""
+
+
+@pytest.mark.parametrize(
+    ("gone", "absent", "standing"),
+    [
+        ("经济建设 城乡建设", "附件1 情况表", "附件2："),
+        ("表扬单位", "附件2 优秀承办单位", "附件1"),
+        ("经济建设", "经济建设", "2024年提案分类情况表"),
+    ],
+)
+def test_an_annex_of_which_all_is_gone_has_no_title_either(
+    gone: str, absent: str, standing: str, tmp_path: Path
+) -> None:
+    (tmp_path / "旧.md").write_text(ANNEXES, "utf-8")
+    assert report(tmp_path, "adopt", "旧.md", "--year", "2024", "--into", "新").status in (0, 1)
+    for name in gone.split():
+        change(tmp_path / "新/data/2024.yaml", f"  {name}:", f"  # {name}:")
+    assert report(tmp_path / "新", "build", "2024", "--to", "md").status == 0
+    said = (tmp_path / "新/drafts/2024/work_report.md").read_text("utf-8")
+    assert [each for each in absent.split() if each in said] == []
+    assert standing in said

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from report_cli.adopt.notes import any_of
 from report_cli.adopt.source import HEAD, Block, Paragraph, lines
@@ -59,6 +60,32 @@ def called(block: str, said: str, stretches: list[TextPart], more: str = "") -> 
         yield f"{{% call {block}(words{more}) %}}", stretches
     else:
         yield f'{{% call {block}("{said}"{more}) %}}', stretches
+
+
+ANNEX = re.compile(r"附(?:件|录|表)\s*[\d一二三四五六七八九十]*[：:]?")
+"""A label of an annex that stands by itself."""
+
+
+def annex(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """The blocks behind the label of an annex that are its own, to the next one or a heading of the text; the rest."""
+    ends = (at for at, each in enumerate(blocks) if isinstance(each, Paragraph) and _ends_annex(each))
+    end = next(ends, len(blocks))
+    return [*blocks[:end]], [*blocks[end:]]
+
+
+def _ends_annex(block: Paragraph) -> bool:
+    return ANNEX.fullmatch(block.text) is not None or 0 < level(block) < 3
+
+
+def annexed(label: Line, body: list[Line]) -> list[Line]:
+    """An annex, whose label and title stand only with what is below them."""
+    for count in (2, 1):
+        heads, below = [label, *body[:1]][:count], body[count - 1 :]
+        if len(heads) == count and not any(re.match(r"\{%|#|$", line) for line, _ in heads) and may_be_empty(below):
+            opened = [[*called("lead", line, stretches), BLANK] for line, stretches in heads]
+            start = next(at for at, (line, _) in enumerate(below) if line)
+            return [*chain.from_iterable(opened), *trimmed(below[start:]), *[END] * count, BLANK]
+    return [label, BLANK, *body]
 
 
 def level(block: Block) -> int:

@@ -154,6 +154,9 @@ class TemplateWriter:
                 heading = self.heading(block, number, cut, block.lead)
                 body = list(self.sentences(block, number, block.lead, len(block.text)))
                 made += self.headed(heading, block.level, [*body, pieces.BLANK])
+            elif pieces.ANNEX.fullmatch(block.text) and number not in self.binding.whole:
+                label, (own, rest) = self.part(block, number, 0, len(block.text)), pieces.annex(rest)
+                made += pieces.annexed((label, [(number, 0, len(label))]), self.section(own, automatic))
             else:
                 sentences, below = list(self.sentences(block, number, 0, len(block.text))), list[Line]()
                 if rest and isinstance(table := rest[0], Table) and pieces.SEE_TABLE.search(block.text):
@@ -306,10 +309,8 @@ class TemplateWriter:
             if first >= at:
                 made += text[at:first] + said
                 at = last
-        made += text[at:end]
-        return (
-            _OWN_NUMBER.sub(r"\1", made.replace("\n", ""), count=1) if re.match(r"\d", made) else made.replace("\n", "")
-        )
+        made = (made + text[at:end]).replace("\n", "")
+        return _OWN_NUMBER.sub(r"\1", made, count=1) if re.match(r"\d", made) else made
 
     def marked(self, number: int, one: Printed, text: str, reach: tuple[int, int]) -> str:
         """What is said, which stands only with its note if it is the mark of one."""
@@ -390,9 +391,9 @@ class TemplateWriter:
             stretches.append((number, 0, len(cell.text)))
             if number in self.binding.whole:
                 cells.append(self.all_of(number))
-                continue
-            cells.append(self.part(cell, number, 0, len(cell.text)).strip())
-            facts += self.facts(number, 0, len(cell.text))
+            else:
+                cells.append(self.part(cell, number, 0, len(cell.text)).strip())
+                facts += self.facts(number, 0, len(cell.text))
         needed = list(dict.fromkeys(facts))
         for stretch in stretches:
             self.hung(needed, *stretch)
