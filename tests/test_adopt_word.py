@@ -10,6 +10,7 @@ import pytest
 from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Pt, RGBColor
 
 from report_cli.adopt import source
 from reports import numbered
@@ -232,3 +233,36 @@ def test_a_raised_mark_behind_a_sentence_is_of_that_sentence(tmp_path: Path) -> 
         "抓好三件事：①培训委员9人次。②视察14次。",
         "①含会中提案240件。",
     ]
+
+
+def test_titles_that_an_annex_lists_are_no_headings_and_leave_those_their_look(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph("区政协工作小结").runs[0].font.size = Pt(22)
+    for heading, text in (
+        ("一、主要工作", ""),
+        ("1.助推工业强县", "走访企业36家。"),
+        ("2.助推乡村振兴", "走访村9个。"),
+    ):
+        run = made.add_paragraph().add_run(heading)
+        run.bold, run.font.color.rgb = heading[0] != "一", RGBColor(0x1F, 0x4E, 0x79)
+        made.add_paragraph(text) if text else None
+    made.add_paragraph("附件2　优秀提案名单")
+    for number, what in enumerate("一二三四五", 1):
+        made.add_paragraph(f"{number}.《关于第{what}件事的提案》")
+    made.save(str(tmp_path / "旧.docx"))
+    assert report(tmp_path, "adopt", "旧.docx", "--year", "2022", "--into", "新").status in (0, 1)
+    assert "W104" not in report(tmp_path / "新", "check", "2022").out
+    layout = (tmp_path / "新/templates/layouts/work_report.yaml").read_text("utf-8")
+    assert re.search(r"heading_3: \{.*color: 1F4E79", layout), layout
+    year = tmp_path / "新/data/2022.yaml"
+    year.write_text(re.sub(r"(?m)^  提案题目三: .*\n", "", year.read_text("utf-8")), "utf-8")
+    assert "W258" in report(tmp_path / "新", "check", "2022").out
+
+
+def test_notes_below_the_text_and_its_day_are_of_no_section(tmp_path: Path) -> None:
+    text = "工作小结\n一、主要工作\n开展“双评议”①，评出优秀提案10件。\n二、工作打算\n走访企业40家。\n"
+    (tmp_path / "旧.txt").write_text(f"{text}2022年12月25日\n①“双评议”：指双向评议，共评议提案276件。\n", "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status in (0, 1)
+    catalogue = (tmp_path / "新/data/indicators.yaml").read_text("utf-8")
+    assert re.search("(?m)^落款:\n  label: 落款\n  indicators:\n    落款日期:", catalogue), catalogue
+    assert re.search("(?m)^注释:\n  label: 注释\n  indicators:\n    评议提案:", catalogue), catalogue

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from report_cli.adopt import found
+from report_cli.adopt import found, notes, pieces
 from report_cli.adopt.found import Fixed, Found
-from report_cli.adopt.source import HEAD, Bound, Paragraph, Report, Table
+from report_cli.adopt.source import DATE, HEAD, Bound, Paragraph, Report, Table
 from report_cli.text import identifier
 
 _PLAN = re.compile("工作安排|工作打算|工作计划|工作思路|工作任务|工作建议|明年|今后|下一步|下年|新的一年|打算|展望")
 
+_NOTES, _SEAL = "注释", "落款"
 _ANNEX = re.compile(r"附[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?")
 """What the first page of an annex begins with."""
 _OWN_NUMBER = re.compile(
@@ -49,7 +50,7 @@ def texts(
 
     `shared`: the groups of another year, which keep their ids.
     """
-    sections = _Sections(taken, shared or {}, report.untitled)
+    sections = _Sections(taken, shared or {}, report)
     levels = {block.level for block in report.blocks if isinstance(block, Paragraph)}
     for block in report.blocks:
         if isinstance(block, Table):
@@ -59,11 +60,18 @@ def texts(
     return sections.texts, sections.groups
 
 
+def _noted(report: Report) -> frozenset[int]:
+    """Which paragraphs of the file are the notes of typed marks, and no part of the section above them."""
+    numbered = [*pieces.numbered(report.blocks)]
+    found = notes.of(numbered)
+    return frozenset(one.number for number, one in numbered if found.of(number, 0))
+
+
 class _Sections:
     """Reads a report block by block. `group`: the id of the section that it is in; `is_plan`: what is announced."""
 
-    def __init__(self, taken: Iterable[str], shared: Mapping[str, str], untitled: str) -> None:
-        self.untitled = untitled
+    def __init__(self, taken: Iterable[str], shared: Mapping[str, str], report: Report) -> None:
+        self.untitled, self.noted = report.untitled, _noted(report)
         self.texts = list[Text]()
         self.groups = dict[str, str]()
         self.used = set(taken)
@@ -120,8 +128,17 @@ class _Sections:
             self.group = self.named(heading + ("安排" if self.is_plan and paragraph.level > 1 else ""))
         is_head = paragraph.role in HEAD
         self.group = self.named("报告的开头") if is_head else self.group or self.named(self.untitled)
+        section = self.group, self.is_plan
+        if aside := self.aside(paragraph, is_head):
+            self.group, self.is_plan = self.named(aside), False
         self.add(paragraph, is_head=is_head)
-        self.group = "" if is_head else self.group
+        self.group, self.is_plan = ("" if is_head else section[0]), section[1]
+
+    def aside(self, paragraph: Paragraph, is_head: bool) -> str:
+        """What a paragraph is that is of no section: a note, the day below the text; else empty."""
+        if paragraph.number in self.noted:
+            return _NOTES
+        return _SEAL if not is_head and DATE.fullmatch(paragraph.text.strip()) else ""
 
 
 def found_in(text: Text, year: int) -> list[Found]:

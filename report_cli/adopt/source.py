@@ -32,7 +32,10 @@ HEAD = ("kicker", "title", "subtitle", "date", "speaker", "byline", "salutation"
 _CHINESE = "[一二三四五六七八九十百]+"
 _NUMBERS = (rf"{_CHINESE}、", rf"[（(]{_CHINESE}[）)]", r"\d{1,2}[.．、](?!\d)")
 _SALUTATION = r"(?:各位|同志们|尊敬的|主席，).*[：:]$"
-_DATE = r"[（(]?[\d〇○零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[）)]?$"
+DATE = re.compile(
+    r"[（(]?[\d〇○零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[）)]?$"
+)
+"""A paragraph that is a day: above the text, or below it."""
 _LONGEST_HEADING, _LONGEST_HEAD = 45, 40
 
 
@@ -256,7 +259,7 @@ def _plain(line: str, number: int, is_head: bool, is_markdown: bool) -> tuple[Pa
     text = line[marks.end() :] if marks else line
     if is_markdown:
         text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", re.sub(r"(?<!\\)\*{1,3}|^[-+*]\s+", "", text))
-    level = len(marks[1]) - 1 if marks else _level(text)
+    level = len(marks[1]) - 1 if marks else 0 if roles.LISTED.fullmatch(text) else _level(text)
     is_heading = bool(marks) or (level > 0 and len(text) <= _LONGEST_HEADING and text[-1] not in "。；：")
     if marks and not level:
         return Paragraph(text=text, number=number, role="title"), True
@@ -271,7 +274,7 @@ def _plain(line: str, number: int, is_head: bool, is_markdown: bool) -> tuple[Pa
 
 
 def _of_head(text: str, number: int) -> str:
-    if re.match(_DATE, text):
+    if DATE.match(text):
         return "date"
     if re.match("[—－（(-]|.*会议上", text):
         return "subtitle"

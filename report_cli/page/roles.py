@@ -36,6 +36,8 @@ _BELOW_TITLE = {
     "speaker": re.compile(""),
 }
 _ATTACHMENT = re.compile(r"附\s*件\s*\d*$")
+LISTED = re.compile(r"\d{1,2}[.．、]\s*《[^《》]+》(?:（[^（）]*）)?")
+"""A title with its number, as an annex lists them: it is no heading, though the number is one of the third level."""
 _LONGEST_HEADING = 45
 _SHORTEST_TEXT = 15
 _BY_STYLE = {style.lower(): name for name, (_, style, _) in PARAGRAPH_STYLES.items() if name != "page_number"}
@@ -231,7 +233,8 @@ def _below_head(paragraph: Paragraph, before: str) -> str:
         return _of_cell(paragraph)
     text, after, number = paragraph.text.strip(), paragraph.element.getnext(), level(paragraph)
     is_centred, is_whole = paragraph.format.align == "center", text[-1] != "。" or not leading(paragraph)
-    is_heading = len(text) <= _LONGEST_HEADING and text[-1] not in "；：" and is_whole
+    is_listed = LISTED.fullmatch(text) is not None
+    is_heading = len(text) <= _LONGEST_HEADING and text[-1] not in "；：" and is_whole and not is_listed
     signs = {
         "table_caption": is_centred and after is not None and after.tag == W + "tbl",
         "attachment_label": _ATTACHMENT.match(text),
@@ -239,7 +242,7 @@ def _below_head(paragraph: Paragraph, before: str) -> str:
         "attachments": re.match("附件[：:]", text),
         "salutation": _SALUTATION.match(text),
         f"heading_{number}": number and is_heading,
-        "body": len(text) >= _SHORTEST_TEXT and not is_centred,
+        "body": (len(text) >= _SHORTEST_TEXT or is_listed) and not is_centred,
     }
     return next((role for role, is_so in signs.items() if is_so), "")
 
