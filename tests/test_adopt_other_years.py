@@ -342,3 +342,21 @@ def test_headings_of_annexes_may_begin_alike(tmp_path: Path) -> None:
     assert report(tmp_path, "adopt", "旧.md", "--year", "2024", "--into", "新").status < 2
     assert "W257" not in (tmp_path / "新/data/words.yaml").read_text("utf-8")
     assert "没有问题" in report(tmp_path / "新", "check", "2024").err
+
+
+def test_figures_that_agree_as_a_sentence_are_those_and_one_alone_is_asked(tmp_path: Path) -> None:
+    body = "在政协青溪县第十一届委员会第四次会议"
+    old = (
+        f"工作报告\n——{body}上\n一、民主监督\n开展监督5项，发现问题73个，推动整改69个。\n二、履职为民\n走访企业36家。\n"
+    )
+    (tmp_path / "旧.txt").write_text(old, "utf-8")
+    new = f"简讯\n{body}开幕。\n围绕营商环境，发现问题73个，推动整改69个。走访企业36家。\n"
+    (tmp_path / "讯.txt").write_text(new, "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status in (0, 1)
+    result = report(tmp_path / "新", "adopt", "../讯.txt", "--year", "2022", "--kind", "brief")
+    assert result.status in (0, 1), result.err
+    catalogue = (tmp_path / "新/data/indicators.yaml").read_text("utf-8")
+    assert [catalogue.count(f"label: {label}") for label in ("发现问题", "推动整改", "会议届次")] == [1, 1, 1]
+    assert catalogue.count("label: 走访企业") == 2
+    assert "走访企业36家" in result.out
+    assert "发现问题73个" not in result.out

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.adopt import directions, labels, phrases
+from report_cli.adopt import again, directions, labels, phrases
 from report_cli.adopt.bare import bare, clauses_of, once
 from report_cli.adopt.bound import PLANNED, Bound, Fact, Key, Printed
 from report_cli.adopt.contexts import Named, Said
@@ -25,8 +25,6 @@ from report_cli.text import identifier
 AS_TEXT, AS_PROSE = 1, 2
 """How far a figure is bound: as a number or date, else (1) as a text, else (2) not at all."""
 
-_AROUND = 12
-"""So many characters before a figure, most of them words, tell it from others of its value."""
 _COMMON, _TELLING, _LONG = 20, 4, 7
 """Lower counts with shorter labels are too common to be the same fact in two sections. A long one tells much."""
 
@@ -88,8 +86,11 @@ class Binder:
         self.moves = dict[Key, Direction]()
         """The figures that are changes, by their texts and where they begin there."""
         self.labels = [list(self.labels_of(number)) for number in range(len(self.texts))]
-        self.meant = dict(_meant(self, base)) if base else {}
-        self.weak = self.meant.keys() - dict(_said_again(self, base)).keys() if base and base.is_other else set()
+        together = dict(again.said_together(self.texts, self.found, self.labels, known))
+        self.meant = together | (dict(_meant(self, base)) if base else {})
+        self.weak = self.meant.keys() - (
+            together | dict(_said_again(self, base)) if base and base.is_other else self.meant
+        )
         """Those that are another kind's by a sentence alone."""
         self.bound = Bound(())
         self.own: dict[int, list[Printed]] = {}
@@ -319,20 +320,12 @@ def _said_again(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:
     known: dict[str, set[str]] = {}
     for number, text in enumerate(base.binding.texts if base.year == binder.year else ()):
         for one in base.binding.printed.get(number, ()):
-            known.setdefault(_words_around(text.text, one.start, one.end), set()).add(one.fact)
+            known.setdefault(again.words_around(text.text, one.start, one.end), set()).add(one.fact)
     for number, text in enumerate(binder.texts if known else ()):
         for at, each in enumerate(binder.found[number]):
-            words = _words_around(text.text, each.start, each.end)
+            words = again.words_around(text.text, each.start, each.end)
             if words and len(facts := known.get(words, set[str]())) == 1:
                 yield (number, at), next(iter(facts))
-
-
-def _words_around(text: str, start: int, end: int) -> str:
-    """A figure with the words by which it is known elsewhere; empty where they are few. Several names tell enough."""
-    if text[start] == "“" and text.count("“", start, end) > 1:
-        return text[start:end]
-    before = text[max(start - _AROUND, 0) : start]
-    return before + text[start : end + 2] if len(re.findall(r"[^\W\d]", before)) >= _AROUND - 4 else ""
 
 
 def _meant_loosely(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:
