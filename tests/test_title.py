@@ -49,12 +49,27 @@ def test_lines_make_a_trapezium_or_a_lozenge_and_none_is_a_left_over_word() -> N
 
 
 @pytest.mark.parametrize(
-    "whole", ["第二十三届", "“万人助万企”", "《关于加强协商的意见》", "（2021—2025）", "2025年", "12.5%", "十届二次"]
+    "whole",
+    [
+        "中国人民政治协商会议",
+        "第二十三届",
+        "“万人助万企”",
+        "《关于加强协商的意见》",
+        "（2021—2025）",
+        "2025年",
+        "12.5%",
+        "十届二次",
+    ],
 )
 def test_what_belongs_together_stays_together(whole: str) -> None:
     for before in range(8, 20):
         lines = broken("国" * before + whole + "国" * 12)
         assert any(whole in line for line in lines), lines
+
+
+def test_the_name_of_a_body_is_whole_though_the_lines_have_no_shape() -> None:
+    whole = "中国人民政治协商会议青溪县第十一届委员会常务委员会工作报告"
+    assert broken(whole, room=12 * CHARACTER)[0] == "中国人民政治协商会议"
 
 
 def test_a_figure_stays_whole_and_bound() -> None:

@@ -83,6 +83,7 @@ def first_of_list(text: str) -> str:
 
 def cleaned(text: str) -> str:
     text = re.sub("(?<=[道镇区县市院会协局委])将(?=[\u4e00-\u9fff]{2})", "", text)
+    text = re.sub("虽(?=[较比有])", "", text)
     text = re.sub("^(?:推动|促使|决议|决定)?[将把](?=..)", "", text)
     text = re.sub(r"(?<![A-Za-z]\d)[^\w]|[^\w](?!\d)|(?<![A-Za-z\d.])\d+(?![A-Za-z\d])|\ufffc", "", text)
     while (closed := _closed(phrases.openings().sub("", text))) != text:
@@ -106,7 +107,7 @@ def parted(after: str) -> tuple[str, str]:
     """The thing that the words behind a figure name, and what is done with it: 36家 企业 完成改造."""
     after = re.sub("[“”《》了]|占.*|(?<=..)[里中内]$", "", after)
     after = re.sub("^(?:已经?|也|均|仍)(?=.)", "", after)
-    if phrases.verbs().match(after) or re.match("[列纳写]入", after):
+    if phrases.verbs().match(after) or re.match("[列纳写]入|(?:提前|超额|按期|如期)+完成", after):
         middle = re.search(phrases.MIDDLE, after)
         return (after[: middle.start()], "") if middle else ("", after)
     if told := re.match(f"((?:[^的]+的)(?:{phrases.THINGS}))(?={phrases.verbs().pattern}|采取|$)", after):

@@ -52,7 +52,11 @@ def context(text: str, found: Sequence[Found], at: int) -> Context:
     end = phrases.MARK.search(behind)
     is_closed = end is not None or right == len(text)
     after = behind[: end.start()] if end else behind
-    after = re.sub("^(?:工作日|微克|之久)$|^地(?=政协|工商联|法院)|(?:全年|今年)(?=.)", "", after)
+    after = re.sub(
+        "^及?以[上下]的?|^的(?=企业|单位|用户)|^(?:工作日|[微毫]克(?:/立方米)?|之久)$|^地(?=政协|工商联|法院)|(?:全年|今年)(?=.)",
+        "",
+        after,
+    )
     # What stands behind 、 is of another figure, where one follows.
     after = re.sub("、", "", after) if is_closed and after[:1] != "、" else after.partition("、")[0]
     return Context(

@@ -48,7 +48,7 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
     for claim in scopes.claims(near.before):
         if claim.says in ("each", "last") and claim.is_untrue(made, ""):
             made = f"原{claim.word}{made[1:]}" if made.startswith("原") else f"{claim.word}{made}"
-        elif claim.says == "changed" and claim.is_untrue(made, ""):
+        elif claim.says == "changed" and claim.is_untrue(made, "") and not made.endswith(claim.word):
             made += claim.word
     return clauses.cut(phrases.LEADS_ON.sub("", phrases.OF_LAST_YEAR.sub("上年", made)))
 
@@ -163,7 +163,9 @@ def _by_both(raw: str, own: str, near: Context, one: Mention) -> str:
         return f"{noun}倍数"
     if near.is_closed and (rated := re.fullmatch("(.+?)[仅均都](?:为|是)(.+)", near.after)):
         return f"{own}{rated[1]}{rated[2]}"
-    if raw.endswith("的"):
+    if noun and raw.endswith(("将", "把")):  # 将160千瓦以下的企业接入改为零投资
+        return clauses.shortened(noun)
+    if raw.endswith("的") and not raw.endswith(("标的", "目的")):
         of = clauses.cleaned(raw[:-1])
         is_told = noun and not re.match("[已均都也多]", near.after)
         return clauses.shortened(f"{of}的{noun}") if is_told else of
@@ -195,7 +197,7 @@ def _beside(own: str, noun: str, deed: str, near: Context, one: Mention) -> str:
         return clauses.shortened(own)
     if not noun and one.unit not in _OF_PERSONS and (first := clauses.first_of_list(near.before)):
         return first
-    made = own + (noun or clauses.thing(near.after))
+    made = own + (noun or re.sub("(?<=..)[里中]$", "", clauses.thing(near.after)))
     return clauses.shortened(made or clauses.grown(clauses.cleaned(deed or near.after)))
 
 
@@ -240,6 +242,7 @@ def _by_last(label: str, own: str, one: Mention, near: Context, last: Named) -> 
     if rest and re.fullmatch(phrases.EDITED, label):  # 收到信息412条，编报156期
         return f"{label}{rest}{clauses.quantity(one.unit)}"
     thing = clauses.object_of(name)
+    thing = "" if label[-1:] == thing[:1] else thing  # 结案 of 案件
     return f"{label}{thing}" if thing and is_same_unit and label == own and not near.goes_on else ""
 
 
@@ -265,6 +268,8 @@ def of_list(text: str, found: Sequence[Found], at: int, told: Sequence[str]) -> 
     names = re.split("[、和及]", named[1]) if named else []
     if len(names) == count:
         return f"{'上年' if re.match('上年|去年', names[0]) and at > first else ''}{clauses.cleaned(names[at - first])}"
+    if of and re.search("(?:累计|总数)分别(?:为|达到?)?$", before):
+        return f"{clauses.base(told[len(told) - count])}累计"
     parts = re.search(f"([^，。；：]+、[^，。；：]+?)({phrases.COMPARED}?分别(?:{phrases.MOVED})了?)$", before)
     if parts and len(each := re.split("[、和及]", parts[1])) == count:  # 会议、文件数量同比分别减少12.5%和8.3%
         tail = re.search("(?:数量|总数|总量|金额|数|率)$", each[-1])

@@ -35,6 +35,7 @@ def of_date(text: str, one: Mention, near: Context) -> str:
         before = f"{before[:-1]}{happened if len(happened) < 5 else ''}"
     if text[: one.start].endswith(("（", "(")) and len(near.earlier) > 1:  # 汛期（6月1日至9月30日）
         before = clauses.cleaned(near.earlier)
+    before = before.removesuffix("本报讯")
     if _VAGUE.fullmatch(before) and happened:
         before = f"{before.rstrip('明来当次年于到')}{happened}"
     elif len(before) < 2 or before.endswith(("每年", "每月")):
@@ -101,7 +102,7 @@ def _of_title(one: Mention, before: str, near: Context, noun: str) -> str:
     if one.kind == "list" and near.before.endswith("对") and phrases.verbs().match(near.after):
         return f"{clauses.cleaned(near.after)}文件名称"
     if kind == "" and near.before.endswith("在") and noun:
-        return noun
+        return f"{noun}报刊名称" if phrases.verbs().fullmatch(noun) else noun
     if kind == "" and (made := _of_deed(before, noun)):
         return made
     counted = "" if before else _of_titles(near.earlier)

@@ -57,6 +57,8 @@ def relative(one: Mention, near: Context, said: Said) -> str:
         if re.match("[比较与同和]", raw) and own:
             return f"{what}{raw.rstrip('了')}"
         return f"{what if own in phrases.GENERIC else own}{match.group().rstrip('了')}"
+    if subject and one.kind == "points" and re.match("比|低于|高于|高出", raw):
+        return f"{what}{raw}"
     if match := phrases.SHARE.search(raw):
         return _of_share(one, near, match, last)
     if like and (then := re.fullmatch("(此前|原先|年初|[^，。]{1,2}(?<![目日年以])前)(?:的|为|是|有|仅)*", raw)):
