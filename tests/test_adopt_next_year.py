@@ -511,6 +511,27 @@ def test_what_was_as_last_year_rises_and_falls_with_the_data_the_year_after(tmp_
     ) in filled(workspace, values)
 
 
+FORESTED = """工作小结
+全县完成植树造林3.8万亩、油茶新造1.1万亩，森林覆盖率稳定在72.4%，与上年持平。其中栎树林0.3万亩。
+"""
+
+
+@pytest.mark.parametrize("now", ["72.7%", "72.1%", "72.4%"])
+def test_the_next_years_final_draft_is_taken_in_with_what_it_says_of_both_years(now: str, tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text(FORESTED, "utf-8")
+    report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新")
+    workspace = tmp_path / "新"
+    report(workspace, "new", "2023")
+    said = filled(workspace, {"全县完成植树造林": "4万", "油茶新造": "1.2万", "森林覆盖率": now, "栎树林": "0.4万"})
+    report(workspace, "build", "2023", "--to", "docx")
+    (workspace / "drafts/2023/work_report.docx").rename(workspace / "定稿.docx")
+    taken = report(workspace, "adopt", "定稿.docx", "--year", "2023", "--force")
+    assert taken.status in (0, 1), taken.err
+    for year, text in (("2022", FORESTED.splitlines()[1]), ("2023", said.splitlines()[-1])):
+        report(workspace, "build", year, "--to", "md")
+        assert text in (workspace / f"drafts/{year}/work_report.md").read_text("utf-8")
+
+
 def test_where_the_next_year_has_begun_it_is_to_be_filled_in(tmp_path: Path) -> None:
     (tmp_path / "旧.md").write_text(
         "# 县政协工作总结\n\n走访企业36家，召开座谈会12场（见附件1，如图3所示）。\n", "utf-8"

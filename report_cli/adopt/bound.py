@@ -1,7 +1,7 @@
 """The facts that the figures of a report are bound to, found by what they say without looking at every one of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
 from msgspec import Struct, field
@@ -50,6 +50,15 @@ class Fact(Struct, kw_only=True):
     @property
     def id(self) -> str:
         return f"{self.group}.{self.name}"
+
+
+def unit_of(facts: Mapping[str, Fact], said: str) -> str:
+    """What a fact is counted in, by how a template says it (`group.name.change`); empty for one that is not there.
+
+    A draft of the workspace itself prints its facts in any form, those too that no figure of a report can be.
+    """
+    fact = facts.get(".".join(said.split(".")[:2]))
+    return fact.unit if fact else ""
 
 
 class Bound:

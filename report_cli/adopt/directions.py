@@ -124,7 +124,8 @@ def with_level(text: str, printed: Sequence[Printed], facts: Mapping[str, Fact],
     for one in printed:
         yield one
         said = _LEVEL.match(text, one.end)
-        if said is None or one.says != f"{{{{ {one.fact} }}}}" or facts[one.fact].kind not in _MOVING:
+        fact = facts.get(one.fact) if one.says == f"{{{{ {one.fact} }}}}" else None
+        if said is None or fact is None or fact.kind not in _MOVING:
             continue
         id, mark, last = one.fact, said["mark"], said["last"] or "上年"
         is_plain = said["so"] in ("同比持平", f"与{last}持平")

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from report_cli.adopt import notes, parting, pieces
 from report_cli.adopt.binding import Binding
-from report_cli.adopt.bound import Printed
+from report_cli.adopt.bound import Printed, unit_of
 from report_cli.adopt.notes import Note, any_of
 from report_cli.adopt.parting import Parted, Sayer
 from report_cli.adopt.pieces import Line, TextPart
@@ -242,11 +242,11 @@ class TemplateWriter:
             yield self.conditional(text, self.hung(needed, number, first, last)), [(number, first, last)]
 
     def units(self, number: int, start: int, end: int) -> set[str]:
-        return {self.binding.facts[fact].unit for fact in self.facts(number, start, end)}
+        return {unit_of(self.binding.facts, fact) for fact in self.facts(number, start, end)}
 
     def meant(self, told: Iterable[tuple[list[str], set[str]]], facts: Sequence[str]) -> Iterator[str]:
         """The facts by which that stands of the sentence before which 其中 may be of: what is counted alike, or all."""
-        unit = self.binding.facts[facts[0]].unit if facts else ""
+        unit = unit_of(self.binding.facts, facts[0]) if facts else ""
         alike = [needed for needed, units in told if unit and unit in units]
         return chain.from_iterable(alike or (needed for needed, _ in told))
 
