@@ -44,6 +44,9 @@ _DEEDS = re.compile(
 )
 """What is done for itself; other verbs say what came of it: 组织视察12次，发现问题73个."""
 
+_NAME = 4
+"""Up to how many characters what is counted in another unit than the first of a list is a name: 老照片, 主席会议."""
+
 
 class Piece(Struct, kw_only=True):
     """A part of a sentence that is printed or not, from a character to before another.
@@ -308,7 +311,9 @@ class _Reader(Struct, frozen=True):
         ):
             return None
         is_same = len(self.alike([(start + lead, ends[0][1]), *ends[1:]])) == len(ends)
-        return start + lead if is_same or (lead and not any(map(phrases.verbs().search, nouns[1:]))) else None
+        # A long name may have a verb of its own that no list knows: 带动新增泊位9个、除险加固山塘3座.
+        are_names = all(len(noun) <= _NAME and not phrases.verbs().search(noun) for noun in nouns[1:])
+        return start + lead if is_same or (lead and are_names) else None
 
     def alike(self, parts: Sequence[Offsets]) -> set[int]:
         """Which of some parts count things of one sort by nothing but their names: 经济类96件、民生类70件."""
