@@ -175,6 +175,15 @@ def test_what_does_not_agree_or_cannot_be_computed_yet_is_told(case: str, tmp_pa
     assert told in found[-1].message
 
 
+def test_a_formula_that_is_there_is_not_advised_again(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "各组按时", "各组提出提案78件，占收到提案的29.4%，各组按时")
+    answered(tmp_path, of.taken(typed).proposals)
+    change(tmp_path / "data/2022.yaml", "received:  265", "received:  271")
+    [told] = Report(tmp_path, 2022, "brief", of).taken(typed).proposals
+    assert "占收到提案的（visits.new_2）由别的数算出，现在是28.8%，稿件里是29.4%：稿件里改成28.8%" in told.message
+
+
 def test_without_last_years_file_it_is_told_how_to_begin_one(tmp_path: Path) -> None:
     place = laid(tmp_path)
     (place / "data/2021.yaml").unlink()

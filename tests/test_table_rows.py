@@ -107,6 +107,17 @@ ROWS = {
 }
 
 
+BEHIND = {
+    (0, 0): "放在最前面（data/2022.yaml:27:5）",
+    (0, 1): "接在“《甲办法》 | 12页”（data/2022.yaml:27:15）后面",
+    (0, -1): "接在“《乙办法》 | 9页”（data/2022.yaml:28:15）后面",
+    (1, 0): "放在最前面（data/2022.yaml:14:5）",
+    (1, 1): "接在“建协商平台 | 已完成”（data/2022.yaml:14:17）后面",
+    (1, -1): "接在“办委员讲堂 | 已完成”（data/2022.yaml:16:17）后面",
+}
+"""Where an item goes whose row stands behind which of a table."""
+
+
 @pytest.mark.parametrize("case", ROWS)
 def test_a_row_more_is_one_wish_that_is_not_carried(case: str, place: Path) -> None:
     table, after, *cells = ROWS[case]
@@ -117,7 +128,7 @@ def test_a_row_more_is_one_wish_that_is_not_carried(case: str, place: Path) -> N
     assert (row["type"], row["state"], row["change"], row["after"]) == ("prose", "unclear", "added", said)
     items = ("visits.papers", "commitments.items")[table]
     assert "表格的行带不回" in row["message"]
-    assert f"（{items}）里加一条（data/2022.yaml:" in row["message"]
+    assert f"（{items}）里加一条，{BEHIND[table, after]}，再生成" in row["message"]
     assert report(place, "take", "稿.docx", "--write").status == 1
     assert contents(place) == before
 
@@ -563,9 +574,17 @@ def test_a_caption_a_unit_or_a_group_that_is_taken_out_is_told_once(words: str, 
 
 ALL = ("全年走访", "人次", "240", "265", "+25", "+10.4%")
 KINDS: dict[str, tuple[int, Callable[[int], Callable[[etree._Element], None]], str]] = {
-    "a row of items": (0, lambda at: new_row(at, 1, "《丙办法》", "17页"), "（visits.papers）里加一条（data/2022"),
+    "a row of items": (
+        0,
+        lambda at: new_row(at, 1, "《丙办法》", "17页"),
+        "里加一条，接在“《甲办法》 | 12页”（data/2022",
+    ),
     "a row by hand": (1, lambda at: new_row(at, 1, "会后收到", "15件"), "先写进数据，再在模板里的这张表加一行"),
-    "a row of all numbers": (2, lambda at: new_row(at, 2, *ALL), "在指标目录的那一组里加一项，数写进data/2022.yaml"),
+    "a row of all numbers": (
+        2,
+        lambda at: new_row(at, 2, *ALL),
+        "里加一项，接在收到提案（data/indicators.yaml:9:5）后面",
+    ),
     "a column of items": (0, lambda at: new_column(at, "甲乙丙", 1), "（visits.papers）里加一个字段，再改模板"),
     "a column by hand": (1, lambda at: new_column(at, "甲乙丙", 1), "表格的栏带不回；要加，改模板里的这张表"),
     "a row moved by hand": (1, lambda at: moved(at, 1), "要换位置，改模板里的这张表"),
@@ -603,7 +622,7 @@ def test_a_row_more_where_all_others_are_gone_is_a_row_of_the_items_still(place:
 
     of_word(place, edit)
     *_, row = proposals(place)
-    assert "（commitments.items）里加一条（data/2022.yaml:" in row["message"]
+    assert "（commitments.items）里加一条，放在最前面（data/2022.yaml:" in row["message"]
 
 
 def test_rows_that_changed_places_are_one_wish_until_the_data_have_them_so(place: Path) -> None:

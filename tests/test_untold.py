@@ -69,6 +69,16 @@ def test_a_sign_beside_a_changed_figure_is_told_in_a_review_copy_too(tmp_path: P
     assert (untold["state"], "还有不同：稿件是“走访2.83万人次，筹资！13.50" in untold["message"]) == ("unclear", True)
 
 
+def test_a_figure_that_follows_what_another_draft_changes_is_no_difference(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    texts = of.baseline.paragraphs
+    one = tuple(text.replace("共同进步。", "共同进步。立案率达到84.5%。") for text in texts)
+    other = tuple(text.replace("265件", "268件").replace("各组", "全部") for text in texts)
+    made = of.taken(one, other)
+    assert {each.state for each in made.proposals} == {"ready"}
+    assert "立案率达到83.6%。" in "".join(of.after(made))
+
+
 def test_lines_of_the_head_in_another_order_are_told(tmp_path: Path) -> None:
     of = Report(workspace("dongxi", tmp_path), 2022, "work_report")
     first, second, *rest = of.baseline.paragraphs

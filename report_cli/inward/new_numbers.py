@@ -113,6 +113,8 @@ def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
         return Advice(text, unreadable(text))
     fresh = [] if is_alike else _new_beside(draft, found, said, names)
     new = NewNumber(draft, found, said, partial(names.name, draft, said), fresh)
+    if derived := [each.id for each in _indicators(new, []) if each.formula is not None]:
+        return Advice(new.id, _plain(new, derived))
     told, others = draft.computable.on_last_year.told(span, text, new.operands), _in_sentence(draft, span)
     wrong = last_year_advice.wrong(new, told, others) if told else ""
     if told and not wrong and (advice := last_year_advice.advice(new, told, others)):

@@ -18,7 +18,7 @@ from report_cli.facts.formula import PREVIOUS
 from report_cli.inward.draft import Draft
 from report_cli.inward.items_now import item_of, items_of
 from report_cli.model import Place
-from report_cli.text import quoted
+from report_cli.text import excerpt, quoted
 
 _BY_HAND = "在模板里把这张表一行一行写出来"
 
@@ -38,19 +38,33 @@ class Table:
         items = Counter(filter(None, (items_of(each.fact) for each in figures_in(self.draft, self.lines))))
         return _indicator(self.draft, items.most_common(1)[0][0]) if items else None
 
-    def for_row(self) -> str:
-        """What gives it one row more."""
-        indicator, file = self.indicator, self.draft.ledger.file
+    def for_row(self, above: Iterable[int] = ()) -> str:
+        """What gives it one row more. `above`: the paragraphs as built of the row that it stands below."""
+        indicator, file, above = self.indicator, self.draft.ledger.file, [*above]
+        behind = self._behind(figures_in(self.draft, above))
         if indicator and indicator.table:
-            return f"它的行在表里（{indicator.table.file}），在那里加一行"
+            return f"它的行在表里（{indicator.table.file}），在那里加一行{behind}"
         if indicator:
             fact = self.draft.fact(indicator.id)
-            return f"在数据的{indicator.named}里加一条（{fact.place if fact else file}），再生成，表里就多一行"
+            first = "，放在最前面" if above and {*self.head}.issuperset(above) else ""
+            where = behind or f"{first}（{fact.place if fact else file}）"
+            return f"在数据的{indicator.named}里加一条{where}，再生成，表里就多一行"
         if self.is_of_all:
-            return f"这张表列出有值的数，由程序排：在指标目录的那一组里加一项，数写进{file}，再生成，表里就多一行"
+            listed = f"在指标目录的那一组里加一项{behind}"
+            return f"这张表列出有值的数，由程序排：{listed}，数写进{file}，再生成，表里就多一行"
         if figures_in(self.draft, self.lines):
             return "这张表是模板排的；里面有数，先写进数据，再在模板里的这张表加一行"
         return "行出自数据的，在数据的那一项里加一条，再生成；是模板里一行一行写的，在模板里的这张表加一行"
+
+    def _behind(self, above: Sequence[BuiltFigure]) -> str:
+        """Behind which item of the data, or indicator, a new one goes; empty where that cannot be told."""
+        if of_items := [each for each in above if items_of(each.fact)]:
+            found = _stands(self.draft, _by_item(of_items)[0])
+            places = _places(self.draft, [found])
+            said = _joined(each.text for each in of_items)
+            return f"，接在{quoted(excerpt(said))}（{places[0]}）后面" if len(places) == 1 else ""
+        fact = self.draft.fact(above[0].fact.removeprefix(PREVIOUS)) if above and self.is_of_all else None
+        return f"，接在{fact.label}（{fact.indicator.place}）后面" if fact else ""
 
     def for_column(self) -> str:
         """What gives it one column more."""

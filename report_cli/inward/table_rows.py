@@ -98,11 +98,19 @@ def _of_table(draft: Draft, cells: dict[int, Cell]) -> Iterator[Added]:
     groups = draft.audit.location.groups
     table = Table(draft, {line for group in groups if cells.keys() & set(group.read) for line in group.built})
     for row in rows:
-        yield Added("row", row, f"表格的行带不回：{table.for_row()}", template, _is_taken(draft, row))
+        message = f"表格的行带不回：{table.for_row(_above(draft, cells, row, new))}"
+        yield Added("row", row, message, template, _is_taken(draft, row))
     for column in columns:
         yield Added("column", column, f"表格的栏带不回；{table.for_column()}", template)
     for line in paragraphs:
         yield Added("paragraph", (line,), f"表格的格里另起的段带不回；{table.for_paragraph()}", template)
+
+
+def _above(draft: Draft, cells: dict[int, Cell], row: Sequence[int], new: set[int]) -> list[int]:
+    """The paragraphs as built of the nearest row above a new one that was built."""
+    rows = {cell.row for line, cell in cells.items() if line not in new and cell.row < cells[row[0]].row}
+    lines = {line for line, cell in cells.items() if cell.row == max(rows, default=-1)} - new
+    return [line for group in draft.audit.location.groups if lines & {*group.read} for line in group.built]
 
 
 def _built(draft: Draft) -> Iterator[int]:

@@ -20,10 +20,10 @@ from report_cli import numerals
 from report_cli.audit.pairing import Group
 from report_cli.audit.sources import Sources
 from report_cli.audit.texts import bigrams
-from report_cli.compose import numbering
+from report_cli.compose import numbering, values
 from report_cli.compose.edits_file import path
 from report_cli.compose.merging import BREAK, merged
-from report_cli.document import Document, Paragraph, place_at
+from report_cli.document import Document, Paragraph, Run, place_at
 from report_cli.inward.carried import Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.proposed import ProposedChange, Source, as_compared, marked
@@ -171,7 +171,8 @@ class _Look:
     def _of_lines(self, read: Sequence[int], group: Group) -> Iterator[_Difference]:
         lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs
         at = sorted({self._line_of[n] for n in group.built if n in self._line_of})
-        typed, was, said = [lines[n].text for n in read], [built[n] for n in group.built], [self.lines[n] for n in at]
+        typed, was = [lines[n].text for n in read], [built[n] for n in group.built]
+        said = [self._as_left(n, as_compared("".join(typed))) for n in at]
         bare = partial(_bare, like=self._like(group))
         if said and (_is_within(bare(was), bare(typed), bare(said)) or self._are_others(group, bare(was), read)):
             return
@@ -183,6 +184,17 @@ class _Look:
         if left or (said and not told and not self._is_told_as_gone(bare(was), bare(typed))):
             number = next(n for n, text in zip(read, typed, strict=True) if not left or left[0] in text)
             yield self._difference(number, at)
+
+    def _as_left(self, line: int, typed: str) -> str:
+        """A line of the new text, its figures as the draft has them where they only follow what others change."""
+        number, runs = self.document.lines[line]
+        return number + "".join(self._of_run(run, typed) for run in runs)
+
+    def _of_run(self, run: Run, typed: str) -> str:
+        if not run.fact or as_compared(run.text) in typed:
+            return run.text
+        now = values.printed(self.draft.ledger, run.fact, run.form)
+        return now if now and as_compared(now) in typed else run.text
 
     def _is_told_as_gone(self, was: str, typed: str) -> bool:
         """Whether all sentences that a draft has no longer in some lines are told: moved or deleted, and open yet."""
