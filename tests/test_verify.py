@@ -20,6 +20,7 @@ from report_cli.files import archive
 from report_cli.views import side_by_side
 from reworked import W, paragraphs, row_moved, run, text_of, write_over, zipped
 from running import PROGRAM, Result, built, change, committee, ended, report, started, year_2022
+from taking import laid
 
 Finding = tuple[str, str | None, str | None, str | None]
 
@@ -554,6 +555,18 @@ def test_what_is_computed_is_told_to_follow_from_other_figures(place: Path, draf
     shown = report(place, "verify", "改.docx").out
     assert "立案（proposals.filed）还是“224件”，数据现在是“225件”\n" in shown
     assert "立案率（proposals.filing_rate）还是“84.5%”，数据现在是“84.9%”，随算它的数变\n" in shown
+
+
+def test_in_a_row_of_a_table_what_changed_with_its_figure_is_told_with_it(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    with (place / "templates/brief.md.j2").open("a", encoding="utf-8") as file:
+        file.write("\n\n{{ figures_table(proposals) }}\n")
+    built(place, "2022")
+    (place / "稿.docx").write_bytes((place / "drafts/2022/brief.docx").read_bytes())
+    change(place / "data/2022.yaml", "received:  265", "received:  268")
+    shown = report(place, "verify", "稿.docx").out
+    assert "还是“265”，数据现在是“268”，同一行的+25→+28、+10.4%→+11.7%也是\n" in shown
+    assert "还是“+25”" not in shown
 
 
 def test_an_arrow_leads_from_what_was_to_what_is(place: Path, draft: bytes, tmp_path: Path) -> None:

@@ -34,9 +34,12 @@ _NAMED = 3
 
 
 def lines(audit: Audit, told: Sequence[Outdated], where: Where, *, final: bool) -> Iterator[list[Stretch]]:
+    beside = _beside_in_row(audit)
     for discrepancy in audit.discrepancies:
+        if (following := beside.get(id(discrepancy))) is None:
+            continue
         place = whereabouts.paragraph(audit, discrepancy.paragraph, is_built=discrepancy.kind == "removed")
-        yield [(f"{audit.file} {place}：", "head"), (said(audit, discrepancy), "")]
+        yield [(f"{audit.file} {place}：", "head"), (f"{said(audit, discrepancy)}{_follow(following)}", "")]
         if discrepancy.text:
             yield [("    ", ""), *_sentence(audit, discrepancy)]
         if others := _elsewhere(audit, discrepancy):
@@ -54,6 +57,26 @@ def lines(audit: Audit, told: Sequence[Outdated], where: Where, *, final: bool) 
     is_open = audit.manuscript.marks or any(change.bars_final for change in audit.prose)
     is_clean = not audit.discrepancies and not told and not (final and is_open)
     yield [(whole_summary(audit, told, final=final), "good" if is_clean else "warn")]
+
+
+def _beside_in_row(audit: Audit) -> dict[int, list[Discrepancy]]:
+    """By what is told, what is told along with it: of a fact that is another by now, its change in the same row."""
+    told, first = dict[int, list[Discrepancy]](), dict[tuple[int, int, str | None], int]()
+    for each in audit.discrepancies:
+        cell = audit.location.lines[each.at[0].line].outer_cell if each.kind == "stale" and each.at else None
+        row = (cell.table, cell.row, each.fact) if cell and each.expected else None
+        if row in first:
+            told[first[row]].append(each)
+            continue
+        told[id(each)] = []
+        if row:
+            first[row] = id(each)
+    return told
+
+
+def _follow(others: Sequence[Discrepancy]) -> str:
+    changes = "、".join(f"{each.found}→{each.expected}" for each in others)
+    return f"，同一行的{changes}也是" if others else ""
 
 
 def whole_summary(audit: Audit, told: Sequence[Outdated], *, final: bool) -> str:
