@@ -178,18 +178,15 @@ class Two:
         self.write(ready, made)
         again = self.taken(*which)
         yield from (f"又写: {told(each)}" for each in again if each.state == "ready")
-        left = [(each.before, each.after) for each in made if each.state not in ("ready", "taken")]
-        new = [each for each in again if each.state == "unclear" and (each.before, each.after) not in left]
+        left = [as_printed(each.after or each.before) for each in made if each.state not in ("ready", "taken")]
+        new = [each for each in again if each.state == "unclear" and as_printed(each.after or each.before) not in left]
         yield from (f"又: {told(each)}" for each in new)
 
     def wrong(self) -> Iterator[str]:
         """What is wrong in the text, after all that is ready was written."""
         made = [each for each in self.taken() if each.state != "taken"]
-        listed = "\n".join(
-            said for each in made for said in (each.before or "", each.after or "", *(s.text for s in each.sources))
-        )
-        for figure, printed in FIGURES.values():
-            listed = listed.replace(figure, printed)
+        texts = [text for each in made for text in (each.before, each.after, *(source.text for source in each.sources))]
+        listed = "\n".join(map(as_printed, texts))
         yield from (f"又写: {told(each)}" for each in made if each.state == "ready")
         found, built = said_in(self.text), said_in(self.built)
         drafts = [*map(said_in, self.drafts)]
@@ -207,6 +204,14 @@ class Two:
         """Whether both have changed one sentence, and its new words stand in the text."""
         mine = [word for word in ("汇总", "清册") if word in said]
         return bool(mine) and all(word in "".join(self.text) for word in mine)
+
+
+def as_printed(words: str | None) -> str:
+    """What a wish says, each figure as the drafts have it."""
+    text = words or ""
+    for figure, printed in FIGURES.values():
+        text = text.replace(figure, printed)
+    return text
 
 
 def told(wish: ProposedChange) -> str:
