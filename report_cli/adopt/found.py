@@ -183,7 +183,7 @@ def _date_shapes() -> re.Pattern[str]:
         rf"(?P<span>(?:\d{{4}}年)?{day}{to}(?:\d{{1,2}}月)?\d{{1,2}}日"
         rf"|(?:\d{{4}}年)?\d{{1,2}}月?{to}{month}{part}|\d{{4}}年?{to}\d{{4}}年)"
         rf"|(?P<monthly>(?<=每月)\d{{1,2}}[日号])|(?P<day>(?P<year>\d{{4}}年)?{day})|(?P<month>(?:\d{{4}}年)?{month}{part})"
-        r"|(?P<written>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})|(?P<alone>(?<!\d)(?:19|20)\d{2})年(?!级|代表队)"
+        r"|(?P<written>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})|(?P<alone>(?<!\d)(?:19|20)\d{2})年(?!级)"
         r"|(?P<time>(?<![\d.])\d{1,2}[:：][0-5]\d(?!\d)|\d{1,2}时\d{1,2}分)"
     )
 
@@ -191,7 +191,7 @@ def _date_shapes() -> re.Pattern[str]:
 def _dates(free: str, text: str, year: int) -> Iterator[Mention]:
     for match in _date_shapes().finditer(free):
         start, end = match.span()
-        if match["alone"] and free[end : end + 1] == "代":
+        if match["alone"] and numerals.is_decade(free, end - 1):
             yield _mention(text, (start, end + 1), "text")
         elif match["alone"]:
             yield _mention(text, (start, end), "year", match["alone"])

@@ -159,6 +159,14 @@ _NO_MEASURE = cache(
         "|天[然津空下气]|提[案议出高升供交]|家(?:[庭长具属园常]|乡(?!镇))|位[于置一]|代表|点[评题击]|分[别享析布配管]|级别|起[来到诉草源]|本[市区省届次报地来身质]|个[性体]|大家"
     )
 )
+_BEGUN = cache(
+    lambda: re.compile(
+        "代(?:表|理(?![论想念解])|办(?![学公起的事厂校]|了)|建(?![成设立造起筑国的校厂队馆院企]|了)|管(?!理)|销(?![售往量毁])"
+        "|购(?![买置入])|征(?!集)|收(?![入集获到回])|缴|扣|付(?!出)|养(?![殖老成育护])|耕|驾)"
+        "|度(?:汛|假(?![日期])|过(?![半程]))|口(?:头|述|译|腔|碑|岸)"
+    )
+)
+"""Words whose first character ends a measure word of more than one: 年代, 年度, 人口."""
 _LONGER = cache(lambda: re.compile("个[多半](?:月|小时|钟头|世纪|星期)"))
 """Words that begin like a measure word."""
 
@@ -211,8 +219,20 @@ def unit_at(text: str, start: int) -> str:
         return ""
     words = _measures().get(text[start : start + 1], ())
     found = (word for word in words if text.startswith(word, start))
-    # 2022年代表: the unit is 年, for 代表 goes on where 年代 ends.
-    return next((word for word in found if len(word) == 1 or not _NO_MEASURE().match(text, start + len(word) - 1)), "")
+    return next((word for word in found if len(word) == 1 or not _goes_on(text, start, word)), "")
+
+
+def is_decade(text: str, start: int) -> bool:
+    """Whether 年代 at a character is the word: 20世纪90年代, 1990年代建成; not 2024年代表建议, 2020年代建项目."""
+    is_round = start == 0 or text[start - 1] in "0０零〇○十"
+    return is_round and text.startswith("年代", start) and not _BEGUN().match(text, start + 1)
+
+
+def _goes_on(text: str, start: int, word: str) -> bool:
+    """Whether a measure word takes a character of the word behind it: 年代 of 2022年代表, 年度 of 2024年度汛."""
+    last = start + len(word) - 1
+    is_no_decade = word == "年代" and not is_decade(text, start)
+    return is_no_decade or (_BEGUN().match(text, last) or _NO_MEASURE().match(text, last)) is not None
 
 
 @cache
