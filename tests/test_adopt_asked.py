@@ -206,3 +206,15 @@ def test_a_share_is_of_the_count_that_its_head_names(tmp_path: Path) -> None:
     made = adopted(tmp_path, TWO_COUNTS.replace("| 占比 |", "| 办复占比 |"))
     asked = " ".join([*(one["message"] for one in made["questions"]), *made["later"]])
     assert "经济建设办复占比29.7%正好由经济建设办复52件÷合计办复175件算出" in asked
+
+
+def test_what_a_sentence_adds_up_is_asked_with_its_parts(tmp_path: Path) -> None:
+    text = """2024年，拆除违法建设81处、7万平方米。其中，东城40处、3万平方米，西城24处、2.4万平方米，高新17处、\
+1.6万平方米。
+承办较多的有住建局26件、交通局21件、农业局19件、教育局15件，4家单位共办理81件。\
+走访企业36家，召开座谈会12场，接待群众77人次。
+"""
+    adopted(tmp_path, text)
+    asked = (tmp_path / "新/adopt.yaml").read_text("utf-8") + answered(tmp_path / "新")
+    for total in ("拆除违法建设81处", "7万平方米", "81件"):
+        assert re.search(f"正好是[^；]*{re.escape(total)}；它们是它的全部分项吗", asked), asked

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 from report_cli.adopt import phrases
 from report_cli.adopt.binding import Binding
-from report_cli.adopt.reckoning import CHANGES, EARLIER, Formula, Numbered, in_one_sentence, named, shown
+from report_cli.adopt.reckoning import CHANGES, EARLIER, Formula, Numbered, in_one_sentence, named, shown, start
 from report_cli.facts.quantity import base
 
 SUMS = re.compile("合计|总计|共计|小计|总数")
+_SAID_SUM = re.compile(r"(?<!公)共(?![建享青同产])[^，。；、：\d]{0,8}$")
 _NEAR = 100
 """The parts of a total are among so many counts before it or behind it."""
 
@@ -103,9 +104,13 @@ def add_up(total: Numbered, parts: Sequence[Numbered]) -> bool:
 def _in_order(binding: Binding, counts: Sequence[Numbered], place: int) -> list[Numbered] | None:
     """The counts that follow a total at once or begin a paragraph soon after, or that a sum ends; none in between."""
     total = counts[place]
-    before = counts[:place][::-1] if SUMS.search(total.fact.label) else []
-    runs = [_run(binding, before, total), *(_run(binding, counts[at:], total) for at in _starts(counts, place))]
-    for run in runs:
+    before = counts[:place][::-1] if SUMS.search(total.fact.label) or _is_said_sum(binding, total) else []
+    starts = _starts(counts, place)
+    runs = [_run(binding, before, total), *(_run(binding, counts[at:], total) for at in starts)]
+    # Counts of two kinds may take turns: 其中，东城区412处、12.6万平方米，西城区365处、10.8万平方米.
+    alike = [_run(binding, [each for each in before if _is_addable(each, total)], total)]
+    alike += [_run(binding, [each for each in counts[place + 1 :] if _is_addable(each, total)], total)]
+    for run in runs + [run for run in alike if run and _is_said_part(binding, run[0], total)]:
         for end in range(2, len(run) + 1):
             if add_up(total, run[:end]):
                 return sorted(run[:end], key=lambda one: one.at)
@@ -118,6 +123,19 @@ def _in_order(binding: Binding, counts: Sequence[Numbered], place: int) -> list[
         if each.at[0] - firsts[0].at[0] == number and _is_addable(each, total)
     ]
     return next((rows[:end] for end in range(3, len(rows) + 1) if add_up(total, rows[:end])), None)
+
+
+def _is_said_sum(binding: Binding, one: Numbered) -> bool:
+    """Whether a count's own words say that it is a sum: 4家单位共办理81件."""
+    return _SAID_SUM.search(binding.texts[one.at[0]].text, 0, start(binding, one)) is not None
+
+
+def _is_said_part(binding: Binding, one: Numbered, total: Numbered) -> bool:
+    """Whether a count stands in the sentence of a total that is before it, or behind 其中 in its text."""
+    if one.at < total.at:
+        return in_one_sentence(binding, one, total)
+    text = binding.texts[one.at[0]].text
+    return one.at[0] == total.at[0] and "其中" in text[start(binding, total) : start(binding, one)]
 
 
 def _also(binding: Binding, counts: Sequence[Numbered], found: Sequence[Numbered]) -> Iterator[list[Numbered]]:
