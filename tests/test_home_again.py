@@ -706,6 +706,16 @@ def test_a_name_behind_a_list_that_has_one_more_is_whole(tmp_path: Path) -> None
     assert [each.after for each in made.proposals] == ["北坊", "清泉政协"]
 
 
+@pytest.mark.parametrize("before", ["东街", "西巷", "南里"])
+def test_a_new_item_that_is_a_name_elsewhere_comes_into_the_list(tmp_path: Path, before: str) -> None:
+    place = laid(tmp_path)
+    change(place / "templates/brief.md.j2", "到过{{ visits.places }}", "{{ office.name }}到过{{ visits.places }}")
+    of = Report(place, 2022, "brief")
+    [wish] = of.taken(edited(of.baseline.paragraphs, f"{before}", f"清河政协、{before}")).proposals
+    number = "东街、西巷、南里".split("、").index(before) + 1
+    assert (wish.type, wish.state, wish.fact, wish.after) == ("figure", "ready", f"visits.places[{number}]", "清河政协")
+
+
 def test_a_list_that_two_drafts_empty_together_is_told_to_be_empty(tmp_path: Path) -> None:
     of = Report(laid(tmp_path), 2022, "brief")
     drafts = edited(of.baseline.paragraphs, "东街、西巷、", ""), edited(of.baseline.paragraphs, "、南里", "")

@@ -58,8 +58,8 @@ class _Draft:
     def __init__(self, location: Location) -> None:
         self.location = location
         texts, found = location.baseline.figure_texts, location.found
-        # A single character is a name only where it is missing in its own place.
-        names = {text for n, text in enumerate(texts) if len(text) > 1 or n not in found or found[n].text != text}
+        # One that still stands in its own place is there and here: nothing changed places.
+        names = {text for n, text in enumerate(texts) if n not in found or found[n].text != text}
         self.strangers = defaultdict[int, list[tuple[str, Span]]](list)
         for piece in location.new:
             if piece.text in names:
