@@ -532,6 +532,27 @@ def test_the_next_years_final_draft_is_taken_in_with_what_it_says_of_both_years(
         assert text in (workspace / f"drafts/{year}/work_report.md").read_text("utf-8")
 
 
+SESSION = """工作小结
+走访戊户9户，编印己刊7期，发出庚函25份，较好地完成了县十七届人大三次会议确定的任务。办理辛事8件，接待壬客14人，参加癸会6次。
+"""
+
+
+def test_a_numeral_answered_to_be_a_figure_is_one_in_the_next_report(tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text(SESSION, "utf-8")
+    assert "“三次”（" in report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").out
+    workspace = tmp_path / "新"
+    answered(workspace)
+    later = SESSION.replace("三次", "四次").replace("7期", "8期，慰问子户12户")
+    (workspace / "新.txt").write_text(later, "utf-8")
+    taken = report(workspace, "adopt", "新.txt", "--year", "2023", "--force")
+    assert "没有绑定" not in taken.err
+    [name] = re.findall(r"(?m)^  (\S+): \{value: 3\}", (workspace / "data/2022.yaml").read_text("utf-8"))
+    assert f"  {name}: {{value: 4, " in (workspace / "data/2023.yaml").read_text("utf-8")
+    for year, text in (("2022", SESSION), ("2023", later)):
+        report(workspace, "build", year, "--to", "md")
+        assert text.splitlines()[1] in (workspace / f"drafts/{year}/work_report.md").read_text("utf-8")
+
+
 def test_where_the_next_year_has_begun_it_is_to_be_filled_in(tmp_path: Path) -> None:
     (tmp_path / "旧.md").write_text(
         "# 县政协工作总结\n\n走访企业36家，召开座谈会12场（见附件1，如图3所示）。\n", "utf-8"

@@ -14,7 +14,7 @@ from report_cli.sentences import CLAUSE_MARKS, sentences
 _NAMES = re.compile("[^、等\ufffc]+(?:、[^、等\ufffc]+)+(?=等|\ufffc)|[^、等\ufffc]+(?=等地)")
 """Names that are listed: 与安徽、江西等地, 就优化营商环境、食品安全3个议题."""
 _LEADS = "与|同|和|赴|到|在|就|围绕|聚焦|针对|对|向"
-_TELLING = 4
+LEAST = 4
 """So many characters, the figures aside, have to be left of a clause."""
 
 
@@ -23,7 +23,7 @@ def clauses_of(text: Text, number: int, found: Sequence[Found], year: int) -> It
     ends = [match.end() for match in re.finditer(f"[{CLAUSE_MARKS}]", text.text)]
     for said, keys in bare(text, number, found, year, ends=ends):
         words = _NAMES.sub(_without_names, said)
-        if len(re.sub(r"\ufffc[^\ufffc]*\ufffc|[^\w]", "", words)) >= _TELLING:
+        if len(re.sub(r"\ufffc[^\ufffc]*\ufffc|[^\w]", "", words)) >= LEAST:
             yield words.rstrip(CLAUSE_MARKS), keys
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import written
+from report_cli.adopt import spelt, written
 from report_cli.adopt.binding import Base, Binding
 from report_cli.adopt.bound import Fact, Printed
 from report_cli.adopt.found import Found
@@ -49,9 +49,11 @@ def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
             text, number = Text("".join(run.text for run in runs), 0, "", cell=cell), len(made.texts)
             made.texts.append(text)
             found.append(found_in(text, of_year))
-            starts = accumulate((len(run.text) for run in runs), initial=0)
+            starts = [*accumulate((len(run.text) for run in runs), initial=0)][:-1]
             ids = (run.fact.partition("[")[0] for run in runs)  # a list is where its first name is
-            fact_at = {start: id for start, id in zip(starts, ids, strict=False) if id in facts}
+            fact_at = {start: id for start, id in zip(starts, ids, strict=True) if id in facts}
+            in_words = {start for start, run in zip(starts, runs, strict=True) if run.form == "chinese"}
+            found[number] = [spelt.as_figure(text.text, one) if one.start in in_words else one for one in found[number]]
             made.printed[number] = [
                 Printed(one.start, one.end, fact=fact_at[one.start], key=(number, position))
                 for position, one in enumerate(found[number])

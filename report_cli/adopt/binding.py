@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.adopt import again, directions, labels, phrases
+from report_cli.adopt import again, directions, labels, phrases, spelt
 from report_cli.adopt.bare import bare, clauses_of, once
 from report_cli.adopt.bound import PLANNED, Bound, Fact, Key, Printed
 from report_cli.adopt.contexts import Named, Said
@@ -18,7 +18,6 @@ from report_cli.adopt.found import MARK, Fixed, Found, Mention, MentionKind, Spo
 from report_cli.adopt.sections import Text, found_in, texts
 from report_cli.adopt.source import Report
 from report_cli.facts.catalogue_file import UNBOUND
-from report_cli.facts.quantity import chinese
 from report_cli.sentences import statement_around
 from report_cli.text import identifier
 
@@ -63,6 +62,10 @@ class Base(Struct, frozen=True):
     year: int
     is_other: bool = False
 
+    @property
+    def said(self) -> spelt.Said:
+        return spelt.Said(self.binding.texts, self.found, self.year)
+
 
 class Binder:
     """Binds the texts of a report of a year. `known`: facts in use; `base`: another year's report of the kind."""
@@ -80,9 +83,9 @@ class Binder:
         self.texts, self.groups = texts(report, year, taken, base.binding.groups if base else None)
         self.groups |= {id: label for id, label in base.binding.groups.items() if id not in self.groups} if base else {}
         self.found = [found_in(text, year) for text in self.texts]
-        for number, at in spoken:
-            words = self.found[number][at]
-            self.found[number][at] = _spoken(self.texts[number].text, words) if isinstance(words, Spoken) else words
+        answered = spelt.answered(self.said, base.said, base.binding.printed) if base else ()
+        for number, at in (*spoken, *answered):
+            self.found[number][at] = spelt.as_figure(self.texts[number].text, self.found[number][at])
         self.moves = dict[Key, Direction]()
         """The figures that are changes, by their texts and where they begin there."""
         self.labels = [list(self.labels_of(number)) for number in range(len(self.texts))]
@@ -95,6 +98,10 @@ class Binder:
         self.bound = Bound(())
         self.own: dict[int, list[Printed]] = {}
         """What texts of the workspace's own file print, as its bookmarks say."""
+
+    @property
+    def said(self) -> spelt.Said:
+        return spelt.Said(self.texts, self.found, self.year)
 
     def bind(self, levels: Mapping[Key, int], whole: Iterable[int] = ()) -> Binding:
         made = Binding(texts=self.texts, groups=self.groups)
@@ -340,39 +347,6 @@ def _meant_loosely(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:
     facts = {one.key: one.fact for printed in base.binding.printed.values() for one in printed}
     for said, keys in new.items():
         yield from ((key, facts.get(other, "")) for key, other in zip(keys, known.get(said, ()), strict=False))
-
-
-def spoken(reports: Sequence[tuple[Report, int]]) -> list[set[Key]]:
-    """The numerals in words of each report that another year has otherwise in the same sentence: 两场, 三场."""
-    every: dict[str, list[dict[int, list[Key]]]] = {}
-    read = [[(text, found_in(text, year)) for text in texts(report, year)[0]] for report, year in reports]
-    for at, ((_, year), listed) in enumerate(zip(reports, read, strict=True)):
-        for number, (text, found) in enumerate(listed):
-            for said, keys in bare(text, number, found, year, is_spoken=True):
-                listed_so = every.setdefault(said, [])
-                place = next((one for one in listed_so if at not in one), None)
-                listed_so.append({at: keys}) if place is None else place.update({at: keys})
-    made: list[set[Key]] = [set() for _ in reports]
-    for sentence in (one for listed in every.values() for one in listed if len(one) > 1):
-        for same in zip(*sentence.values(), strict=True):
-            found = [read[at][number][1][place] for at, (number, place) in zip(sentence, same, strict=True)]
-            words = [each for each in found if isinstance(each, Spoken) and each.number and each.unit]
-            if len(words) == len(found) and len({each.number for each in words}) > 1:
-                for at, key in zip(sentence, same, strict=True):
-                    made[at].add(key)
-    return made
-
-
-def _spoken(text: str, words: Spoken) -> Found:
-    """A numeral in words as a figure, its unit left to the prose; as it was where it would be printed otherwise."""
-    said = text[words.start : words.end - len(words.unit)]
-    if said != ("两" if words.number == 2 else chinese(words.number)):
-        return words
-    value = str(words.number)
-    return Mention(
-        start=words.start, end=words.start + len(said), text=said, kind="count", values=(value,), unit=words.unit,
-        form="|chinese",
-    )  # fmt: skip
 
 
 _SESSION = re.compile("[次届]会议|全会|大会|两会|开幕|闭幕")

@@ -9,9 +9,20 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import answers, asked, before, computed, differing, other_years, questions_file, reckoning, source
+from report_cli.adopt import (
+    answers,
+    asked,
+    before,
+    computed,
+    differing,
+    other_years,
+    questions_file,
+    reckoning,
+    source,
+    spelt,
+)
 from report_cli.adopt.asked import Question
-from report_cli.adopt.binding import Base, Binding, spoken
+from report_cli.adopt.binding import Base, Binding
 from report_cli.adopt.known import Existing, only_of
 from report_cli.adopt.source import Report
 from report_cli.adopt.template import Kind
@@ -85,7 +96,7 @@ def adopt(root: Path, wanted: Request) -> Adopted:
     if there and not named.label.isascii() and not _has_group(there, pairs[0][0].untitled):
         # A group of what stands under no heading, among those of a report in sections.
         pairs = [(replace(report, untitled=named.label), year) for report, year in pairs]
-    for (report, year), words in zip(pairs, spoken(pairs), strict=True):
+    for (report, year), words in zip(pairs, spelt.differing(pairs), strict=True):
         adopter = Adopter(report, year, named, now, base or before.base(there, kind, year), words)
         made = adopter.made()
         if base is None:
