@@ -82,6 +82,7 @@ FOLLOWING = """
 提出了29.4%的提案，即78件 | new_1 / proposals.received
 走访商户31家，占村户80家的38.8% | new_1 / new_2
 走访商户31家，企业47家，共78家 | new_1 + new_2
+承办80件，办结62件，办结率77.5% | new_2 / new_1
 共走访78家，其中商户31家，企业47家 | new_1 + new_2
 走访78家，其中商户31家，其余47家 | new_1 - new_2
 走访商户31家，慰问老人62人，平均每家2人 | new_2 / new_1
@@ -126,6 +127,10 @@ FOLLOWED = """
 走访商户31家，企业47家，相差16家 | 2022 new_1: 31 > 40 | 走访商户40家，企业47家，相差7家
 慰问老人62人，慰问金12.4万元，每人2000元 | 2022 new_1: 62 > 31 | 慰问老人31人，慰问金12.4万元，每人4000元
 走访12个村，商户186家，村均15.5家 | 2022 new_1: 12 > 10 | 走访10个村，商户186家，村均18.6家
+收到提案265件，平均每月22.1件 | 2022 received:  265 > 240 | 收到提案240件，平均每月20件
+平均每月收到提案22.1件 | 2022 received:  265 > 240 | 平均每月收到提案20件
+走访商户180家，平均每季度45家 | 2022 new_1: 180 > 160 | 走访商户160家，平均每季度40家
+走访商户730家，平均每天2家 | 2022 new_1: 730 > 365 | 走访商户365家，平均每天1家
 走访商户31家（占38.8%）、企业49家，共80家 | 2022 new_1: 31 > 51 | 商户51家（占51%）、企业49家，共100家
 """.strip().splitlines()
 
@@ -154,6 +159,10 @@ WRONG = """
 立案提案占全部提案近85% | 由立案提案、收到提案算出来是“84.5%”，稿件里是“近85%”
 走访商户31家、企业47家，共79家 | 由各组走访商户、企业算出来是“78家”，稿件里是“79家”
 慰问老人62人，慰问金12.4万元，人均2100元 | 算出来是“2000元”，稿件里是“2100元”
+平均每月收到提案22.5件 | 由收到提案按全年12个月算出来是“22.1件”，稿件里是“22.5件”
+收到提案265件，平均每个工作日1.1件 | 也算不出：一年有多少个工作日，数据里没有。要收进来
+1—6月走访商户60家，平均每月10家 | 也算不出：说的不是全年。要收进来
+平均每月走访7.2篇 | 也算不出：看不出是哪个数按全年12个月平均。要收进来
 走访商户78家，是上年的1.3倍 | 加一行 new_1: 上年的数（稿件里看不出是多少，查了再写）；再加公式
 参加2.83万人次，增长10% | 加一行 people: 上年的数（稿件里看不出是多少，查了再写），再运行一次
 """.strip().splitlines()
@@ -202,6 +211,23 @@ def test_without_last_years_file_it_is_told_how_to_begin_one(tmp_path: Path) -> 
 def test_what_may_not_follow_from_new_numbers_is_a_number_of_its_own(said: str, tmp_path: Path) -> None:
     of = Report(laid(tmp_path), 2022, "brief")
     typed = edited(of.baseline.paragraphs, "各组按时", f"各组{said}，各组按时")
+    assert not any("formula" in each.message for each in of.taken(typed).proposals)
+
+
+# What the sentence does not say is no part of a formula, whatever its value: 265 / 4 = 66.25, 4 + 12 = 16.
+UNSAID = """
+来信平均每家66.3件
+村均66.3件
+满意率84.5%
+认可度84.5%
+每月走访商户22.1件
+""".split()
+
+
+@pytest.mark.parametrize("said", UNSAID)
+def test_a_fact_is_divided_by_what_the_sentence_says(said: str, tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "分为四类", f"分为四类，全年收到提案265件，{said}")
     assert not any("formula" in each.message for each in of.taken(typed).proposals)
 
 

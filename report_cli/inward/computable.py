@@ -14,21 +14,24 @@ from msgspec import Struct
 
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
-from report_cli.audit.texts import Span, without_blanks
+from report_cli.audit.texts import Span, bigrams, without_blanks
 from report_cli.compose.values import expression
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
-from report_cli.inward import on_last_year, ways
+from report_cli.inward import means, on_last_year, ways
 from report_cli.inward.on_last_year import FROM_TO, OnLastYear, unit
 from report_cli.inward.proposed import as_compared
 from report_cli.inward.subjects import CHANGED, ON_LAST_YEAR, TOTAL, Subjects, best_named, clauses, in_common
 from report_cli.inward.ways import FEW, TIMES, Known, Way, Ways, giving
+from report_cli.sentences import CLAUSE_MARKS, sentence_around
 
 _SUM = re.compile("共|合计|总|累计|一起")
 _ALL = re.compile("^(?:总共|一共|共计|合计|总计|累计|共)$")
 _REST = re.compile("其余|余下|剩|还有|未|尚|没有|另外?")
-_MEAN = re.compile("平均|均(?:为|达到?|是)?$|人均|户均|每")
+_A_SHARE = re.compile("占|比例|比重")
+_RATE_OF = re.compile(r"(\w{2})率")
+"""What a rate says that its part is: 采用率."""
 _APART = re.compile("相?差(?:了|距)?(?:为|是|达)?$")
 _HOW_MANY = re.compile("(?:一?共|合计|总计|累计|还有|尚有|其余|剩下?|没有|的)*$")
 _LED = "(?:比例|比重)?(?:约?为|达到?|是)?(?:近|超过?|约|逾)?$"
@@ -39,6 +42,8 @@ _OF = re.compile(r"的(\w{2})")
 """How what a share is of begins, behind it: 29.4%的提案."""
 _VERB = 8
 """No more characters stand before a number that say how it changed."""
+_COUNTED = 3
+"""So many characters behind a number and its unit tell what it counts: 12个村."""
 _KIN = 2
 """So many characters at the end of two labels make them count the same thing: 收到提案, 立案提案."""
 
@@ -101,7 +106,7 @@ class Computable:
         """Whether the words before a number tell that it follows from others."""
         before = self.subjects.sentence(span)
         clause = clauses(before)[-1][1]
-        is_led = any(words.search(clause) for words in (_MEAN, _SUM, _REST, _APART, CHANGED))
+        is_led = any(words.search(clause) for words in (means.MEAN, _SUM, _REST, _APART, CHANGED))
         return is_led or ways.is_of_ratio(text) or on_last_year.is_told(before, text)
 
     def formula(self, span: Span, text: str, merged: Collection[str] = (), fresh: Sequence[Known] = ()) -> Way | None:
@@ -111,24 +116,30 @@ class Computable:
         """
         before = self.subjects.sentence(span)
         clause = clauses(before)[-1][1]
+        if not merged and means.per_time(clause):
+            return _the_one(means.over_time(self.subjects, span, text, fresh), text)
         pairs = self._pairs(before, fresh)
         for digits in dict.fromkeys((1, ways.digits_of(text))):
             of = giving((way for pair in pairs for way in ways.ratio(*pair, text, digits)), text)
             if len(of) == 1:
                 return _with_digits(of[0], text, digits)
-        if fresh and (way := _the_one([*_told_by(clause, fresh, text), *_apart(before, clause, fresh, text)], text)):
+        say = self._saying(span, text)
+        if fresh and (way := _the_one([*say.ways(fresh), *_apart(before, clause, fresh, text)], text)):
             return way
         of_all = [each for each in self.subjects.numbers if each.fact.id in merged]
         found = of_all or self._near(span, before, clause, fresh)
         kin = self._kin(span, before, text, fresh)
-        return _the_one(_told_by(clause, found, text, is_sum=bool(merged)), text) or _the_one(
-            (way for pair in kin for way in _told_by(clause, pair, text)), text
+        return _the_one(say.ways(found, is_sum=bool(merged)), text) or _the_one(
+            (way for pair in kin for way in say.ways(pair)), text
         )
 
     def otherwise(self, span: Span, text: str, fresh: Sequence[Known]) -> Way | None:
         """What a number would be by others, where the words before it tell from which, but these give another one."""
         before = self.subjects.sentence(span)
         clause, begin = clauses(before)[-1][1], span.start - len(before)
+        if means.per_time(clause):
+            found = means.over_time(self.subjects, span, text, fresh)
+            return found[0] if len(found) == 1 else None
         mine = [each for each in (*self.subjects.near(span), *fresh) if begin <= each.at < span.start]
         mine = [*{each.fact.id: each for each in mine}.values()]
         pairs = self._pairs(before, fresh) or self._kin(span, before, text, fresh)
@@ -136,20 +147,37 @@ class Computable:
         found = [way for pair in pairs for way in ways.rates(pair, text, digits)]
         if _ALL.search(clause) and len({each.said.unit for each in mine}) == 1:
             found += [way for way in ways.sums(mine) if len(way.of) == len(mine)]
-        elif _MEAN.search(clause) and len(mine) == 2:
-            found += ways.means(mine)
+        elif means.MEAN.search(clause) and len(mine) == 2:
+            found += ways.means(mine, means.divides(clause, self._saying(span, text).said_as))
         found = [way for way in found if not way.gives(text) and unit(way.printed) == unit(text)]
         return found[0] if len(found) == 1 else None
 
     def _near(self, span: Span, before: str, clause: str, fresh: Sequence[Known]) -> list[Known]:
         """The numbers that stand near a place, or that the words there name."""
-        behind, of = _OF.match(self.subjects.line(span)[span.end :]), self.subjects
+        of, (begin, end), behind = self.subjects, self._sentence(span), self._behind(span)
+        words = bigrams(of.line(span)[begin:end])
+        # A number of another sentence is meant only where this one says what it is of.
+        near = [each for each in of.near(span) if begin <= each.at < end or words & bigrams(each.fact.label)]
         wordings = {_HOW_MANY.sub("", clause), TOTAL.sub("", _SO_MUCH.sub("", clause))}
         led = [each for each in of.numbers if any(in_common(words, each.fact.label) for words in wordings)]
         if behind:
-            led += [each for each in of.numbers if each.fact.label.endswith(behind[1])]
-        known = {each.fact.id: each for each in (*fresh, *led, *of.labelled(before), *of.near(span))}
+            led += [each for each in of.numbers if each.fact.label.endswith(behind)]
+        known = {each.fact.id: each for each in (*fresh, *led, *of.labelled(before), *near)}
         return [*known.values()][: 2 * FEW]
+
+    def _saying(self, span: Span, text: str) -> _Saying:
+        before = self.subjects.sentence(span)
+        return _Saying(
+            clauses(before)[-1][1], text, before, self.subjects.line(span), self._sentence(span), self._behind(span)
+        )
+
+    def _sentence(self, span: Span) -> tuple[int, int]:
+        return sentence_around(self.subjects.line(span), span.start, span.end)
+
+    def _behind(self, span: Span) -> str:
+        """What a share is of, said behind it."""
+        behind = _OF.match(self.subjects.line(span)[span.end :])
+        return behind[1] if behind else ""
 
     def _pairs(self, before: str, fresh: Sequence[Known]) -> list[tuple[Known, Known]]:
         """Part and whole, where a sentence names both (甲占乙的58.3%, 甲是乙的两倍), printed or not."""
@@ -181,18 +209,39 @@ def _with_digits(way: Way, text: str, digits: int) -> Way:
     return Way(f"{way.formula}{digits_said}", way.of, way.printed)
 
 
-def _told_by(clause: str, found: Sequence[Known], text: str, *, is_sum: bool = False) -> Ways:
-    """The ways in which numbers give another one that a clause leads to: a share, or what its words tell of.
+class _Saying(Struct, frozen=True):
+    """What a clause says of the number that it leads to. `behind`: 提案 of 29.4%的提案."""
 
-    `is_sum`: it may be one without a word of it.
-    """
-    yield from ways.rates(found, text)
-    if _MEAN.search(clause):
-        yield from ways.means(found)
-    if is_sum or _SUM.search(clause):
-        yield from ways.sums(found)
-    if _REST.search(clause) or _APART.search(clause):
-        yield from ways.rests(found)
+    clause: str
+    text: str
+    before: str
+    line: str
+    offsets: tuple[int, int]
+    """Of its sentence."""
+    behind: str
+
+    def ways(self, found: Sequence[Known], *, is_sum: bool = False) -> Ways:
+        """The ways in which numbers give it: a share, or what its words tell of.
+
+        `is_sum`: it may be one without a word of it.
+        """
+        share, of = _A_SHARE.search(self.clause), _RATE_OF.search(self.clause)
+        if self.behind or (_TIMES.search(self.before) if self.text.endswith(TIMES) else share):
+            yield from ways.rates(found, self.text)
+        elif of:
+            yield from (way for way in ways.rates(found, self.text) if of[1] in way.of[0].label)
+        if means.MEAN.search(self.clause):
+            yield from ways.means(found, means.divides(self.clause, self.said_as))
+        if is_sum or _SUM.search(self.clause):
+            yield from ways.sums(found)
+        if _REST.search(self.clause) or _APART.search(self.clause):
+            yield from ways.rests(found)
+
+    def said_as(self, each: Known) -> str:
+        """A number of the sentence with what it counts; empty of one of another."""
+        begin, end = self.offsets
+        words = self.line[each.at : each.at + len(each.said.text) + _COUNTED]
+        return re.split(f"[{CLAUSE_MARKS}]", words)[0] if begin <= each.at < end else ""
 
 
 def _apart(before: str, clause: str, fresh: Sequence[Known], text: str) -> Ways:

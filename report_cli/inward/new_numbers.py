@@ -15,7 +15,7 @@ from msgspec import Struct
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span
 from report_cli.facts.fact import DEFAULTS, Indicator
-from report_cli.inward import last_year_advice
+from report_cli.inward import last_year_advice, means
 from report_cli.inward.draft import Draft
 from report_cli.inward.new_number import Advice, NewNumber
 from report_cli.inward.proposed import ProposedChange
@@ -123,7 +123,7 @@ def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
     merged, like = (of, []) if len(of) > 1 else ([], of)
     if way := None if is_alike else draft.computable.formula(span, text, merged, new.operands):
         ids = [each.id for each in way.of]
-        labels = "、".join(dict.fromkeys(each.label for each in way.of))
+        labels = _labels(way)
         return new.computed(way.formula.format(*(id.removeprefix(f"{new.group}.") for id in ids)), ids, labels)
     if not wrong and not is_alike and (other := draft.computable.otherwise(span, text, new.operands)):
         wrong = _wrong_by(other, text)
@@ -174,11 +174,14 @@ def _in_sentence(draft: Draft, span: Span) -> list[tuple[Span, str]]:
 
 
 def _wrong_by(way: Way, text: str) -> str:
-    labels = "、".join(dict.fromkeys(each.label for each in way.of))
     return (
-        f"由{labels}算出来是“{way.printed}”，稿件里是“{text}”：核对；"
+        f"由{_labels(way)}算出来是“{way.printed}”，稿件里是“{text}”：核对；"
         f"在稿件里写成“{way.printed}”，再运行一次，就列出公式，以后跟着变"
     )
+
+
+def _labels(way: Way) -> str:
+    return "、".join(dict.fromkeys(each.label for each in way.of)) + way.told
 
 
 def _plain(new: NewNumber, like: Sequence[str]) -> str:
@@ -189,7 +192,8 @@ def _plain(new: NewNumber, like: Sequence[str]) -> str:
         return f"{same}{as_it_is}。不是它，就另加：{new.own}"
     known = _indicators(new, like)
     if not known:
-        return f"数据里没有这个数。要收进来：{new.own}"
+        why = means.untold(new.draft.computable.subjects, new.span)
+        return f"数据里没有这个数{f'，也算不出：{why}' if why else ''}。要收进来：{new.own}"
     apart = f"就另加：{new.own}"
     if known[0].label == new.label:
         apart = f"就在稿件里把数字前面的字写得和“{new.label}”不一样，再运行一次"

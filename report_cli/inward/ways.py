@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, permutations
 
 from msgspec import Struct
@@ -29,11 +29,15 @@ class Known(Struct, frozen=True):
 
 
 class Way(Struct, frozen=True):
-    """`formula`: with a place for each operand. `of`: these in their order. `printed`: what it gives."""
+    """`formula`: with a place for each operand. `of`: these in their order. `printed`: what it gives.
+
+    `told`: what it goes by besides, for people.
+    """
 
     formula: str
     of: list[Indicator]
     printed: str
+    told: str = ""
 
     def gives(self, text: str) -> bool:
         return as_compared(self.printed) == as_compared(text)
@@ -68,10 +72,11 @@ def growths(found: Sequence[Known], text: str) -> Ways:
                 yield _of_ratio(share, text, "({} - {}) / {}", of, 1)
 
 
-def means(found: Sequence[Known]) -> Ways:
+def means(found: Sequence[Known], divides: Callable[[Known], bool]) -> Ways:
+    """`divides`: whether the words say that they divide by a number."""
     for whole, number in permutations(found, 2):
         is_mean = whole.said.kind != "rate" != number.said.kind and number.said.number > 0
-        if is_mean and whole.said.unit != number.said.unit:
+        if is_mean and whole.said.unit != number.said.unit and divides(number):
             yield _way(whole.said.estimate / number.said.estimate, "amount", "{} / {}", [whole, number])
 
 
