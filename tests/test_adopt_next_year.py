@@ -431,6 +431,23 @@ def test_typed_numbers_that_do_not_follow_each_other_any_more_are_told(tmp_path:
     assert "W258" not in report(tmp_path / "新", "check", "2022").out
     change(tmp_path / "新/data/2022.yaml", "  走访企业:", "  # 走访企业:")
     assert "W258: “3”应是“2”" in report(tmp_path / "新", "check", "2022").out
+    renumbered(tmp_path / "新", "3.培训", "2.培训")
+
+
+def renumbered(place: Path, *numbers: str) -> None:
+    """What is told of typed numbers and marks is done in Word, as told, and comes home."""
+    assert report(place, "build", "2022").status == 0
+    file = docx.Document(str(place / "drafts/2022/work_report.docx"))
+    for old, new in zip(numbers[::2], numbers[1::2], strict=True):
+        [run] = (run for each in file.paragraphs for run in each.runs if old in run.text)
+        run.text = run.text.replace(old, new)
+    file.save(str(place / "稿.docx"))
+    taken = report(place, "take", "稿.docx", "--write").out
+    assert ("已写" in taken, "【新的数】" in taken, "【由别的数算出】" in taken) == (True, False, False)
+    assert report(place, "build", "2022").status == 0
+    text = (place / "drafts/2022/work_report.md").read_text("utf-8")
+    assert [new in text for new in numbers[1::2]] == [True] * (len(numbers) // 2)
+    assert "W258" not in report(place, "check", "2022").out
 
 
 LEADERLESS = {

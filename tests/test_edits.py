@@ -25,6 +25,7 @@ CASES = {
     "a figure in another form": ("{{ proposals.day|short }}开会", "{{ proposals.day }}开会", ""),
     "last year's figure": ("上年{{ proposals.received.previous }}，", "上年是{{ proposals.received.previous }}，", ""),
     "a cell": ("名称", "题名", ""),
+    "the number of an item": ("各组按时完成任务。", "2.各组按时完成任务。", ""),
     "a table's caption": ("文件", "主要文件", ""),
     "a heading of the text": ("简报", "情况简报", ""),
     "a clause that goes": ("，筹资{{ visits.money }}", "", ""),
@@ -251,6 +252,8 @@ def test_edits_of_one_kind_and_year_appear_in_no_other(place: Path) -> None:
     ("text", "code"),
     [
         (EDITS.replace("{{ proposals.received }}", "265件"), "E102"),
+        (EDITS.replace("now: 收到提案", "now: 3."), "E102"),
+        (EDITS.replace("now: ", "now: 3."), "W201"),
         (EDITS.replace("{{ proposals.received }}", "{ proposals.received }"), "E103"),
         (EDITS.replace("proposals.received", "proposals.nothing"), "E206"),
         (EDITS.replace("proposals.received", "proposals.received + proposals.filed"), "E206"),

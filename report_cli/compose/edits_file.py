@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from report_cli.compose.merging import BREAK, opcodes
 from report_cli.compose.source import stray_digits
+from report_cli.compose.wording import without_items
 from report_cli.document import FIGURE
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, parse
@@ -148,8 +149,8 @@ class _EditsReader(Reader):
 
 
 def wrong_words(text: str, allow: tuple[str, ...]) -> list[str]:
-    """The numbers that are typed in new words, in words."""
-    prose = EXPRESSION.sub(FIGURE, text)
+    """The numbers that are typed in new words, in words; that of an item is none."""
+    prose = without_items(EXPRESSION.sub(FIGURE, text))
     return [f"改动的文字里有数字“{digits.group()}”" for digits in stray_digits(prose, allow)]
 
 

@@ -60,6 +60,22 @@ _NAMES = cache(
         r"|(?<![\d.])\d[\d.]*+[A-Za-z]+|\d{3,5}(?=[\u4e00-\u9fff]{0,6}热线)"
     )
 )
+# The number of an item, where a line or a sentence begins: 1.… 2、… （3）…; before a digit or a figure it may be one.
+_ITEM = cache(
+    lambda: re.compile(
+        r"(?m)(?:^|(?<=[。！？])|(?<=[。！？][”’」』）]))[^\S\n]*+(?:[0-9０-９]{1,2}[.．、]|[（(][0-9０-９]{1,2}[）)])"
+        r"(?=[^\S\n]*[\u4e00-\u9fff“《])"
+    )
+)
+
+
+def without_items(text: str) -> str:
+    """A text with blanks for the typed numbers of its items, which count nothing.
+
+    >>> without_items("1.走访。2、座谈。3.5万元。12.78件。走访：1.企业")
+    '  走访。  座谈。3.5万元。12.78件。走访：1.企业'
+    """
+    return _ITEM().sub(lambda item: " " * len(item.group()), text)
 
 
 @lru_cache(maxsize=4096)
@@ -104,8 +120,10 @@ def unbound(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Find
         found = find(text, fixed_words(ledger.catalogue))
         return tuple(numeral for numeral in found if not _is_counted(numeral, text))
 
-    for (_, runs), prose in zip(document.lines, document.prose, strict=True):
+    for (number, runs), prose in zip(document.lines, document.prose, strict=True):
         if found := memory.find("numerals", prose, look):
+            counting = prose if number else without_items(prose)  # what is numbered by itself has no other number
+            found = tuple(each for each in found if counting[each.start] == prose[each.start])
             yield from _in_prose(runs, found, ledger.catalogue)
     answers = filter(None, (ledger.catalogue.get(group.answered_by) for group in ledger.catalogue.groups.values()))
     # What last year's report announced is quoted as it was printed.

@@ -377,7 +377,7 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
     if words.is_move and words.was and changes.today.are_of_terms(words.was):
         return replace(wish, message=_LISTED)
     wrong = [message for text in words.now for message in edits_file.wrong_words(text, draft.ledger.catalogue.allow)]
-    if wrong and (said := _as_term(draft, change)):
+    if (wrong or any(text[:1].isdecimal() for text in words.now)) and (said := _as_term(draft, change)):
         return replace(wish, message=said)
     if wrong:
         return replace(wish, message=f"{wrong[0]}，认不出是哪一项；先写进数据，再自己改")

@@ -74,7 +74,7 @@ def _paragraph(draft: Draft, line: int) -> Paragraph | None:
 def _words(text: str, fresh: set[int]) -> Iterator[tuple[int, int]]:
     """From where to where the words stand whose digits are among some characters, each once."""
     names, last = [match.span() for match in wording.names(text)], 0
-    for digits in stray_digits(text, ()):
+    for digits in stray_digits(wording.without_items(text), ()):
         start, end = next((each for each in names if each[0] <= digits.start() < each[1]), digits.span())
         if start >= last and not fresh.isdisjoint(range(*digits.span())):
             yield start, end
