@@ -36,7 +36,7 @@ from report_cli.model import CannotRun, Finding, Place
 _EMPTIED = "几处一起写，这个名单就一项也没有了；留下一项，或在稿件里把整句删去"
 
 
-_TRIED = 10_000
+_TRIED = 3_000
 """Proposals that are tried at most, those of all trials together, to learn which of them brings a warning in."""
 
 
