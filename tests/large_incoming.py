@@ -1,0 +1,189 @@
+"""The largest files that come in (drafts, forms, tables, answers), and the worst that a small one can be: cases too."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import docx
+from docx.text.run import Run
+
+import forms_made
+from bench import sample
+from large_files import Case, Make, lines
+from running import ROOT, report
+
+TABLE = "统计表"
+GRID = "<row r='1'><c t='inlineStr'><is><t>指标</t></is></c><c t='inlineStr'><is><t>2022年</t></is></c></row>"
+ROW = "<row r='№'><c t='inlineStr'><is><t>收到提案</t></is></c><c><v>265</v></c></row>"
+
+
+def cases() -> Iterator[Case]:
+    yield from of_drafts()
+    yield from of_answers()
+    yield from of_forms()
+    yield from of_sheets()
+
+
+def of_drafts() -> Iterator[Case]:
+    def edited(paragraphs: int, edit: Callable[[list[Run]], object]) -> Make:
+        """So many paragraphs with three figures each, each paragraph edited."""
+
+        def make(place: Path) -> None:
+            shutil.rmtree(place)
+            sample.workspace(place, paragraphs, 3 * paragraphs, 130 * paragraphs)
+            assert report(place, "build", "2022").status == 0
+            draft = docx.Document(str(place / "drafts/2022/work_report.docx"))
+            for paragraph in draft.paragraphs:
+                edit(paragraph.runs)
+            draft.save(str(place / "稿.docx"))
+
+        return make
+
+    def figure(runs: list[Run]) -> None:
+        if figures := [run for run in runs if run.text.endswith("件")]:
+            figures[0].text = f"{int(figures[0].text[:-1]) + 7}件"
+
+    def words(runs: list[Run]) -> None:
+        for run in runs:
+            run.text = run.text.replace("比计划多。", "比上次多出一截子。", 1)
+
+    taken = (("take", "稿.docx"), ("take", "稿.docx", "--write"), ("build", "2022", "--force"), ("verify", "稿.docx"))
+    asked = (("trace", "2022"), ("trace", "2022", "proposals.n1"), ("trace", "2022", "共办理"), ("take", "--undo"))
+    yield Case("稿：改了1000个数", edited(1000, figure), (*taken, ("renew", "稿.docx"), *asked))
+    yield Case("稿：改了300处字句", edited(100, words), (*taken, ("renew", "稿.docx"), ("check",)))
+
+    def long(place: Path) -> None:
+        draft = docx.Document()
+        for number in range(200):
+            draft.add_paragraph(f"第{number}号街道收到提案{number}件，立案{number // 2}件，走访{number + 5}户。")
+        draft.save(str(place / "旧.docx"))
+
+    adopted = (("adopt", "旧.docx", "--year", "2022", "--into", "新的"), ("words", "旧.docx"))
+    yield Case("旧报告：200段一样的说法、600个数", long, adopted)
+
+
+def of_answers() -> Iterator[Case]:
+    def adopted(change: Callable[[str], str]) -> Make:
+        def make(place: Path) -> None:
+            shutil.copy(ROOT / "tests/cases/reports/07.docx", place / "旧.docx")
+            report(place, "adopt", "旧.docx", "--year", "2022", "--into", "新的")
+            asked = place / "新的/adopt.yaml"
+            asked.write_text(change(asked.read_text(encoding="utf-8")), encoding="utf-8")
+
+        return make
+
+    def agreed(text: str, times: int) -> str:
+        """All answered, but those that ask for a name or a number."""
+        return re.sub(r"(?m)(type: (?!name|number)(?:.*\n(?!- ))*?  answer:)", r"\1 是", text) * times
+
+    commands = (("--workspace", "新的", "adopt"), ("--workspace", "新的", "check"))
+    yield Case("问题：66题", adopted(lambda text: agreed(text, 1)), commands)
+    yield Case("问题：500题", adopted(lambda text: agreed(text, 8)), commands)
+    yield Case("问题：8 MiB", adopted(lambda text: text + "# 说明\n" * 900_000), commands)
+
+
+def of_forms() -> Iterator[Case]:
+    def departments(place: Path) -> None:
+        """A thousand departments with three figures each."""
+        one = "    n№: {label: 第№项, unit: 件, owner: 部门№}"
+        catalogue = "proposals:\n  label: 提案\n  indicators:\n" + lines(one, 1000)
+        catalogue += "meetings:\n  label: 会议\n  indicators:\n" + lines(one, 1000)
+        catalogue += "members:\n  label: 委员\n  indicators:\n" + lines(one, 1000)
+        year = "year: 2022\nstatus: 征集中\nsource: 台账\nproposals:\n  n1: 5\n"
+        shutil.rmtree(place)
+        forms_made.workspace(
+            place.parent, catalogue=catalogue, year=year, last="year: 2021\nstatus: 仅供比较\n"
+        ).rename(place)
+        (place / "templates/note.md.j2").write_text("# 小结\n\n收到{{ proposals.n1 }}。\n", encoding="utf-8")
+
+    forms = tuple(f"forms/2022/部门{number}.xlsx" for number in range(1000))
+    made = (("form", "2022"), ("collect", *forms), ("form", "2022", "--to", "docx", "--output", "文字"))
+    yield Case("填报表：1000个部门", departments, (*made, ("check", "2022", "--owed")))
+
+
+def book(*sheets: str, **more: str) -> Make:
+    """A workbook, its sheets as XML."""
+
+    def make(place: Path) -> None:
+        relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        numbers = range(1, len(sheets) + 1)
+        named = "".join(f"<sheet name='表{n}' sheetId='{n}' r:id='r{n}'/>" for n in numbers)
+        links = "".join(
+            f"<Relationship Id='r{n}' Type='{relation}/worksheet' Target='worksheets/s{n}.xml'/>" for n in numbers
+        )
+        with zipfile.ZipFile(place / f"{TABLE}.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+            main = f"<Relationship Id='m' Type='{relation}/officeDocument' Target='xl/workbook.xml'/>"
+            archive.writestr("_rels/.rels", f"<Relationships>{main}</Relationships>")
+            archive.writestr("xl/workbook.xml", f"<workbook xmlns:r='{relation}'><sheets>{named}</sheets></workbook>")
+            archive.writestr("xl/_rels/workbook.xml.rels", f"<Relationships>{links}</Relationships>")
+            for n, sheet in zip(numbers, sheets, strict=True):
+                archive.writestr(f"xl/worksheets/s{n}.xml", f"<worksheet>{sheet}</worksheet>")
+            for name, content in more.items():
+                archive.writestr(name, content)
+
+    return make
+
+
+def spread(table: str) -> Make:
+    """An ODS."""
+
+    def make(place: Path) -> None:
+        with zipfile.ZipFile(place / f"{TABLE}.ods", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet")
+            archive.writestr(
+                "content.xml",
+                "<d xmlns:table='t' xmlns:text='x' xmlns:office='o'><office:spreadsheet>"
+                f"<table:table table:name='表'>{table}</table:table></office:spreadsheet></d>",
+            )
+
+    return make
+
+
+def _made(book: Callable[[], Make], place: Path) -> None:
+    book()(place)
+
+
+def of_sheets() -> Iterator[Case]:
+    def data(rows: str) -> str:
+        return f"<sheetData>{GRID}{rows}</sheetData>"
+
+    rows = "".join(ROW.replace("№", str(n)) for n in range(2, 4_900))
+    one = ROW.replace("№", "2")
+    merges = "<mergeCells>" + lines("<mergeCell ref='A№:B№'/>", 500_000) + "</mergeCells>"
+    said = "<row r='2'><c t='inlineStr'><is><t>{}</t></is></c><c>{}</c></row>"
+    far = "<row r='2'><c r='A2' t='inlineStr'><is><t>收到提案</t></is></c><c r='XFD1048576'><v>265</v></c></row>"
+    collect = (("collect", f"{TABLE}.xlsx", "--year", "2022"),)
+    for name, make in {
+        "50万处合并": lambda: book(data(rows) + merges),
+        "4000张": lambda: book(*[data(one)] * 4000),
+        "很远的一格": lambda: book("<dimension ref='A1:XFD1048576'/>" + data(far)),
+        "公式套了500万层": lambda: book(data(said.format("收到提案", "<f>" + "(" * 5_000_000 + "</f><v>265</v>"))),
+        "一格20 MiB": lambda: book(data(said.format("一" * 7_000_000, "<v>5</v>"))),
+        "压缩的150 MiB": lambda: book(data(" " * 150_000_000)),
+        "压缩的1 GiB": lambda: book(*[" " * 150_000_000] * 7),
+        "1000万个标签": lambda: book(data("<c/>" * 5_000_000)),
+        "5000行": lambda: book(data(rows)),
+    }.items():
+        yield Case(f"部门的XLSX：{name}", partial(_made, make), collect)
+    many, spanned = " table:number-{}-repeated='9999999'", " table:number-rows-spanned='2'"
+    answer = cell("收到提案") + cell("265")
+    odd = {
+        "重复1000万行": row(answer, many.format("rows")),
+        "重复1000万列": row(cell("收到提案", many.format("columns"))),
+        "重复1000万个空行": row("<table:table-cell/>" * 9, many.format("rows")),
+        "20万处合并": row(cell("", spanned) * 2) * 100_000,
+    }
+    for name, content in odd.items():
+        table = row(cell("指标") + cell("2022年")) + content
+        yield Case(f"部门的ODS：{name}", spread(table), (("collect", f"{TABLE}.ods", "--year", "2022"),))
+
+
+def row(cells: str, how: str = "") -> str:
+    return f"<table:table-row{how}>{cells}</table:table-row>"
+
+
+def cell(text: str, how: str = "") -> str:
+    return f"<table:table-cell{how}><text:p>{text}</text:p></table:table-cell>"
