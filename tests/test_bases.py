@@ -277,6 +277,18 @@ def test_a_base_that_is_not_the_one_that_the_seal_names_is_said(
     assert bool(said) == ("甲.docx" in err)
 
 
+def test_a_copy_without_a_seal_is_laid_against_the_build_that_has_no_more_than_it(place: Path) -> None:
+    first = digest(place)
+    without_seal(place, f"drafts/2023/{KIND}.docx", "甲.docx")
+    change(place / f"templates/{KIND}.md.j2", "\n\n", "\n\n新的一段。\n\n")
+    built(place, "2023")
+    said = report(place, "take", "甲.docx", "--year", "2023", "--kind", KIND)
+    assert f"按最相近的一版（{bases.FOLDER}/{first}.json）比对" in said.err
+    assert "删了文字" not in said.out
+    refused = report(place, "take", "甲.docx", "--write", "--year", "2023", "--kind", KIND)
+    assert (refused.status, "的底稿找不到了，或看不出是哪一份" in refused.err) == (2, True)
+
+
 def test_a_base_from_git_and_a_draft_without_a_seal_where_it_was_built_are_said(place: Path) -> None:
     for command in (("init", "-q"), ("add", "."), ("-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x")):
         subprocess.run(["git", *command], cwd=place, check=True)

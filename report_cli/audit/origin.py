@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
@@ -85,10 +86,25 @@ def find(draft: ReturnedDraft, workspace: Workspace, year: int, kind: str) -> Or
         return Origin(own_text, is_own=True, where="kept")
     if not known:
         return None
-    lines = _telling(line.text for line in draft.manuscript.lines)
-    # Of those that are alike, the first: what lies beside the draft.
-    nearest = max(known, key=lambda name: len(lines & _telling(known[name].paragraphs)))
+    nearest = _most_like(draft, known)
     return Origin(known[nearest], not sealed, "nearest", nearest)
+
+
+def _most_like(draft: ReturnedDraft, known: Mapping[str, FiguresFile]) -> str:
+    """The build that shares most lines with a draft; of those that are alike, the one with least that it lacks.
+
+    A later build has all that an earlier one has, and rows of its own: nobody took them out of the draft.
+    """
+    texts = [line.text for line in draft.manuscript.lines]
+    lines, there = _telling(texts), Counter(map(without_blanks, texts))
+
+    def likeness(name: str) -> tuple[int, int]:
+        paragraphs = known[name].paragraphs
+        missing = Counter(filter(None, map(without_blanks, paragraphs))) - there
+        return len(lines & _telling(paragraphs)), -missing.total()
+
+    # Where two are alike in all, the first: what lies beside the draft.
+    return max(known, key=likeness)
 
 
 def _named(path: Path, root: Path) -> str:

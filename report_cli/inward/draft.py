@@ -61,8 +61,8 @@ class Draft(Struct, frozen=True, dict=True):
 
     @property
     def is_of_another_build(self) -> bool:
-        """Whether its own build is lost, so that it was laid against another."""
-        return bool(self.audit.baseline.sealed)
+        """Whether its own build is lost, or it does not say which that is: it was laid against another, or may be."""
+        return bool(self.audit.baseline.sealed) or self.audit.baseline.origin == "nearest"
 
     @cached_property
     def today(self) -> Today | None:

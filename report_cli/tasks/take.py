@@ -137,12 +137,13 @@ def chosen(
 ) -> list[ProposedChange]:
     """Those to be written: all that are ready, or those named. Raises CannotRun for a number that cannot be.
 
-    Where a draft's own build is lost, what changed in data and templates since looks like its edits, the other way
-    round: then nothing is written that was not named.
+    Where a draft's own build is lost or not known, what changed in data and templates since looks like its edits, the
+    other way round: then nothing is written that was not named.
     """
     if to_write and not only and (lost := [draft.audit.file for draft in taking.drafts if draft.is_of_another_build]):
         raise CannotRun(
-            f"没有写：{'、'.join(lost)} 的底稿找不到了，数据和模板后来的变化会被当成稿件的改动，反着写回去。"
+            f"没有写：{'、'.join(lost)} 的底稿找不到了，或看不出是哪一份，"
+            "数据和模板后来的变化会被当成稿件的改动，反着写回去。"
             "先不加--write看一遍，再用--only写明要写的号，或者用--ask一条一条地问"
         )
     return incoming.chosen(taking, only, skip)
