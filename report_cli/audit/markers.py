@@ -28,6 +28,7 @@ _BEHIND = (
 _IN_BRACKETS = "[（(](?:大?约|近|余|多|左右|以[上下]|含?预计|估计|[人件家场]?次|[-－−+＋±])[）)]"
 _BEHIND_ALONE = frozenset("余 多 几 强 弱 许 半 起 内 外 上下 不到 不足 成 倍 番 折".split())
 _SIGNS = frozenset("№▲△▼▽℃℉°%％‰‱")
+_NOTE_MARK = re.compile("[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]")
 _MARKS = "，。；：、！？,;:!?"
 
 
@@ -89,4 +90,6 @@ def _sign_before(text: str) -> int:
 
 
 def _is_sign(sign: str) -> bool:
-    return sign in _SIGNS or (unicodedata.category(sign) in ("Sm", "Pd", "Sc", "No") and sign != "|")
+    """A note's mark (②) is that of the word before it, or the number's, and makes no other number of it."""
+    is_like_one = unicodedata.category(sign) in ("Sm", "Pd", "Sc", "No") and sign != "|"
+    return sign in _SIGNS or (is_like_one and not _NOTE_MARK.match(sign))

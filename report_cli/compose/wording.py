@@ -61,19 +61,20 @@ _NAMES = cache(
     )
 )
 # The number of an item, where a line or a sentence begins: 1.… 2、… （3）…; before a digit or a figure it may be one.
+# ② is always one, or the mark of a note.
 _ITEM = cache(
     lambda: re.compile(
         r"(?m)(?:^|(?<=[。！？])|(?<=[。！？][”’」』）]))[^\S\n]*+(?:[0-9０-９]{1,2}[.．、]|[（(][0-9０-９]{1,2}[）)])"
-        r"(?=[^\S\n]*[\u4e00-\u9fff“《])"
+        r"(?=[^\S\n]*[\u4e00-\u9fff“《])|[\u2460-\u2473]"
     )
 )
 
 
 def without_items(text: str) -> str:
-    """A text with blanks for the typed numbers of its items, which count nothing.
+    """A text with blanks for the typed numbers of its items and notes, which count nothing.
 
-    >>> without_items("1.走访。2、座谈。3.5万元。12.78件。走访：1.企业")
-    '  走访。  座谈。3.5万元。12.78件。走访：1.企业'
+    >>> without_items("1.走访。2、座谈①。3.5万元。12.78件。走访：1.企业")
+    '  走访。  座谈 。3.5万元。12.78件。走访：1.企业'
     """
     return _ITEM().sub(lambda item: " " * len(item.group()), text)
 

@@ -10,7 +10,7 @@ from report_cli.audit.compare import Audit
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Document
 from report_cli.docx.manuscript import UNREAD, Manuscript
-from report_cli.inward.template_text import RAISED
+from report_cli.inward.raised_marks import raised
 
 
 class Comment(Struct, frozen=True, kw_only=True):
@@ -63,7 +63,7 @@ def uncarried(audit: Audit, manuscript: Manuscript, composed: Document | None) -
     """In the order of the file; each thing once for a paragraph. `composed`: the report, for its own formats."""
     runs = [run for _, runs in composed.lines for run in runs] if composed else []
     own = {run.text for run in runs if run.strong or run.emphasis or run.pending}
-    found = [*_boxes(manuscript), *_tables(audit), *_marks(audit), *_formats(manuscript, own)]
+    found = [*_boxes(manuscript), *_tables(audit), *_marks(audit, composed), *_formats(manuscript, own)]
     texts = dict.fromkeys(found, "")
     for place, text in _traces(manuscript):
         texts[place] = texts.get(place, "") + text
@@ -95,13 +95,14 @@ def _tables(audit: Audit) -> Iterator[tuple[int, str]]:
     yield from ((number, "新的表格") for number in first.values())
 
 
-def _marks(audit: Audit) -> Iterator[tuple[int, str]]:
+def _marks(audit: Audit, composed: Document | None) -> Iterator[tuple[int, str]]:
     """Paragraphs in which nothing but the numbers of terms was moved, put in or taken out: the program places them."""
+    own = raised(composed)
     for read, built in ((each.read, each.built) for each in audit.location.groups):
         if len(read) == len(built) == 1:
             now, was = audit.location.lines[read[0]].text, audit.baseline.paragraphs[built[0]]
             ours, theirs = map(without_blanks, (now, was))
-            if ours != theirs and RAISED.sub("", ours) == RAISED.sub("", theirs):
+            if ours != theirs and own.sub("", ours) == own.sub("", theirs):
                 yield read[0] + 1, "名词的序号①②"
 
 

@@ -27,6 +27,7 @@ from report_cli.inward import standing
 from report_cli.inward.computable import Computable, Printed
 from report_cli.inward.items_now import ItemsNow
 from report_cli.inward.proposed import Source, as_compared, path_of
+from report_cli.inward.raised_marks import raised
 from report_cli.inward.said_numbers import called
 from report_cli.inward.standing import Standing
 from report_cli.inward.strays import strays
@@ -78,6 +79,11 @@ class Draft(Struct, frozen=True, dict=True):
     @property
     def document(self) -> Document | None:
         return self.audit.sources.document
+
+    @cached_property
+    def raised(self) -> re.Pattern[str]:
+        """What the program sets amid the words: the numbers of terms."""
+        return raised(self.document)
 
     @cached_property
     def filled(self) -> dict[int, Span]:

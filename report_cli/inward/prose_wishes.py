@@ -32,7 +32,7 @@ from report_cli.inward.places import Unclear
 from report_cli.inward.proposed import ProposedChange, Source, marked
 from report_cli.inward.standing import without_verb
 from report_cli.inward.taken_out import TakenOut
-from report_cli.inward.template_text import RAISED, DraftLines, is_within, located
+from report_cli.inward.template_text import DraftLines, is_within, located
 from report_cli.inward.word_changes import Changes, Clash, Taken
 from report_cli.model import Place
 from report_cli.sentences import sentences
@@ -277,7 +277,9 @@ def _worded(draft: Draft) -> Iterator[ProseChange]:
 def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str], changes: Changes | None) -> ProposedChange:
     said = change.before if change.is_whole else change.after or change.before
     # The number of a term is the program's own: it goes with its word.
-    changed = marked(*(RAISED.sub("", text) for text in (change.before, said if change.is_whole else change.after)))
+    changed = marked(
+        *(draft.raised.sub("", text) for text in (change.before, said if change.is_whole else change.after))
+    )
     source = Source(file=draft.audit.file, paragraph=change.paragraph, text=said, marked=changed)
     before, after = (text or None for text in texts)
     wish = replace(

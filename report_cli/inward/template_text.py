@@ -13,9 +13,6 @@ from report_cli.audit.texts import Span
 from report_cli.compose.values import expression
 from report_cli.inward.draft import Draft
 
-RAISED = re.compile(r"[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf]|\[(?:[0-9]+|改)\]")
-"""Numbers of terms that are explained, and what a review copy marks."""
-
 
 class PrintedStretch(Struct, frozen=True):
     """A stretch of a line that prints facts, and how the template prints them."""
@@ -35,10 +32,18 @@ class DraftLines:
 
     def built(self, spans: Iterable[Span]) -> tuple[str, ...]:
         """Stretches of the text as built, one after the other."""
-        return tuple(_said(span, self.built_lines, self._built) for span in spans)
+        return tuple(self._said(span, self.built_lines, self._built) for span in spans)
 
     def read(self, spans: Iterable[Span]) -> tuple[str, ...]:
-        return tuple(_said(span, self.read_lines, self._read) for span in spans)
+        return tuple(self._said(span, self.read_lines, self._read) for span in spans)
+
+    def _said(self, span: Span, lines: Sequence[str], printed: Mapping[int, Sequence[PrintedStretch]]) -> str:
+        line, text, at = lines[span.line], "", span.start
+        for each in printed.get(span.line, ()):
+            if at <= each.start and each.end <= span.end:
+                text += self.draft.raised.sub("", line[at : each.start]) + each.said
+                at = each.end
+        return text + self.draft.raised.sub("", line[at : span.end])
 
     def printed(self, line: int) -> Sequence[PrintedStretch]:
         """The stretches of a line of the draft that print facts."""
@@ -130,12 +135,3 @@ def located(text: str, lines: Sequence[str], at: tuple[int, int] | None) -> list
 def is_within(span: Span, spans: Iterable[Span]) -> bool:
     """Whether a stretch lies within one of some others."""
     return any(span.line == each.line and each.start <= span.start and span.end <= each.end for each in spans)
-
-
-def _said(span: Span, lines: Sequence[str], printed: Mapping[int, Sequence[PrintedStretch]]) -> str:
-    line, text, at = lines[span.line], "", span.start
-    for each in printed.get(span.line, ()):
-        if at <= each.start and each.end <= span.end:
-            text += RAISED.sub("", line[at : each.start]) + each.said
-            at = each.end
-    return text + RAISED.sub("", line[at : span.end])

@@ -19,7 +19,8 @@ from report_cli.files.workspace import CATALOGUE
 from report_cli.inward import new_numbers
 from report_cli.inward.draft import Draft
 from report_cli.inward.proposed import ProposedChange
-from report_cli.inward.template_text import RAISED, DraftLines, located
+from report_cli.inward.raised_marks import RAISED
+from report_cli.inward.template_text import DraftLines, located
 
 
 def found(draft: Draft, said: DraftLines, told: Sequence[Discrepancy]) -> list[Discrepancy]:

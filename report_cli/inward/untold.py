@@ -27,7 +27,7 @@ from report_cli.document import Document, Paragraph, Run, place_at
 from report_cli.inward.carried import Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.proposed import ProposedChange, Source, as_compared, marked
-from report_cli.inward.template_text import RAISED
+from report_cli.inward.raised_marks import RAISED
 from report_cli.inward.weighing import Weighed
 from report_cli.model import Place
 from report_cli.sentences import has_end, sentences
