@@ -124,7 +124,7 @@ def _finding(reader: "_Reader", fact: Fact, mentions: list[PrintedWhere], *, is_
     if mentions[first].is_term:
         cure = f"正文里没有用到{_quoted(fact.text.partition('，')[0])}；核对写法，不用就删去这一行"
     elif wanted := _spoken(lacking[first]):
-        cure = f"它和{wanted}一起印（{at}），把{_plain(wanted)}也填上；{_ELSE}"
+        cure = f"它和{wanted}一起印（{at}），把{_plain(wanted)}也填上；没有的不填0，它还要印，就改模板这一行；{_ELSE}"
     else:
         cure = f"印它的那一部分（{at}）没有别的内容，就不印；填上别的内容；{_ELSE}"
     if is_in_table:
