@@ -11,6 +11,7 @@ from running import change
 from taking import Report, laid
 from test_home_again import CATALOGUE, edited
 from test_prose_home import write
+from test_take import YEAR
 
 # What is typed | the numbers that are listed, in their order.
 TYPED = """
@@ -269,3 +270,12 @@ def test_numbers_stay_when_a_word_with_digits_was_allowed(tmp_path: Path) -> Non
     answered(tmp_path, [word])
     again = Report(tmp_path, 2022, "brief", of).taken(text).proposals
     assert [each.number for each in again] == [word.number, words.number] == [1, 2]
+
+
+def test_rows_that_the_data_got_since_leave_a_changed_number_alone(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    rows = "".join(f"    - {{title: 《{name}制度》, pages: {n}}}\n" for n, name in enumerate("丙丁戊己庚辛壬癸", 20))
+    change(tmp_path / YEAR, "pages: 9}\n", f"pages: 9}}\n{rows}")
+    typed = edited(of.baseline.paragraphs, "立案224件", "立案226件")
+    [found] = Report(tmp_path, 2022, "brief", of).taken(typed).proposals
+    assert (found.state, found.after) == ("ready", "226件")

@@ -50,7 +50,7 @@ class Sources:
         built = [without_blanks(text) for text in self.paragraphs]
         if len(self.texts) == len(built) and not self._are_out_of_place(built):
             return {number: number for number in range(len(built))}
-        groups = [group for group in pair(built, self.texts) if len(group.read) == 1]
+        groups = [group for group in pair(built, self.texts, are_whole=True) if len(group.read) == 1]
         found = {line: group.read[0] for group in groups if (line := self._stood(built, group)) is not None}
         return self._in_rows({at: now for at, now in found.items() if not self._is_of_another_kind(built, at, found)})
 
