@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from report_cli.compose import glossary
 from report_cli.document import Document, Paragraph
@@ -14,11 +14,15 @@ LOST = "F217"
 """What `check` says of it, as of all that is filled in and printed nowhere."""
 
 
-def lost(before: Document | None, after: Document | None, ledger: Ledger) -> Iterator[Finding]:
-    """What is told of the explanations that a report has today, and would not have."""
-    if after is None:
+def lost(before: Document | None, after: Document | None, ledger: Ledger, gone: Collection[int]) -> Iterator[Finding]:
+    """What is told of the explanations that a report has today, and would not have.
+
+    `gone`: the lines of today's text (from 0) that people took out: an explanation among them is missed by nobody.
+    """
+    if before is None or after is None:
         return
-    kept = {fact for each in _explanations(after) for fact in _facts(each)}
+    taken = {run.fact for number, (_, line) in enumerate(before.lines) if number in gone for run in line}
+    kept = taken | {fact for each in _explanations(after) for fact in _facts(each)}
     for each in _explanations(before):
         ids = _facts(each)
         fact = ledger.get(ids[0]) if kept.isdisjoint(ids) and ids else None
@@ -31,8 +35,8 @@ def lost(before: Document | None, after: Document | None, ledger: Ledger) -> Ite
             yield Finding(LOST, fact.place, message, cure, fact.id, "warning")
 
 
-def _explanations(document: Document | None) -> Iterator[Paragraph]:
-    for block in document.blocks if document else ():
+def _explanations(document: Document) -> Iterator[Paragraph]:
+    for block in document.blocks:
         if isinstance(block, Paragraph) and block.explains_a_term:
             yield block
 

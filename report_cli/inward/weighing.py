@@ -164,7 +164,7 @@ def _consequences(
         ledgers[year] = after.ledger
     kinds = {(each.year, each.kind) for each in chosen if each.kind}
     for year, kind in sorted(kinds):
-        document, said = _composed(year, kind, ledgers[year], now, made)
+        document, said = _composed(chosen, year, kind, ledgers[year], now, made)
         documents[year, kind] = document
         numbers = _bringing(said, chosen, edited.lines, partial(_said_with, year, kind, now, contents))
         for each, number in zip(said, numbers, strict=True):
@@ -181,13 +181,14 @@ def _consequences(
 
 
 def _composed(
-    year: int, kind: str, ledger: Ledger, now: _Now, contents: Mapping[str, bytes]
+    chosen: Sequence[ProposedChange], year: int, kind: str, ledger: Ledger, now: _Now, contents: Mapping[str, bytes]
 ) -> tuple[Document | None, list[Finding]]:
     """A report as it would be, and what a build would say of its words that it does not say today, or why it stops."""
     document, found = compose.compose(kind, ledger, library(now.workspace, contents), now.words)
     is_new = [_is_of_words(each) and not now.is_said(year, kind, each) for each in found]
     said = [each for each, new in zip(found, is_new, strict=True) if new or (not document and each.is_error)]
-    return document, [*said, *explained.lost(now.composed(year, kind)[0], document, ledger)]
+    gone = {line for each in chosen if (each.year, each.kind) == (year, kind) for line in each.gone}
+    return document, [*said, *explained.lost(now.composed(year, kind)[0], document, ledger, gone)]
 
 
 def _is_of_words(finding: Finding) -> bool:
@@ -205,7 +206,7 @@ def _said_with(
     except CannotRun:  # some can only be written together
         return set()
     ledger = Loader(now.workspace, made).year(year).ledger
-    return {_what(each) for each in _composed(year, kind, ledger, now, made)[1]}
+    return {_what(each) for each in _composed(chosen, year, kind, ledger, now, made)[1]}
 
 
 def _without_numbers(finding: Finding) -> tuple[str, Place, str]:
