@@ -95,6 +95,22 @@ def test_a_footnote_stays_behind_its_word_or_that_is_said(case: str, tmp_path: P
     assert stands == before
 
 
+@pytest.mark.parametrize("gone", ["大家互相帮助，共同进步。", "各组按时完成任务。大家互相帮助，共同进步。"])
+def test_a_footnote_goes_only_where_what_it_is_of_goes(gone: str, tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    change(place / "templates/brief.md.j2", "共同进步", '共同进步{{ footnote("设在街道。") }}')
+    of = Report(place, 2022, "brief")
+    ours = tuple(text for text in edited(of.baseline.paragraphs, gone, "") if text != "设在街道。")
+    alone = of.taken(ours).proposals
+    assert [each.state for each in alone] == ["ready", "ready"]
+    made = of.taken(ours, edited(of.baseline.paragraphs, "共同进步", "一同进步"))
+    assert [each.state for each in made.proposals] == ["conflict"] * 3
+    note = next(each for each in made.proposals if each.before == "设在街道。")
+    assert "是它所在的那一处，还没有定，要写一起写" in note.message
+    made = of.taken(edited(of.baseline.paragraphs, "设在街道。", "设在社区。"), ours)
+    assert [each.state for each in made.proposals] == ["conflict"] * 3
+
+
 def noted(of: Report, made: Weighed) -> list[str]:
     """The words before each footnote, once what is ready is written."""
     ledger = Loader(of.workspace, made.contents).year(2022).ledger

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from report_cli.audit.texts import without_blanks
 from report_cli.compose.merging import opcodes
+from report_cli.compose.passages import Position
 from report_cli.files import editing
 from report_cli.inward.list_changes import OPEN_END, do_clash
 from report_cli.inward.today import WordChange
@@ -90,6 +91,8 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     gone: tuple[int, ...] = ()
     """The whole lines of today's text that it takes out; `headings`: those of them that are headings."""
     headings: tuple[int, ...] = ()
+    host: Position | None = None
+    """Of a footnote that is taken out: the place in today's text that it is of."""
     against: tuple[int, ...] = ()
     """The numbers of those that change, or add to, what it takes out, or that take out where it stands."""
     change: ChangeKind | None = None

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from report_cli.compose import glossary
+from report_cli.compose.passages import Position
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source
 from report_cli.inward.today import Today, WordChange
 from report_cli.sentences import sentences
@@ -32,7 +33,8 @@ def with_lines(wish: ProposedChange, today: Today | None) -> ProposedChange:
     marks = "、".join(glossary.mark(int(number)) for number in numbers if number.isdecimal())
     told = f"正文里的{marks}也跟着没有，后面的名词重新编号" if marks else ""
     message = "；".join(filter(None, (wish.message, told)))
-    return replace(wish, gone=gone, headings=today.are_headings(gone), message=message)
+    host = today.host(words.was) if gone else None
+    return replace(wish, gone=gone, headings=today.are_headings(gone), host=host, message=message)
 
 
 def beside_changes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
@@ -58,7 +60,34 @@ def beside_changes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
                     rivals.setdefault(each.number, []).append(other)
                 rivals.setdefault(other.number, []).extend(told)
     found = [_in_conflict(each, rivals.get(each.number, ())) for each in wishes]
-    return [_with_its_section(each, whole[each.number]) if each.number in whole else each for each in found]
+    found = [_with_its_section(each, whole[each.number]) if each.number in whole else each for each in found]
+    return _with_notes(found)
+
+
+def _with_notes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
+    """The wishes; a footnote that goes with the words that it is of goes if they do, and they if it can."""
+    found = {each.number: each for each in wishes}
+    for note in (each for each in wishes if each.host is not None and each.is_open):
+        hosts = (each for each in wishes if note.files <= each.files and each.type == "prose" and each is not note)
+        host = next((each for each in hosts if note.host is not None and _takes_out(each, note.host)), None)
+        if host is None:
+            continue
+        for one, other in ((note, host), (host, note)):
+            if one.state == "ready" and other.state not in ("ready", "taken"):
+                what = "它所在的那一处" if one is note else "这一处的脚注"
+                said = f"第{other.number}条是{what}，还没有定，要写一起写"
+                found[one.number] = replace(one, state="conflict", message=said)
+    return [*found.values()]
+
+
+def _takes_out(wish: ProposedChange, host: Position) -> bool:
+    """Whether a wish takes out, or makes others of, the words that a footnote is of."""
+    words = wish.words
+    if wish.change not in ("removed", "changed"):
+        return False
+    if words is None or words.was is None:
+        return host[0] in wish.gone or any(each.today == host[0] for each in wish.sources)
+    return (words.was.first, words.was.start) <= host < (words.was.last, words.was.end)
 
 
 def _with_its_section(wish: ProposedChange, other: ProposedChange) -> ProposedChange:

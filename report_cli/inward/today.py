@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from report_cli.compose.edits_file import Side
 from report_cli.compose.merging import BREAK, joined_hunks
-from report_cli.compose.passages import Passages
+from report_cli.compose.passages import Passages, Position
 from report_cli.document import Document, Paragraph, with_gaps
 from report_cli.facts.ledger import Ledger
 from report_cli.model import EDITS_SUFFIX
@@ -187,6 +187,19 @@ class Today:
         first = stretch.first + (stretch.start > 0)
         last = stretch.last + (stretch.end == len(self.lines[stretch.last].signs))
         return tuple(range(first, last))
+
+    def host(self, stretch: Stretch) -> Position | None:
+        """Where the word is that a footnote is of; None of what is none."""
+        number = self.lines[stretch.first].note
+        if number < 0:
+            return None
+        note = self.text.note_runs[number]
+        pieces = (
+            ((at, place), piece)
+            for at, line in enumerate(self.lines)
+            for place, piece in enumerate(self.text.pieces(line))
+        )
+        return next((at for at, piece in pieces if any(run is note for run in piece.riders)), None)
 
     def are_headings(self, lines: Iterable[int]) -> tuple[int, ...]:
         """Those of some lines that are headings."""
