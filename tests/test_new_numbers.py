@@ -192,7 +192,25 @@ def test_a_formula_that_is_there_is_not_advised_again(tmp_path: Path) -> None:
     answered(tmp_path, of.taken(typed).proposals)
     change(tmp_path / "data/2022.yaml", "received:  265", "received:  271")
     [told] = Report(tmp_path, 2022, "brief", of).taken(typed).proposals
-    assert "占收到提案的（visits.new_2）由别的数算出，现在是28.8%，稿件里是29.4%：稿件里改成28.8%" in told.message
+    assert (
+        "各组提出提案占收到提案的比例（visits.new_2）由别的数算出，现在是28.8%，稿件里是29.4%：稿件里改成28.8%"
+        in told.message
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("提出提案78件，占29.4%", "各组提出提案占收到提案的比例"),
+        ("走访商户31家（占38.8%）、企业49家，共80家", "各组走访商户占比"),
+        ("走访商户31家，占村户80家的38.8%", "各组走访商户占村户的比例"),
+    ],
+)
+def test_a_share_is_called_by_what_it_is_of_what(said: str, label: str, tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    found = of.taken(edited(of.baseline.paragraphs, "各组按时", f"各组{said}，各组按时")).proposals
+    [told] = [each.message for each in found if f"{{label: {label}, formula: " in each.message]
+    assert "标签写成数字前面的那几个字" not in told
 
 
 def test_without_last_years_file_it_is_told_how_to_begin_one(tmp_path: Path) -> None:

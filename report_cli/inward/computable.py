@@ -42,6 +42,7 @@ _OF = re.compile(r"的(\w{2})")
 """How what a share is of begins, behind it: 29.4%的提案."""
 _VERB = 8
 """No more characters stand before a number that say how it changed."""
+_PERCENT = ("%", "％")
 _COUNTED = 3
 """So many characters behind a number and its unit tell what it counts: 12个村."""
 _KIN = 2
@@ -86,7 +87,7 @@ class Computable:
 
     def _rate(self, span: Span, text: str) -> Fact | None:
         """The rate that a number is, if the sentence names what it follows from."""
-        if not text.endswith(("%", "％")):
+        if not text.endswith(_PERCENT):
             return None
         said, before = as_compared(text), self.subjects.sentence(span)
         rates = [
@@ -94,8 +95,16 @@ class Computable:
             for each in self.ledger.facts.values()
             if each.is_derived and each.indicator.is_printed and as_compared(each.text) == said
         ]
-        named = [each for each in rates if any(label in before for label in self._labels(each))]
+        at = [(max((before.rfind(label) for label in self._labels(each)), default=-1), each) for each in rates]
+        last = max((where for where, _ in at), default=-1)
+        named = [each for where, each in at if where == last >= 0]
         return named[0] if len(named) == 1 and "占" in before else None
+
+    def is_known_as_share(self, span: Span, text: str, way: Way) -> bool:
+        """Whether a number is known for a rate whatever that is called: by the names of what it follows from."""
+        before = self.subjects.sentence(span)
+        is_share = text.endswith(_PERCENT) and way.formula.startswith("{} / {}") and "占" in before
+        return is_share and any(each.label in before for each in way.of)
 
     def _labels(self, fact: Fact) -> list[str]:
         return [of.label for id in fact.inputs if (of := self.ledger.get(id))]

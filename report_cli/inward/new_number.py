@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 
@@ -15,10 +16,12 @@ from report_cli.files.workspace import CATALOGUE
 from report_cli.inward import new_lines, row_advice
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.said_numbers import Said
+from report_cli.inward.subjects import TOTAL
 from report_cli.inward.ways import Known
 from report_cli.model import Place
 from report_cli.text import excerpt
 
+_SIGNS = re.compile(r"[,:#{}\[\]\"']")
 LABELLED = "；标签写成数字前面的那几个字"
 
 
@@ -40,7 +43,7 @@ class NewNumber:
         self.draft, self.found, self.said, self.fresh = draft, found, said, fresh
         self.text, self.span = found.found or "", found.at[0]
         self.label, self.group = excerpt(draft.label(self.span), LABEL), new_lines.group_near(draft, self.span)
-        self._name = name
+        self.led, self._name = LABELLED, name
 
     @property
     def operands(self) -> list[Known]:
@@ -82,6 +85,12 @@ class NewNumber:
         """What is told of the other new numbers that some ids are of."""
         return [each for each in self.fresh if each.known and each.known.fact.id in ids]
 
+    def share(self, part: str, whole: str) -> None:
+        """Call it what it is of what: 占 says nothing in a table. A share comes home by the names of its parts."""
+        part, whole = part.removeprefix("占"), TOTAL.sub("", whole.removeprefix("占"))
+        if part and not _SIGNS.search(part + whole):
+            self.label, self.led = f"{part}占{whole}的比例" if len(whole) > 1 else f"{part}占比", ""
+
     def computed(self, formula: str, of: Iterable[str], labels: str, base: Sequence[str] = ()) -> Advice:
         """That it follows from others, of these ids; first come the lines of those of them that are new themselves.
 
@@ -95,13 +104,13 @@ class NewNumber:
         if not first and not base:
             message = (
                 f"数据没有这个数，但由{labels}算得出，不要写死：{line}，数据里不用写；"
-                f"加好再运行一次，这句话就能带回，以后跟着变{LABELLED}"
+                f"加好再运行一次，这句话就能带回，以后跟着变{self.led}"
             )
             return Advice(self.id, message, (line,), known)
         message = (
             f"这个数由{labels}算得出，不要写死。先加{'；'.join((*first_lines(first), *base))}；"
             f"再加公式：{line}；公式的数，数据里不用写；都加好，再运行一次，这句话就能带回，以后跟着变"
-            f"{LABELLED}{row_advice.grown(self.draft, self.group)}"
+            f"{self.led}{row_advice.grown(self.draft, self.group)}"
         )
         before = dict.fromkeys(line for each in first for line in each.lines)
         return Advice(self.id, message, (*before, *base, line), known)

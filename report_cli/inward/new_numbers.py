@@ -113,7 +113,7 @@ def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
         return Advice(text, unreadable(text))
     fresh = [] if is_alike else _new_beside(draft, found, said, names)
     new = NewNumber(draft, found, said, partial(names.name, draft, said), fresh)
-    if derived := [each.id for each in _indicators(new, []) if each.formula is not None]:
+    if derived := _derived(new):
         return Advice(new.id, _plain(new, derived))
     told, others = draft.computable.on_last_year.told(span, text, new.operands), _in_sentence(draft, span)
     wrong = last_year_advice.wrong(new, told, others) if told else ""
@@ -123,6 +123,10 @@ def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
     merged, like = (of, []) if len(of) > 1 else ([], of)
     if way := None if is_alike else draft.computable.formula(span, text, merged, new.operands):
         ids = [each.id for each in way.of]
+        if draft.computable.is_known_as_share(span, text, way):
+            new.share(*(each.label for each in way.of))
+            if derived := _derived(new):
+                return Advice(new.id, _plain(new, derived))
         labels = _labels(way)
         return new.computed(way.formula.format(*(id.removeprefix(f"{new.group}.") for id in ids)), ids, labels)
     if not wrong and not is_alike and (other := draft.computable.otherwise(span, text, new.operands)):
@@ -178,6 +182,11 @@ def _wrong_by(way: Way, text: str) -> str:
         f"由{_labels(way)}算出来是“{way.printed}”，稿件里是“{text}”：核对；"
         f"在稿件里写成“{way.printed}”，再运行一次，就列出公式，以后跟着变"
     )
+
+
+def _derived(new: NewNumber) -> list[str]:
+    """What the catalogue has of its label that is computed."""
+    return [each.id for each in _indicators(new, []) if each.formula is not None]
 
 
 def _labels(way: Way) -> str:
