@@ -22,7 +22,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.inward import means, on_last_year, ways
 from report_cli.inward.on_last_year import FROM_TO, OnLastYear, unit
 from report_cli.inward.proposed import as_compared
-from report_cli.inward.subjects import CHANGED, ON_LAST_YEAR, TOTAL, Subjects, best_named, clauses, in_common
+from report_cli.inward.subjects import CHANGED, ON_LAST_YEAR, TOTAL, Subjects, best_named, clauses
 from report_cli.inward.ways import FEW, TIMES, Known, Way, Ways, giving
 from report_cli.sentences import CLAUSE_MARKS, sentence_around
 
@@ -168,7 +168,7 @@ class Computable:
         # A number of another sentence is meant only where this one says what it is of.
         near = [each for each in of.near(span) if begin <= each.at < end or words & bigrams(each.fact.label)]
         wordings = {_HOW_MANY.sub("", clause), TOTAL.sub("", _SO_MUCH.sub("", clause))}
-        led = [each for each in of.numbers if any(in_common(words, each.fact.label) for words in wordings)]
+        led = of.meant(*wordings)
         if behind:
             led += [each for each in of.numbers if each.fact.label.endswith(behind)]
         known = {each.fact.id: each for each in (*fresh, *led, *of.labelled(before), *near)}

@@ -26,9 +26,9 @@ from report_cli.files import editing
 from report_cli.inward import standing
 from report_cli.inward.computable import Computable, Printed
 from report_cli.inward.items_now import ItemsNow
+from report_cli.inward.led_to import LedTo
 from report_cli.inward.proposed import Source, as_compared, path_of
 from report_cli.inward.raised_marks import raised
-from report_cli.inward.said_numbers import called
 from report_cli.inward.standing import Standing
 from report_cli.inward.strays import strays
 from report_cli.inward.today import Today
@@ -120,6 +120,10 @@ class Draft(Struct, frozen=True, dict=True):
     @cached_property
     def computable(self) -> Computable:
         return Computable(self.audit, self.ledger, self._fact_of)
+
+    @cached_property
+    def led_to(self) -> LedTo:
+        return LedTo(self.ledger)
 
     @cached_property
     def said(self) -> set[str]:
@@ -220,18 +224,7 @@ class Draft(Struct, frozen=True, dict=True):
         """
         said, line = without_blanks(self.line(span)[span.start : span.end]), self.line(span)
         words, label = clause_end(line[: span.start]), excerpt(self.label(span), LABEL)
-        numbers = (
-            each
-            for each in self.ledger.facts.values()
-            if (each.indicator.is_numeric or each.indicator.kind == "date") and each.indicator.is_printed
-        )
-        led = [
-            each
-            for each in numbers
-            if each.id == like
-            or label in (each.label, called(each.indicator))
-            or (len(each.label) > 1 and words.endswith(each.label))
-        ]
+        led = self.led_to.facts(words, label, like)
         ways = [(len(each.label), each, way) for each in led if (way := self._as_printed(each, said))]
         # The more words lead to it, the surer it is: 班子成员开展调研 before 调研.
         most = max((size for size, _, _ in ways), default=0)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby
 
@@ -29,7 +29,12 @@ def merged(
         known = alike.get(same)
         alike[same] = wish if known is None else _as_one(known, wish)
     found = _numbered([*alike.values()], numbers or {}, {*places})
-    found = [_beside_same_number(each, found) if each.state == "new" else _if_twice(each) for each in found]
+    numbers_of = _new_numbers(found)
+    added = [each for each in found if each.change == "added" and each.words]
+    found = [
+        _beside_same_number(each, numbers_of[each.key[:3]], added) if each.state == "new" else _if_twice(each)
+        for each in found
+    ]
     found = half_written.apart(taken_away.beside_changes(_beside_others(found)))
     new = [each for each in found if each.state == "new" and each.stood]
     words = [each for each in found if each.type == "prose" and each.before and each.is_open] if new else []
@@ -101,15 +106,26 @@ def _is_in(stood: str, wish: ProposedChange) -> bool:
     return bool(stood) and (stood in (wish.before or "") or (wish.before or "") in stood)
 
 
-def _beside_same_number(wish: ProposedChange, found: Sequence[ProposedChange]) -> ProposedChange:
+def _new_numbers(found: Iterable[ProposedChange]) -> Mapping[tuple[str, ...], list[ProposedChange]]:
+    """The new numbers by what they are called."""
+    numbers = defaultdict[tuple[str, ...], list[ProposedChange]](list)
+    for each in found:
+        if each.state == "new":
+            numbers[each.key[:3]].append(each)
+    return numbers
+
+
+def _beside_same_number(
+    wish: ProposedChange, alike: Sequence[ProposedChange], added: Sequence[ProposedChange]
+) -> ProposedChange:
     """A new number, with where the same is said once more, or is another in another draft: the data know it once."""
-    same = [each for each in found if each.state == "new" and each.key[:3] == wish.key[:3] and each is not wish]
+    same = [each for each in alike if each is not wish]
     others = [each for each in same if each.after != wish.after]
     again = "、".join(f"第{each.number}条" for each in same if each.after == wish.after)
     said = [f"第{each.number}条同一个数写的是{each.after}（{_files(each)}），只要一个" for each in others]
     said += [
         f"第{each.number}条（{_files(each)}）加的是同一句，只是数不一样，只要一句"
-        for each in found
+        for each in added
         if _is_same_but_number(each, wish)
     ]
     said += [f"和{again}是同一个数，只加一次"] if again else []
@@ -118,8 +134,10 @@ def _beside_same_number(wish: ProposedChange, found: Sequence[ProposedChange]) -
 
 def _is_same_but_number(wish: ProposedChange, new: ProposedChange) -> bool:
     """Whether another draft adds the sentence of a new number, which the data know with another value."""
+    if not wish.files.isdisjoint(new.files):
+        return False
     one, other = (re.sub("[0-9.]+", "0", each.sources[0].text) for each in (wish, new))
-    return wish.change == "added" and bool(wish.words) and one == other and wish.files.isdisjoint(new.files)
+    return one == other
 
 
 def _if_twice(wish: ProposedChange) -> ProposedChange:

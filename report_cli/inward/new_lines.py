@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from report_cli.audit.texts import Span
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
@@ -33,12 +35,18 @@ def group_of_last_year(draft: Draft, group: str) -> str:
 def group_near(draft: Draft, span: Span) -> str:
     """The group of the figures that stand near a place, in its own paragraph, else under the same heading."""
     groups = draft.ledger.catalogue.groups
-    ids = (draft.audit.figure(number).fact.removeprefix(PREVIOUS).partition(".")[0] for number in _near(draft, span))
-    return next((id for id in ids if id in groups), next(iter(groups), ""))
+    audit, beside = draft.audit, draft.computable.subjects.figures.get(span.line, [])
+    for some in ([number for number in beside if audit.figure(number).is_number], audit.location.found):
+        ids = (
+            audit.figure(number).fact.removeprefix(PREVIOUS).partition(".")[0] for number in _near(draft, span, some)
+        )
+        if found := next((id for id in ids if id in groups), ""):
+            return found
+    return next(iter(groups), "")
 
 
-def _near(draft: Draft, span: Span) -> list[int]:
-    """The figures of a draft, those first that a place most likely belongs to.
+def _near(draft: Draft, span: Span, some: Iterable[int]) -> list[int]:
+    """Figures of a draft, those first that a place most likely belongs to.
 
     In the same paragraph the nearest number; then the nearest under the same heading, before rather than behind; then
     the heading's own; then the names under it; then any.
@@ -54,4 +62,4 @@ def _near(draft: Draft, span: Span) -> list[int]:
         where = 4 if not first <= at.line < last else 2 if at.line in headings else 3 if is_name else 1
         return where, abs(at.line - span.line), at.line > span.line
 
-    return sorted(audit.location.found, key=far)
+    return sorted(some, key=far)

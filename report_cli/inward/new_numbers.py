@@ -211,17 +211,11 @@ def _plain(new: NewNumber, like: Sequence[str]) -> str:
 
 def _indicators(new: NewNumber, like: Sequence[str]) -> list[Indicator]:
     """What the catalogue has that a number may be: of its label; else the one that says more, and nothing this year."""
-    every = [each for each in new.draft.ledger.catalogue.indicators if each.id in like or _is_of(each, new.said)]
+    every = new.draft.led_to.indicators(new.said.what, new.label, like)
     same = [each for each in every if each.id in like or new.label in (each.label, called(each))]
     told = [each for each in every if _says_more(each.label, new.label)]
     idle = [each for each in told if (fact := new.draft.fact(each.id)) is None or not fact.text]
     return same or (idle if len(idle) == 1 else [])
-
-
-def _is_of(indicator: Indicator, said: Said) -> bool:
-    """Whether an indicator counts what a number does."""
-    whats = {f"unit: {indicator.unit}", f"unit: {indicator.unit}, kind: {indicator.kind}", f"kind: {indicator.kind}"}
-    return indicator.is_printed and said.what in whats
 
 
 def _says_more(label: str, words: str) -> bool:

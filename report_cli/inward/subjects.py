@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -74,7 +74,8 @@ class Subjects:
 
     def named(self, words: str, fresh: Sequence[Known] = ()) -> list[Known]:
         """The numbers of this year that some words name, those first of which they say most."""
-        bare, numbers = re.sub("(?:总数|总量|数量|数|量|的)$", "", words), (*self.numbers, *fresh)
+        bare = re.sub("(?:总数|总量|数量|数|量|的)$", "", words)
+        numbers = (*self.meant(words, bare), *fresh)
         sizes = ((max(in_common(way, each.fact.label) for way in (words, bare)), each) for each in numbers)
         found = [(size, each) for size, each in sizes if size]
         most = max((size for size, _ in found), default=0)
@@ -113,13 +114,20 @@ class Subjects:
         said = numbers.read(as_compared(text), fact.indicator.unit, fact.quantity.kind)
         return said if isinstance(said, Quantity) else None
 
+    @cached_property
+    def figures(self) -> dict[int, list[int]]:
+        """The figures that are found, by their lines."""
+        found = dict[int, list[int]]()
+        for number, where in self.audit.location.found.items():
+            found.setdefault(where.span.line, []).append(number)
+        return found
+
     def near(self, span: Span) -> list[Known]:
         """The numbers of the paragraph that are facts of this year, the nearest before a place first."""
         found = dict[str, Known]()
-        for number, where in self.audit.location.found.items():
-            fact = self.ledger.get(self.audit.figure(number).fact)
-            said = self._quantity(number, where.text) if where.span.line == span.line else None
-            if said and fact:
+        for number in self.figures.get(span.line, ()):
+            where, fact = self.audit.location.found[number], self.ledger.get(self.audit.figure(number).fact)
+            if fact and (said := self._quantity(number, where.text)):
                 found.setdefault(fact.id, Known(fact, said, where.span.start))
         found |= {each.fact.id: each for each in self._stated.get(span.line, ()) if each.fact.id not in found}
         nearest = sorted(found.values(), key=lambda each: (each.at > span.start, abs(each.at - span.start)))
@@ -137,10 +145,36 @@ class Subjects:
 
     def labelled(self, words: str) -> Iterator[Known]:
         """The facts of this year whose labels stand in some words."""
-        for each in self.numbers:
-            label = each.fact.label
-            if len(label) >= _LABEL and label in words:
-                yield replace(each, at=words.index(label))
+        for each in self.meant(words):
+            if each.fact.label in words:
+                yield replace(each, at=words.index(each.fact.label))
+
+    def meant(self, *wordings: str) -> list[Known]:
+        """The numbers of this year that some words mean: only those whose labels begin, or end, like them are tried."""
+        tried = set[int]()
+        for words in wordings:
+            tried.update(self._ending.get(words[-_LABEL:], ()))
+            for pair in {words[at : at + _LABEL] for at in range(len(words))}:
+                tried.update(self._beginning.get(pair, ()))
+        found = (self.numbers[at] for at in sorted(tried))
+        return [each for each in found if any(in_common(words, each.fact.label) for words in wordings)]
+
+    @cached_property
+    def _beginning(self) -> dict[str, list[int]]:
+        return _by_part(each.fact.label[:_LABEL] for each in self.numbers)
+
+    @cached_property
+    def _ending(self) -> dict[str, list[int]]:
+        return _by_part(each.fact.label[-_LABEL:] for each in self.numbers)
+
+
+def _by_part(parts: Iterable[str]) -> dict[str, list[int]]:
+    """Where each of some parts of labels stands among them; a label that is shorter means nothing."""
+    found = dict[str, list[int]]()
+    for at, part in enumerate(parts):
+        if len(part) == _LABEL:
+            found.setdefault(part, []).append(at)
+    return found
 
 
 def clauses(text: str) -> list[tuple[int, str]]:

@@ -1,0 +1,79 @@
+"""What of the data the words before a new number lead to, found by these words: a draft may have thousands of both."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from functools import cached_property
+
+from report_cli.facts.fact import Fact, Indicator
+from report_cli.facts.ledger import Ledger
+from report_cli.inward.said_numbers import called
+
+_TELLING = 2
+"""So many characters of words before a number make them a label, whatever stands before these."""
+
+
+class LedTo:
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    def facts(self, words: str, label: str, like: str) -> list[Fact]:
+        """The facts that a number may be. `label`: as the words would make one; `like`: another that it may be."""
+        ends = {words[-size:] for size in self._sizes if size >= _TELLING}
+        found = [*self._called[label], *(each for end in ends for each in self._labelled[end])]
+        found += [fact] if (fact := self.ledger.facts.get(like)) and _may_be(fact) else []
+        return [*{each.id: each for each in found}.values()]
+
+    @cached_property
+    def _sizes(self) -> set[int]:
+        return {len(each) for each in self._labelled}
+
+    @cached_property
+    def _labelled(self) -> defaultdict[str, list[Fact]]:
+        found = defaultdict[str, list[Fact]](list)
+        for each in filter(_may_be, self.ledger.facts.values()):
+            found[each.label].append(each)
+        return found
+
+    @cached_property
+    def _called(self) -> defaultdict[str, list[Fact]]:
+        found = defaultdict[str, list[Fact]](list)
+        for each in filter(_may_be, self.ledger.facts.values()):
+            for name in {each.label, called(each.indicator)}:
+                found[name].append(each)
+        return found
+
+    def indicators(self, what: str, label: str, like: Collection[str]) -> list[Indicator]:
+        """Those that count what a number does and whose labels have all characters of its own, and some others."""
+        of = self._counting[what]
+        named = sorted((of[each] for each in {*label}), key=len)
+        found = set[int].intersection(*named) if named else set[int]()
+        found |= {self._at[id] for id in like if id in self._at}
+        return [self._every[at] for at in sorted(found)]
+
+    @cached_property
+    def _every(self) -> list[Indicator]:
+        return self.ledger.catalogue.indicators
+
+    @cached_property
+    def _at(self) -> dict[str, int]:
+        return {each.id: at for at, each in enumerate(self._every)}
+
+    @cached_property
+    def _counting(self) -> defaultdict[str, defaultdict[str, set[int]]]:
+        """What each character stands in the labels of, by what these count."""
+        found = defaultdict[str, defaultdict[str, set[int]]](lambda: defaultdict(set))
+        for at, each in enumerate(self._every):
+            for what in {*_whats(each)} if each.is_printed else ():
+                for character in {*each.label}:
+                    found[what][character].add(at)
+        return found
+
+
+def _may_be(fact: Fact) -> bool:
+    return (fact.indicator.is_numeric or fact.indicator.kind == "date") and fact.indicator.is_printed
+
+
+def _whats(indicator: Indicator) -> Iterator[str]:
+    """How the catalogue may say what an indicator counts."""
+    unit, kind = f"unit: {indicator.unit}", f"kind: {indicator.kind}"
+    yield from (unit, f"{unit}, {kind}", kind)
