@@ -180,7 +180,8 @@ def _rows(draft: Draft) -> Iterator[TakenOut]:
         kept = {order[block.a + at] for block in matcher.get_matching_blocks() for at in range(block.size)}
         in_turn = [row for _, row in sorted((place, row) for row, place in stands.items())]
         is_taken = row_advice.are_in_order(draft, in_turn)
-        moved = (_row_moved(draft, row, read_of) for row in rows if row in stands and stands[row] not in kept)
+        out_of_turn = (row for row in rows if row in stands and stands[row] not in kept)
+        moved = (_row_moved(draft, row, read_of) for row in out_of_turn if _begins_a_row(draft, row, read_of))
         yield from (replace(each, is_taken=True, message="") if is_taken else each for each in moved)
 
 
@@ -226,6 +227,12 @@ def _standing(draft: Draft, rows: Iterable[Lines], read_of: ReadOf) -> dict[Line
                 count, column = min(cells)
                 claims.setdefault(place, []).append((len(cells), -count, -column, row))
     return {max(claimed)[-1]: place for place, claimed in claims.items()}
+
+
+def _begins_a_row(draft: Draft, row: Lines, read_of: ReadOf) -> bool:
+    """Whether the first cell of a row is one in the draft: as rows came in since, its cells may be of two rows."""
+    cells = [draft.audit.location.lines[at].outer_cell for at in read_of.get(row[0], ())]
+    return not cells or any(cell is None or cell.column == 1 for cell in cells)
 
 
 def _table_gone(draft: Draft, built: Lines, read_of: ReadOf) -> TakenOut:
