@@ -1,13 +1,16 @@
 """The cost of adopting a report grows with its figures, no faster: in calls, which do not depend on load."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from counting import calls
-from report_cli.adopt import asked, computed, formulas, source, sums
+from report_cli.adopt import answers, asked, computed, formulas, source, sums
+from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Binder
+from running import report
 
 SENTENCES: dict[str, Callable[[int], str]] = {
     "one label for all": lambda n: f"围绕重点课题开展协商，共办理{1000 + n}件，比计划多。",
@@ -64,3 +67,35 @@ def test_twice_the_facts_that_follow_take_twice_the_calls_to_state_no_longer() -
 
     few, many = (steps(taking_out(count)) for count in (20, 40))
     assert many < 2.3 * few
+
+
+def test_twice_the_paragraphs_of_one_wording_take_about_twice_the_calls(tmp_path: Path) -> None:
+    def adopting(count: int) -> int:
+        said = "第{0}号街道收到提案{0}件，立案{1}件，走访{2}户。\n\n"
+        text = "".join(said.format(number, number // 2, number + 5) for number in range(count))
+        (tmp_path / f"{count}.md").write_text(text, encoding="utf-8")
+        return calls(lambda: report(tmp_path, "adopt", f"{count}.md", "--year", "2022", "--into", f"w{count}"))
+
+    adopting(20)  # what is read once is read
+    few, many = adopting(60), adopting(120)
+    assert many < 2.15 * few
+
+
+def test_twice_the_facts_that_are_made_one_take_twice_the_calls() -> None:
+    def merging(count: int) -> int:
+        rows = "".join(f"    n{n}: {{label: 数{n}, unit: 件}}\n" for n in range(2 * count))
+        row = "{{% if g.n{0} and g.n0 %}}办理{{{{ g.n{0} }}}}。{{% endif %}}\n\n"
+        values = "".join(f"  n{n}: {{value: {n // 2}}}\n" for n in range(2 * count))
+        files = {
+            "data/indicators.yaml": f"format: 1\ng:\n  label: 组\n  indicators:\n{rows}",
+            "data/2022.yaml": f"year: 2022\ng:\n{values}",
+            "templates/r.md.j2": "".join(row.format(n) for n in range(2 * count)),
+        }
+        same = [
+            Question(type="same", fact=f"g.n{n + 1}", inputs=[f"g.n{n}"], message="", answer="是")
+            for n in range(0, 2 * count, 2)
+        ]
+        re.purge()  # each fact has patterns of its own
+        return calls(lambda: answers.applied(same, files))
+
+    assert merging(80) < 2.2 * merging(40)

@@ -34,8 +34,10 @@ def instead(question: Question) -> Question:
 
 def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str, str]:
     """The files that the answers change. Raises CannotRun for an answer that cannot be put in."""
-    now = dict(files)
+    now, merged = dict(files), list[tuple[str, str]]()
     for question in questions:
+        if merged and not _is_merging(question):
+            now, merged = _renamed(now, merged), []
         if question.type not in _TYPES or (
             question.type in ("formula", "parts", "number") and _year(question) not in now
         ):
@@ -44,8 +46,9 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
             raise CannotRun(f"{FILE} 第{question.number}题的answer写的是“{question.answer}”：写 {YES} 或 {NO}")
         if question.answer == NO:
             now[CATALOGUE] = _kept(question, now[CATALOGUE]) if question.type == "number" else now[CATALOGUE]
-        elif question.type == "same" and question.inputs:
+        elif _is_merging(question):
             now = _merged(question, now)
+            merged.append((question.fact, question.inputs[0]))
         elif question.type == "number":
             now = _bound(question, now)
         elif question.type == "name":
@@ -59,7 +62,12 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
         elif question.type in ("formula", "parts"):
             for fact, formula in question.formulas:
                 now = _derived(replace(question, fact=fact, formula=formula), now)
+    now = _renamed(now, merged) if merged else now
     return {name: text for name, text in now.items() if text != files[name]}
+
+
+def _is_merging(question: Question) -> bool:
+    return question.type == "same" and question.answer == YES and bool(question.inputs)
 
 
 def without_twins(questions: Sequence[Question], catalogue: str) -> tuple[list[Question], list[Question]]:
@@ -249,18 +257,30 @@ def without(text: str, id: str) -> str:
 
 
 def _merged(question: Question, files: dict[str, str]) -> dict[str, str]:
-    """Two facts made one: templates print the other, and the one's lines go."""
-    one, other = question.fact, question.inputs[0]
-    word = re.compile(rf"(?<![\w.]){re.escape(one)}(?!\w)")
-    now = {}
+    """Two facts made one: the one's lines go. That templates print the other is for all such at once (`_renamed`)."""
+    now = dict(files)
     for name, text in files.items():
-        if name.endswith((TEMPLATE_SUFFIX, EDITS_SUFFIX)):
-            now[name] = _without_twins(word.sub(other, text))
-        elif _is_of_year(name):
+        if _is_of_year(name):
             now[name] = _moved(question, text)
-        else:
-            now[name] = without(text, one) if name == CATALOGUE else text
+        elif name == CATALOGUE:
+            now[name] = without(text, question.fact)
     return now
+
+
+_FACT = re.compile(r"(?<![\w.])\w+\.\w+")
+
+
+def _renamed(files: Mapping[str, str], merged: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The files with templates that print the facts that are left, after others were made one with them in turn."""
+    left = dict[str, str]()
+    for one, other in reversed(merged):
+        left[one] = left.get(other, other)
+
+    def named(match: re.Match[str]) -> str:
+        return left.get(match[0], match[0])
+
+    printing = [name for name in files if name.endswith((TEMPLATE_SUFFIX, EDITS_SUFFIX))]
+    return {**files, **{name: _without_twins(_FACT.sub(named, files[name])) for name in printing}}
 
 
 def _moved(question: Question, text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from report_cli.adopt.answers import stated, without
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.known import put
+from report_cli.facts.fact import Fact
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import Workspace
@@ -39,11 +41,13 @@ def read_ones(text: str, ids: Iterable[str]) -> list[str]:
 def differing(files: Mapping[str, bytes], binding: Binding, year: int) -> Iterator[str]:
     """Figures of a report that are called as a computed fact of their group is, and say something else: both."""
     facts = [fact for fact in binding.facts.values() if fact.at and not fact.is_known and "（" in fact.label]
-    known = _ledger(files, year).facts.values() if facts else ()
+    derived = defaultdict[tuple[str, str], list[Fact]](list)
+    for other in _ledger(files, year).facts.values() if facts else ():
+        if other.is_derived and other.value is not None:
+            derived[other.indicator.group, other.label].append(other)
     for fact in facts:
         label = fact.label.partition("（")[0]
-        alike = (each for each in known if each.indicator.group == fact.group and each.label == label)
-        for other in (each for each in alike if each.is_derived and each.value is not None and each.text != fact.text):
+        for other in (each for each in derived[fact.group, label] if each.text != fact.text):
             place = "、".join(f"第{number}段" for number in fact.numbers)
             yield f"{label}：报告里是{fact.text}（{place}，记作{fact.id}），照公式算是{other.text}（{other.id}）"
 

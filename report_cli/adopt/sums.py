@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import accumulate
 
 from report_cli.adopt import phrases
 from report_cli.adopt.binding import Binding
@@ -111,9 +112,8 @@ def _in_order(binding: Binding, counts: Sequence[Numbered], place: int) -> list[
     alike = [_run(binding, [each for each in before if _is_addable(each, total)], total)]
     alike += [_run(binding, [each for each in counts[place + 1 :] if _is_addable(each, total)], total)]
     for run in runs + [run for run in alike if run and _is_said_part(binding, run[0], total)]:
-        for end in range(2, len(run) + 1):
-            if add_up(total, run[:end]):
-                return sorted(run[:end], key=lambda one: one.at)
+        if parts := _adding_up(total, run, least=2):
+            return sorted(parts, key=lambda one: one.at)
     firsts = [
         each for at, each in enumerate(counts) if at and each.at[0] != counts[at - 1].at[0] and each.at > total.at
     ]
@@ -122,7 +122,14 @@ def _in_order(binding: Binding, counts: Sequence[Numbered], place: int) -> list[
         for number, each in enumerate(firsts)
         if each.at[0] - firsts[0].at[0] == number and _is_addable(each, total)
     ]
-    return next((rows[:end] for end in range(3, len(rows) + 1) if add_up(total, rows[:end])), None)
+    return _adding_up(total, rows, least=3)
+
+
+def _adding_up(total: Numbered, counts: Sequence[Numbered], least: int) -> list[Numbered] | None:
+    """The first of some counts that a total is the sum of, so many at least."""
+    sums = enumerate(accumulate(each.quantity.number for each in counts), 1)
+    end = next((end for end, made in sums if end >= least and made == total.quantity.number), 0)
+    return [*counts[:end]] or None
 
 
 def _is_said_sum(binding: Binding, one: Numbered) -> bool:

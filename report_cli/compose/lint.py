@@ -247,18 +247,18 @@ class _Checker(Struct):
         return None
 
     def attribute(self, node: nodes.Expr, of: Meaning, name: str) -> Meaning:
-        members: dict[str, Meaning] = {}
+        members: Mapping[str, Meaning] = {}
         new = ""
         match of:
             case Group():
-                members |= {indicator.name: indicator for indicator in of.indicators}
+                members = of.by_name
                 message, cure = f"{of.named}里没有指标“{name}”", "核对指标名；"
                 new = f"新的一项，先写进{self.catalogue.file}的{of.name}下"
             case Item(indicator):
-                members |= {field.name: field for field in indicator.fields}
+                members = {field.name: field for field in indicator.fields}
                 message, cure = f"{indicator.named}没有字段“{name}”", f"字段有：{'、'.join(members)}"
             case Indicator():
-                members |= dict.fromkeys(ATTRIBUTES, Form(of)) | {"previous": of, "label": Form(), "unit": Form()}
+                members = dict.fromkeys(ATTRIBUTES, Form(of)) | {"previous": of, "label": Form(), "unit": Form()}
                 message, cure = f"{of.named}没有“{name}”这种说法", f"可用：{'、'.join(members)}"
             case Form():
                 message, cure = f"这里不能再接“.{name}”", f"去掉“.{name}”"

@@ -200,7 +200,8 @@ def _is_text(name: str) -> bool:
 
 def _sound(questions: Sequence[Question], files: Mapping[str, str], year: int) -> list[Question]:
     """The questions whose answers can be put in; not by which a fact would be printed otherwise: 1.3万 as 13000."""
-    right = [one for one in questions if one.type == "name" or _can_be_put_in(replace(one, answer=answers.YES), files)]
+    plain = ("name", "same")  # a name is still to come, and two facts can be made one anywhere
+    right = [one for one in questions if one.type in plain or _can_be_put_in(replace(one, answer=answers.YES), files)]
     formulas_ = [replace(one, answer=answers.YES) for one in right if one.type == "formula"]
     data = {name: text for name, text in files.items() if name.startswith("data/")}
     every = ({**data, **changed} for changed in ({}, answers.applied(formulas_, data)))
