@@ -69,6 +69,19 @@ def test_twice_the_facts_that_follow_take_twice_the_calls_to_state_no_longer() -
     assert many < 2.3 * few
 
 
+def test_a_fact_that_is_named_again_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = list[int]()
+
+    def texts(*_: object) -> dict[str, str]:
+        tried.append(1)
+        return {"": str(len(tried))}
+
+    monkeypatch.setattr(computed, "texts", texts)
+    year = b"year: 2022\ng:\n  a: 1\n  b: 2\n"
+    computed.without_stated({"data/2022.yaml": year}, 2022, ["g.a", "g.b"] * 9)
+    assert len(tried) == 4
+
+
 def test_twice_the_paragraphs_of_one_wording_take_about_twice_the_calls(tmp_path: Path) -> None:
     def adopting(count: int) -> int:
         said = "第{0}号街道收到提案{0}件，立案{1}件，走访{2}户。\n\n"

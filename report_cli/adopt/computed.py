@@ -24,7 +24,7 @@ def texts(files: Mapping[str, bytes], year: int) -> dict[str, str]:
 def without_stated(files: Mapping[str, bytes], year: int, ids: Iterable[str]) -> str:
     """A year file without the values of some facts where nothing is printed otherwise by their formulas."""
     name = f"data/{year}.yaml"
-    said, before, listed = files[name].decode(), texts(files, year), [*ids]
+    said, before, listed = files[name].decode(), texts(files, year), [*dict.fromkeys(ids)]
     # Most often all of them go; one by one, each is tried with a year that is read anew.
     for those in ([listed] if len(listed) > 1 else []) + [[id] for id in listed]:
         shorter = reduce(without, those, said)
