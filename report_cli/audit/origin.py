@@ -23,7 +23,8 @@ from report_cli.drafts.figures import FiguresFile
 from report_cli.files.workspace import Workspace
 from report_cli.model import FIGURES_SUFFIX
 
-FoundIn = Literal["kept", "committed", "history", "nearest", "composed"]
+FoundIn = Literal["kept", "committed", "history", "only", "nearest", "composed"]
+"""`only`: no build is known that says anything else. `nearest`: the most like of several."""
 _VERSIONS = 200
 """So many versions of a figures file are looked for in git."""
 _SECONDS = 20
@@ -56,7 +57,7 @@ class Origin(Struct, frozen=True):
         lost = "它的底稿找不到了" if is_sealed else "看不出它出自哪一次生成"
         if self.where == "composed":
             return f"{file}：{lost}，按现在的数据和模板重新生成来比对，改动里可能有它们后来的变化"
-        if self.where == "nearest":
+        if self.where in ("only", "nearest"):
             return f"{file}：{lost}，按最相近的一版（{self.name}）比对，改动里可能有数据和模板后来的变化"
         # A text has no seal to lose.
         is_told = draft.path.suffix.lower() == ".docx" and not _built(draft, self.content)
@@ -87,7 +88,8 @@ def find(draft: ReturnedDraft, workspace: Workspace, year: int, kind: str) -> Or
     if not known:
         return None
     nearest = _most_like(draft, known)
-    return Origin(known[nearest], not sealed, "nearest", nearest)
+    is_only = len({tuple(file.paragraphs) for file in known.values()}) == 1
+    return Origin(known[nearest], not sealed, "only" if is_only else "nearest", nearest)
 
 
 def _most_like(draft: ReturnedDraft, known: Mapping[str, FiguresFile]) -> str:
