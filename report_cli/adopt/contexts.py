@@ -28,11 +28,8 @@ class Context(Struct, frozen=True):
     goes_on: bool = False
 
 
-def context(text: str, found: Sequence[Found], at: int) -> Context:
-    one = found[at]
-    said = [each for each in found if not _is_within(text, each)]
-    left = max((each.end for each in said if each.end <= one.start), default=0)
-    right = min((each.start for each in said if each.start >= one.end), default=len(text))
+def _near(text: str, one: Found, left: int) -> tuple[str, bool]:
+    """The words before a figure that are its own, of what is listed in its clause; whether the clause begins there."""
     near = text[left : one.start]
     if isinstance(one, Mention) and one.text[0] == "《":
         near = near.rpartition("》、")[2]
@@ -43,8 +40,16 @@ def context(text: str, found: Sequence[Found], at: int) -> Context:
         near = near if phrases.verbs().search(near.rpartition("、")[0]) else near.rpartition("、")[2]
         verb = phrases.verbs().search(near, 2) if near == text[left : one.start] else None
         near = near[verb.start() :] if verb and verb.start() < 8 else near
-    near = near[marks[-1] :] if marks else near
-    earlier = text[: one.start - len(near)] if marks or not left else ""
+    return (near[marks[-1] :], True) if marks else (near, False)
+
+
+def context(text: str, found: Sequence[Found], at: int) -> Context:
+    one = found[at]
+    said = [each for each in found if not _is_within(text, each)]
+    left = max((each.end for each in said if each.end <= one.start), default=0)
+    right = min((each.start for each in said if each.start >= one.end), default=len(text))
+    near, begins = _near(text, one, left)
+    earlier = text[: one.start - len(near)] if begins or not left else ""
     before = near.replace(_PASSED, "")
     sentence = re.split(phrases.SENTENCE_END, earlier.rstrip("，、：（ "))[-1]
     said_before = [clause for clause in phrases.MARK.split(sentence) if clause]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -55,8 +55,7 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
         wishes += [replace(each, position=(number, *each.position)) for each in _wishes(draft, names)]
         comments += carried.comments(audit.file, returned.manuscript)
         uncarried += carried.uncarried(audit, returned.manuscript, auditor.document(draft.year, audit.baseline.kind))
-    digest = of_bytes(" ".join([*read, "original" * is_original]).encode())
-    numbers = Record(auditor.workspace.root).numbers(digest)
+    numbers = Record(auditor.workspace.root).numbers(digest := _digest(read, is_original=is_original))
     made = weighed(merged(wishes, numbers, names.places.values()), auditor.workspace, contents)
     untold = numbered_behind(made.proposals, [*untold_of(drafts, made, uncarried)], numbers)
     uncarried += renumbered.uncarried(drafts, made)
@@ -84,6 +83,11 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
 def _draft(auditor: Auditor, audit: Audit, contents: Mapping[str, bytes]) -> Draft:
     earlier = partial(_earlier, auditor.workspace, audit)
     return Draft(as_words(audit), auditor.ledger(audit.baseline.year), contents, earlier)
+
+
+def _digest(read: Sequence[str], *, is_original: bool) -> str:
+    """What a run is known by: the digests of its drafts, and how their tracked changes were read."""
+    return of_bytes(" ".join([*read, "original" * is_original]).encode())
 
 
 def _only(of: set[Thing]) -> Thing | None:
