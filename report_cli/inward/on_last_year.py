@@ -152,8 +152,9 @@ def _ratio(each: Known, previous: Quantity, form: Form, text: str) -> tuple[str,
         return "", False
     ratio = each.said.estimate / previous.estimate
     ratio = ratio - ratio.exact(1) if form == "more" else ratio
-    unit, kind = (TIMES, "amount") if text.endswith(TIMES) else ("", "rate")
-    ways = [quantity.derived(ratio, unit, kind, digits).text for digits in (1, digits_of(text))]  # type: ignore[arg-type]
+    kind: quantity.Kind = "amount" if text.endswith(TIMES) else "rate"
+    unit = TIMES if kind == "amount" else ""
+    ways = [quantity.derived(ratio, unit, kind, digits).text for digits in (1, digits_of(text))]
     those = [way for way in ways if as_compared(way) == as_compared(text)]
     return (those or ways)[0], bool(those)
 
