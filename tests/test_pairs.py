@@ -156,3 +156,16 @@ def test_a_paragraph_moved_past_reworded_ones_and_reworded_itself_is_not_lost(tm
     mine = letters.replace("来信", "来电来信")
     after = now.after(now.taken((title, mine, met, day, *rest)))
     assert after[:4] == (title, mine, *theirs[1:3])
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_sentence_put_behind_the_only_one_of_a_paragraph_that_moves_goes_with_it(way: int, tmp_path: Path) -> None:
+    only = "丙班举办讲座，邀请专家授课。"
+    text = TEXT.replace(NEXT, only)
+    edits = (carried(f"\n{only}", LAST), put(only, f"{only}现场座无虚席。"))[::way]
+    two = Two(tmp_path, text, *edits)
+    made = two.taken()
+    assert [each.state for each in made] == ["ready", "ready"]
+    two.write(made, made)
+    assert two.text[-1] == f"{only}现场座无虚席。"
+    assert {each.state for each in two.taken()} == {"taken"}

@@ -91,7 +91,7 @@ def _depth(change: WordChange, changes: Sequence[WordChange]) -> int:
     beside, moves = change.root.beside, [each for each in changes if each.side and each.was and each is not change]
     inside = [each for each in (change.was, beside) if each]
     before = [each.was for each in moves if each.was and each.gone]
-    depth = sum(was not in inside and any(was.holds(each) for each in inside) for was in before)
+    depth = sum(was != change.was and any(was.holds(each) for each in inside) for was in before)
     is_left = any(each.was and not each.gone and beside and each.was.meets(beside) for each in moves)
     return depth - is_left
 
