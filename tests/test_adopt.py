@@ -1040,9 +1040,35 @@ def test_a_file_that_is_no_utf_8_is_named_and_nothing_is_written(file: str, tmp_
 
 
 @pytest.mark.parametrize(
+    ("file", "was", "now", "said"),
+    [
+        ("data/2022.yaml", "第2段}", "第2段", "花括号没有成对"),
+        ("data/indicators.yaml", "    办理甲项", "\t办理甲项", "缩进用了制表符"),
+        ("templates/work_report.md.j2", "}}", "", "没有收尾"),
+    ],
+)
+def test_an_answer_waits_until_the_workspace_can_be_read(
+    file: str, was: str, now: str, said: str, tmp_path: Path
+) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(RATE, "utf-8")
+    adopted(tmp_path, old)
+    change(tmp_path / "新/adopt.yaml", "answer:", "answer: 是")
+    path = tmp_path / "新" / file
+    path.write_text(path.read_text("utf-8").replace(was, now, 1), "utf-8")
+    before = contents(tmp_path / "新")
+    result = report(tmp_path / "新", "adopt")
+    assert result.status == 2
+    assert "2022年的work_report现在生成不了" in result.err
+    assert said in result.err
+    assert "先运行 report check" in result.err
+    assert contents(tmp_path / "新") == before
+
+
+@pytest.mark.parametrize(
     ("was", "now", "said"),
     [
-        ("year: 2022", "year: 2023", "第1题的type、year改得认不出了；照原来的改回去，或删去这一题"),
+        ("year: 2022", "year: 2023", "第1题的数在data/2023.yaml里，没有这个文件；year改过的改回去"),
         ("year: 2022", f"year: {'9' * 5000}", "第1题的type、year改得认不出了"),
         ("type: formula", "type: 公式", "第1题的type、year改得认不出了"),
         ("number: 1", f"number: {'9' * 5000}", "第0题的answer写的是“好”"),

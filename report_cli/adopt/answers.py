@@ -38,10 +38,11 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
     for question in questions:
         if merged and not _is_merging(question):
             now, merged = _renamed(now, merged), []
-        if question.type not in _TYPES or (
-            question.type in ("formula", "parts", "number") and _year(question) not in now
-        ):
+        if question.type not in _TYPES or not question.year:
             raise CannotRun(f"{FILE} 第{question.number}题的type、year改得认不出了；照原来的改回去，或删去这一题")
+        if question.type in ("formula", "parts", "number") and (data := _year(question)) not in now:
+            cure = "year改过的改回去，文件挪走的放回来，或删去这一题"
+            raise CannotRun(f"{FILE} 第{question.number}题的数在{data}里，没有这个文件；{cure}")
         if question.type != "name" and question.answer not in (YES, NO):
             raise CannotRun(f"{FILE} 第{question.number}题的answer写的是“{question.answer}”：写 {YES} 或 {NO}")
         if question.answer == NO:

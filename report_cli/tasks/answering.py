@@ -68,6 +68,14 @@ def _computed_elsewhere(given: Sequence[Question], files: Mapping[str, bytes]) -
 def _applied(given: Sequence[Question], texts: Mapping[str, str]) -> dict[str, str]:
     """The files that the answers change. Raises CannotRun with all that is wrong with any of them."""
     before = tried_answers.printed(texts) if given else {}
+    # An answer takes lines out of files: where nothing can be read there is no telling what else goes with them.
+    unread = [
+        f"{year}年的{kind}现在生成不了：{wrong}"
+        for (year, kind), (lines, wrong) in before.items()
+        if wrong and not lines
+    ]
+    if unread:
+        raise CannotRun("\n".join([*unread, "先运行 report check，照它说的改好，再运行；答了的一题也还没有收"]))
     why, changed = tried_answers.tried(given, texts, before)
     if not why:
         return changed

@@ -94,7 +94,7 @@ def _first_lost(was: Sequence[str], lines: Sequence[str]) -> int | None:
     for end in range(1, len(was)):
         if not _goes_through(was[:end], lines, is_begun=True):
             return end - 1
-    return None if _goes_through(was, lines) else len(was) - 1
+    return None if not was or _goes_through(was, lines) else len(was) - 1
 
 
 def _goes_through(was: Sequence[str], lines: Sequence[str], *, is_begun: bool = False) -> bool:
