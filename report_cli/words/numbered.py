@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from report_cli.numerals import value
 from report_cli.words.spots import Spot
-from report_cli.words.text import Passage, Text
+from report_cli.words.text import HIDDEN, Passage, Text
 from report_cli.words.vocabulary import Vocabulary
 
 
@@ -27,8 +27,8 @@ def heading_numbers(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
             yield Spot(at, *match.span("n"), _written(before + 1))
 
 
-_NOTE_MARK = re.compile(r"(?<=[\w”’》）)％%])[①-⑳]")
-"""The mark of a note behind a word; behind other marks ① numbers the items of a list."""
+_NOTE_MARK = re.compile(r"(?<=[\w”’》）)％%])(?<!^[图表])(?<![\W如见附][图表])[①-⑳]")
+"""The mark of a note behind a word; behind other marks ① numbers the items of a list, and 图① 见表① are names."""
 
 
 def typed_numbers(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
@@ -94,21 +94,27 @@ def _written(number: int) -> str:
 
 # Counts and lists -----------------------------------------------------------------------------------------------------
 
+_UNIT = "(?P<unit>个方面|方面|个环节|个(?!字)|[项条点种大类])"
+"""What is listed one by one. 八个字：引导、扶植、协调、建制 counts characters."""
 _LISTED = re.compile(
-    r"(?<![第十百\d、之])(?P<n>[两三四五六七八九])(?P<unit>个方面|方面|[个项条点种大类]|个环节)[^。！？：；，、]{0,8}："
+    rf"(?<![第十百\d、之])(?P<n>[两三四五六七八九]){_UNIT}[^。！？：；，、]{{0,8}}："
     "(?P<list>[^，。；：、]{1,14}(?:[、；][^，。；：、]{1,14})+)(?=。|$)"
 )
-_COUNT = "(?P<n>[两二三四五六七八九十]|[2-9]|10)(?P<unit>个方面|方面|[个项条点种大类]|个环节)"
+_COUNT = f"(?P<n>[两二三四五六七八九十]|[2-9]|10){_UNIT}"
 _ANNOUNCED = re.compile(rf"(?<![第十百\d、之]){_COUNT}[^。！？：；，、]{{0,8}}[：。]")
 _ORDINAL = re.compile(
-    r"(?<![\w、])(?:(?P<n>[一二三四五六七八九])(?P<end>是|要|靠|抓)|第(?P<nth>[一二三四五六七八九])，)"
+    r"(?<![\w、])(?:(?P<n>[二三四五六七八九])(?P<end>是|要|靠|抓)|第(?P<nth>[一二三四五六七八九])，)"
+    "|(?<![唯统之万单专同每第十])一(?P<first>是|要|靠|抓)"
+    "|首先|首要(?:的|原因|问题|任务)?是|其次|[其第](?P<other>[一二三四五六七八九])(?=是|要)"
 )
+"""The numbers of a list. What it is of may stand before the first (他们一是…；二是…), and the words may change on the
+way: 首先…；二是…；第三是…；四要…"""
 _FIRST = re.compile(r"第一|其一|首先|一方面|一个是|(?<!\w)一")
 """What else may stand before 二是."""
-_BEFORE_NEXT = re.compile(rf"{_FIRST.pattern}|主要|最|先")
+_BEFORE_NEXT = re.compile(rf"{_FIRST.pattern}|主要|最|先|首要")
 """What may stand before 其次."""
 _SECOND = re.compile("(?:^|(?<=[。；：]))其次(?=，)")
-_IN_BRACKETS = re.compile("(?:^|(?<=[。；：]))[（(](?P<n>[1-9])[）)]")
+_IN_BRACKETS = re.compile("(?:^|(?<=[。；：])|(?<=[。！？][”’]))[（(](?P<n>[1-9])[）)]")
 _LACKING = "“{found}”前面缺“{right}”"
 
 
@@ -122,29 +128,42 @@ def counts(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
             continue
         bare = passage.bare
         yield from _listed(number, bare)
-        yield from _bracketed(number, bare)
-        ordinals = [(match, _value(match["n"] or match["nth"])) for match in _ORDINAL.finditer(bare)]
-        for match, now in ordinals:
-            end = match["end"] or ""
+        yield from _bracketed(number, passage)
+        listed = []
+        for match in _ORDINAL.finditer(bare):
+            now, end = _ordinal(match), match["end"] or match["first"] or ""
             is_begun = last or not _FIRST.search(above + bare[: match.start()])
-            if now not in (1, before + 1, last.get(end, 0), last.get(end, 0) + 1) and is_begun:
-                lacking = _written(min(last.get(end, 0), now - 2) + 1)
-                right = f"{lacking}{end}" if end else f"第{lacking}"
-                yield Spot(number, match.start(), match.end() - (not end), right, _LACKING)
+            is_next = now in (1, before + 1, last.get(end, 0), last.get(end, 0) + 1)
+            if (match["n"] or match["nth"]) and not is_next and is_begun:
+                yield _lacking(number, match, end, min(last.get(end, 0), now - 2) + 1)
             last[end] = before = now
+            listed += [(match.start(), now)] if end or match["nth"] else []
         for second in _SECOND.finditer(bare):
             if not _BEFORE_NEXT.search(above + bare[: second.start()]):
                 yield Spot(number, *second.span(), "首先", _LACKING)
         above += f"{bare}\n"
-        if len(ordinals) > 1 and ordinals[0][1] == 1:
-            yield from _announced(number, bare, ordinals[0][0].start(), [now for _, now in ordinals])
+        if len(listed) > 1 and listed[0][1] == 1:
+            yield from _announced(number, bare, listed[0][0], [now for _, now in listed])
 
 
-def _bracketed(number: int, text: str) -> Iterator[Spot]:
+def _ordinal(match: re.Match[str]) -> int:
+    """Which number of a list a match of `_ORDINAL` is."""
+    written = match["n"] or match["nth"] or match["other"]
+    return _value(written or ("二" if match[0] == "其次" else "一"))
+
+
+def _lacking(number: int, match: re.Match[str], end: str, lacking: int) -> Spot:
+    right = f"{_written(lacking)}{end}" if end else f"第{_written(lacking)}"
+    return Spot(number, match.start(), match.end() - (not end), right, _LACKING)
+
+
+def _bracketed(number: int, passage: Passage) -> Iterator[Spot]:
     """Numbers within a paragraph, （1）…；（2）…: what it begins with may go on one above."""
     last = 0
-    for match in _IN_BRACKETS.finditer(text):
+    for match in _IN_BRACKETS.finditer(passage.text):
         now = int(match["n"])
+        if passage.bare[match.start()] == HIDDEN:
+            continue
         if match.start() and now not in (1, last, last + 1):
             yield Spot(number, *match.span(), f"（{last + 1}）", _LACKING)
         last = now

@@ -24,7 +24,7 @@ _NUMBERS = (
 )
 """How the headings of each level are numbered: 一、 （一） 1. （1）"""
 _LONGEST_HEADING = 50
-_QUOTATION = "“[^“”]*”|‘[^‘’]*’"
+_QUOTATION = "“[^“”]*”|‘[^‘’]*’|『[^『』]*』|「[^「」]*」"
 _QUOTED = re.compile(f"{_QUOTATION}|《[^《》]*》")
 _QUOTATIONS = re.compile(_QUOTATION)
 _PARTS = {"回顾": "review", "主要工作": "review", "安排": "plan", "打算": "plan", "任务": "plan", "计划": "plan"}
@@ -58,14 +58,12 @@ class Passage(Struct, frozen=True, dict=True):
 
 def hide(text: str) -> str:
     """The text, what stands in quotation marks and 《》 hidden, each character in its place."""
-    if "“" not in text and "《" not in text:
-        return text
-    return _QUOTED.sub(_hidden, text)
+    return _QUOTED.sub(_hidden, text) if any(sign in text for sign in "“《『「") else text
 
 
 def hide_quotations(text: str) -> str:
     """The text, only what stands in quotation marks hidden."""
-    return _QUOTATIONS.sub(_hidden, text) if "“" in text else text
+    return _QUOTATIONS.sub(_hidden, text) if any(sign in text for sign in "“『「") else text
 
 
 def _hidden(match: re.Match[str]) -> str:

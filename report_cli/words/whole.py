@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from report_cli.sentences import goes_on, is_whole
 from report_cli.text import MARKS
 from report_cli.words.levels import own_level
-from report_cli.words.names import closest, letters
+from report_cli.words.names import are_two, closest, letters
 from report_cli.words.numbered import counts, heading_numbers, typed_numbers
 from report_cli.words.spots import Spot
 from report_cli.words.text import HIDDEN, Passage, Text, hide
@@ -15,6 +15,8 @@ from report_cli.words.vocabulary import Vocabulary
 Check = Callable[[Text, Vocabulary], Iterator[Spot]]
 
 _TITLED = re.compile("[《“]([^《》“”]{4,60})[》”]")
+_BESIDE = re.compile("(?:[、和与及或]|以及)?(?:[^，。；：、]{1,8}的)?|[^，。；：、]{0,4}[为成入到向]")
+"""What stands between two names that are told apart: “甲”和“乙”, 从“甲”转为“乙”."""
 
 
 def two_spellings(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
@@ -22,11 +24,14 @@ def two_spellings(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
     first: dict[str, str] = {}
     known = {letters(name).text for each in vocabulary.names for name in (each.full, *each.short)}
     for number, passage in enumerate(text.passages):
+        beside, end = set[str](), 0
         for match in _TITLED.finditer(passage.text):
             name = match[1]
+            beside, end = beside if _BESIDE.fullmatch(passage.text, end, match.start()) else set(), match.end()
+            beside.add(name)
             if name in first or letters(name).text in known:
                 continue
-            near = next((other for other in first if _is_variant(name, other)), "")
+            near = next((other for other in first if other not in beside and _is_variant(name, other)), "")
             first[name] = match[0]
             if near:
                 yield Spot(number, match.start(1), match.end(1), near)
@@ -38,7 +43,8 @@ def _is_variant(one: str, other: str) -> bool:
     limit = 1 + (size >= 10)
     if abs(len(ours) - len(theirs)) > limit or size < 5 or ours == theirs or len(set(ours) ^ set(theirs)) > 2 * limit:
         return False
-    return closest(ours, f"\n{theirs}\n")[0] <= limit and closest(theirs, f"\n{ours}\n")[0] <= limit
+    is_near = closest(ours, f"\n{theirs}\n")[0] <= limit and closest(theirs, f"\n{ours}\n")[0] <= limit
+    return is_near and not are_two(one, other)
 
 
 _LEAST_REPEATED = 14
@@ -210,30 +216,40 @@ _LEAST_OPENING = 3
 
 
 def same_openings(text: Text, vocabulary: Vocabulary) -> Iterator[Spot]:
-    """The third of three sentences that follow one another and begin with the same words."""
-    run: list[str] = []
+    """The third of three sentences of a paragraph that follow one another and begin with the same subject.
+
+    A paragraph says anew whom it speaks of.
+    """
     for number, passage in enumerate(text.passages):
-        if passage.role != "body":
-            run = run if passage.role == "other" else []
-            continue
-        for start, sentence in passage.sentences:
+        run: list[str] = []
+        for start, sentence in passage.sentences if passage.role == "body" else ():
             bare = sentence.strip()
             opening = _opening(run[-1], bare) if run else 0
             run = [*run, bare] if opening else [bare]
             if len(run) == 3:
                 lead = len(sentence) - len(sentence.lstrip())
-                yield Spot(number, start + lead, start + lead + opening)
+                if sum(_SAID.match(each[opening:]) is not None for each in run) < 2:
+                    yield Spot(number, start + lead, start + lead + opening)
                 run = [bare]
 
 
+_SAID = re.compile("[^，。：；]{0,4}(?:说|指出|强调|表示|认为|承认)")
+"""Whose words are told is said with each of them."""
+
+
 def _opening(one: str, other: str) -> int:
-    """How many characters two sentences begin with alike; 0 where it is too few, or they begin with a quotation."""
+    """How many characters two sentences begin with alike.
+
+    0 where it is too few, where they begin with a quotation, or with what only belongs to the subject: 政策的作用,
+    主席、书记甲.
+    """
     count = 0
     for ours, theirs in zip(one, other, strict=False):
         if ours != theirs or not "\u4e00" <= ours <= "\u9fff":
             break
         count += 1
-    return count if count >= _LEAST_OPENING and not one.startswith(("第", "新华社", "本报")) else 0
+    is_subject = one[count - 1 : count] != "的" and "、" not in (one[count : count + 1], other[count : count + 1])
+    return count if count >= _LEAST_OPENING and is_subject and not one.startswith(("第", "新华社", "本报")) else 0
 
 
 WORN = "开展了 进行了 加强 推动 推进 切实 进一步 着力".split()
