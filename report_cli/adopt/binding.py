@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.adopt import again, directions, labels, phrases, spelt
+from report_cli.adopt import again, directions, labels, noted, phrases, spelt
 from report_cli.adopt.bare import bare, clauses_of, once
 from report_cli.adopt.bound import PLANNED, Bound, Fact, Key, Printed
 from report_cli.adopt.contexts import Named, Said
@@ -89,12 +89,14 @@ class Binder:
         self.moves = dict[Key, Direction]()
         """The figures that are changes, by their texts and where they begin there."""
         self.labels = [list(self.labels_of(number)) for number in range(len(self.texts))]
+        self.noted = dict(noted.said_again(report.blocks, self.texts, self.found, self.labels))
         together = dict(again.said_together(self.texts, self.found, self.labels, known))
         self.meant = together | (dict(_meant(self, base)) if base else {})
         self.weak = self.meant.keys() - (
             together | dict(_said_again(self, base)) if base and base.is_other else self.meant
         )
         """Those that are another kind's by a sentence alone."""
+        self.units = {(fact.group, fact.label): fact.unit for fact in known}
         self.bound = Bound(())
         self.own: dict[int, list[Printed]] = {}
         """What texts of the workspace's own file print, as its bookmarks say."""
@@ -127,7 +129,7 @@ class Binder:
                 continue
             told = [name for name, _ in before]
             label = labels.label(text.text, found, at, _said(before, one))
-            label = labels.of_list(text.text, found, at, told) or label
+            label = labels.of_list(text.text, found, at, told) or labels.of_each(text.text, found, at, before) or label
             label = text.cell or self.of_its_year(number, at, label)
             if direction := self.direction(number, at, label):
                 is_first = direction.start > found[at - 1].start or not at
@@ -213,12 +215,16 @@ class Binder:
             level = max(level, AS_TEXT)
         if level == AS_TEXT:
             one, form = _whole(one.text, one.start, one.end), ""
-        elif text.unit and not one.unit and one.kind == "count" and one.text == text.text:
-            one, form = replace(one, text=f"{one.text}{text.unit}", unit=text.unit, form=""), ".number"
+        elif one.kind == "count" and one.text == text.text and (unit := self.unit_of_cell(one, text, label)):
+            one, form = replace(one, text=f"{one.text}{unit}", unit=unit, form=""), ".number"
         elif direction := self.moves.get((key[0], one.start)):
             one, label = direction.signed(one), direction.label(label)
         fact = self.fact(made, *key, one, label)
         return Printed(one.start, one.end, f"{{{{ {fact.id}{form} }}}}", fact.id, key=key)
+
+    def unit_of_cell(self, one: Mention, text: Text, label: str) -> str:
+        """What the numbers of a cell are counted in: as the catalogue says of what is called so, else as the table."""
+        return self.units.get((text.group, label), text.unit) if text.unit and not one.unit else ""
 
     def day(self, one: Mention) -> Fact | None:
         """The one date that is known of this month and day, in whichever year."""
@@ -237,6 +243,7 @@ class Binder:
         known = self.of_other_year(made, (number, at), one, label) or next(
             (fact for fact in self.bound.saying(one, label) if self.is_same(fact, one, label, text, is_weak)), None
         )
+        known = known or self.of_note(made, (number, at))
         if known is not None:
             known.at.append((number, at))
             known.numbers += [text.number] if text.number not in known.numbers else []
@@ -274,6 +281,12 @@ class Binder:
                     self.bound.has_values(fact)
                 return fact
         return None
+
+    def of_note(self, made: Binding, key: Key) -> Fact | None:
+        """The fact that a figure of a note says again, where that is printed as one."""
+        above = self.noted.get(key)
+        printed = made.printed.get(above[0], []) if above else []
+        return made.facts.get(next((one.fact for one in printed if one.key == above), ""))
 
     def is_same(self, fact: Fact, one: Mention, label: str, text: Text, is_weak: bool) -> bool:
         same_value = (fact.kind, fact.values, fact.unit) == (one.kind, one.values, one.unit)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from report_cli.adopt import sums
-from report_cli.adopt.reckoning import EARLIER, Numbered, gives, measured
+from report_cli.adopt.alike import EARLIER
+from report_cli.adopt.reckoning import Numbered, gives, measured
 
 SHARES = re.compile("占|比[重例]|百分比")
 

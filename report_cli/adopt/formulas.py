@@ -13,17 +13,14 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from report_cli.adopt import columns, sums
+from report_cli.adopt.alike import CHANGES, EARLIER, are_alike, is_within
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
 from report_cli.adopt.reckoning import (
-    CHANGES,
-    EARLIER,
     Formula,
     Numbered,
-    are_alike,
     gives,
     in_one_sentence,
-    is_within,
     measured,
     named,
     said,

@@ -83,7 +83,10 @@ def _label(text: str, one: Mention, near: Context, said: Said) -> str:
         return f"{clauses.cleaned(phrases.ANNIVERSARY.sub('', clause))[-LONGEST:]}周年"
     if one.kind == "year":
         return f"{own or clauses.thing(near.after) or names.happens(text, one) or clauses.cleaned(near.earlier)}年份"
-    if last is not None and one.unit and re.fullmatch("[、和及]?|，?[计共约]", text[last[1].end : one.start]):
+    between = text[last[1].end : one.start] if last is not None else ""
+    if re.fullmatch("，?[计共]", between) and relatives.is_sum(one, said):  # 建议42件、提案57件，共99件
+        return relatives.of_sum(said, "合计")
+    if last is not None and one.unit and re.fullmatch("[、和及]?|，?[计共约]", between):
         return last[0] if last[1].unit == one.unit else f"{clauses.alone(last)}{clauses.quantity(one.unit)}"
     if last is not None and one.unit == "倍" and re.search("[上去]年[^，。；]*的$", text[last[1].end : one.start]):
         return f"{clauses.base(last[0])}为上年倍数"
@@ -277,6 +280,44 @@ def of_list(text: str, found: Sequence[Found], at: int, told: Sequence[str]) -> 
         return f"{own}{tail.group() if tail else ''}{parts[2].replace('分别', '').rstrip('了')}"
     is_change = of and change is not None and "分别" in change.group()
     return f"{of}{change.group().replace('分别', '').rstrip('了')}" if change and is_change else ""
+
+
+def of_each(text: str, found: Sequence[Found], at: int, told: Sequence[Named]) -> str:
+    """The label of one of several changes, each with its word, that 分别 says of as many things before them.
+
+    来访173批412人次，来信96件，分别比上年下降6.5%和增长4.3%. Empty where it is none of such.
+    """
+    first, last = at, at + 1
+    while first and _MOVED_TOO.fullmatch(text[found[first - 1].end : found[first].start]):
+        first -= 1
+    while last < len(found) and _MOVED_TOO.fullmatch(text[found[last - 1].end : found[last].start]):
+        last += 1
+    begun = _MOVED_EACH.search(text[: found[first].start])
+    begun = begun if begun and "分别" in begun["than"] else None
+    things = list[list[Named]]()
+    for name, each in told if begun else ():
+        is_beside = bool(things) and text[things[-1][-1][1].end : each.start] in ("", "、")
+        things[len(things) - is_beside :] = [[*(things[-1] if is_beside else ()), (name, each)]]
+    listed = [_moved_of(thing, one) for thing, one in zip(things[first - last :], found[first:last], strict=False)]
+    if begun is None or last - first < 2 or len(listed) < last - first or not all(listed):
+        return ""
+    word = re.search(f"(?:{phrases.MOVED})了?$", text[: found[at].start])
+    return f"{listed[at - first]}{begun['than'].replace('分别', '')}{word.group().rstrip('了')}" if word else ""
+
+
+_MOVED_TOO = re.compile(f"[、和及，](?:{phrases.MOVED})了?")
+_MOVED_EACH = re.compile(f"(?P<than>(?:分别)?{phrases.COMPARED}|分别)(?:{phrases.MOVED})了?$")
+
+
+def _moved_of(thing: Sequence[Named], one: Found) -> str:
+    """Which figure of a thing a change may be of: 人次 of 173批412人次, of 12批 the rate that these grew by."""
+    if not isinstance(one, Mention):
+        return ""
+    for name, each in thing:
+        of = "rate" if one.kind == "points" else each.kind
+        if each.kind == of and (one.kind in ("rate", "points") or each.unit == one.unit):
+            return clauses.base(name)
+    return ""
 
 
 def of_same_word(label: str, before: Sequence[Named], one: Mention) -> str:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
+from itertools import accumulate
 
 from report_cli.adopt import clauses, phrases
 from report_cli.adopt.contexts import Context, Named, Said
@@ -13,7 +15,7 @@ def by_others(one: Mention, raw: str, own: str, near: Context, said: Said) -> st
     last, like = said.last, said.like
     if last is not None and re.fullmatch(f"{phrases.SUMS}|{phrases.LEFT_OVER}", raw):
         if re.fullmatch(phrases.SUMS, raw):
-            return f"{_shared(said.counts) or f'{last[0]}等'}{raw}"
+            return of_sum(said, raw)
         alike = (clauses.object_of(name) for name, count in said.counts if count.unit == one.unit)
         return f"{raw}{clauses.object_of(last[0]) or next(filter(None, alike), '') or clauses.parted(near.after)[0]}"
     if last is not None and re.fullmatch("[人户家月日年平]均", own):
@@ -56,7 +58,8 @@ def relative(one: Mention, near: Context, said: Said) -> str:
         own = clauses.cleaned(raw[: match.start()])
         if re.match("[比较与同和]", raw) and own:
             return f"{what}{raw.rstrip('了')}"
-        return f"{what if own in phrases.GENERIC else own}{match.group().rstrip('了')}"
+        is_again = own in phrases.GENERIC or what.endswith(own)  # 拆除违法建设面积31.7万平方米，面积比上年减少…
+        return f"{what if is_again else own}{match.group().rstrip('了')}"
     if subject and one.kind == "points" and re.match("比|低于|高于|高出", raw):
         return f"{what}{raw}"
     if match := phrases.SHARE.search(raw):
@@ -83,6 +86,21 @@ def _of_share(one: Mention, near: Context, match: re.Match[str], last: Named | N
     spoken = re.fullmatch("(.+?)(?:有|共有?|为)?[一二两三四五六七八九十]+[个名家件条项户人]", near.earlier)
     whose = own or (clauses.cleaned(spoken[1]) if spoken else last[0] if last else "")
     return whose + (share if len(share) > 1 else "占比") if whose else ""
+
+
+def is_sum(one: Mention, said: Said) -> bool:
+    """Whether a count is the sum of some before it, the last ones of its unit."""
+    numbers = [Fraction(count.values[0]) for _, count in said.counts if _is_plain(count) and count.unit == one.unit]
+    return _is_plain(one) and Fraction(one.values[0]) in list(accumulate(reversed(numbers)))[1:]
+
+
+def _is_plain(one: Mention) -> bool:
+    return one.kind == "count" and re.fullmatch(r"\d+", one.values[0]) is not None
+
+
+def of_sum(said: Said, sign: str) -> str:
+    """What a sum is called: by what the counts are that it is of, or the last of them."""
+    return f"{_shared(said.counts) or f'{said.counts[-1][0]}等'}{sign}"
 
 
 def _is_change(words: str) -> bool:

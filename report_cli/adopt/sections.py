@@ -23,6 +23,10 @@ _OWN_NUMBER = re.compile(
 )
 
 
+_COUNTED = re.compile("(人次|场次|批次|件次|户次|[件次人篇条项家户期场名](?=数))数?$")
+"""What a column or a row is counted in, as its name tells: 件数, 参加人次."""
+
+
 class Text(Struct, frozen=True):
     """A paragraph, cell or footnote, the group that its figures belong to, and what its table says of it.
 
@@ -160,8 +164,9 @@ def of_cell(heads: Sequence[str], row: Sequence[str], number: int, column: int, 
         r"[（(]([^（）()\d]{1,4})[）)]$", name
     )
     measured = next((at for at, text in enumerate(heads) if text == "单位" and at not in (place, column)), -1)
-    unit = bracket[1] if bracket else row[measured] if 0 <= measured < len(row) else ""
     plain = re.sub(r"[（(].*?[）)]", "", head)
+    named = _COUNTED.search(plain) or _COUNTED.search(name)
+    unit = bracket[1] if bracket else row[measured] if 0 <= measured < len(row) else named[1] if named else ""
     if re.fullmatch("序号|编号|次序", plain):
         return f"{name}的{plain}", ""
     own = re.sub(r"[（(].*?[）)]|^[一二三四五六七八九十\d]+[、.．]", "", name)

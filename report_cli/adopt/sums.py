@@ -7,9 +7,11 @@ from fractions import Fraction
 from itertools import accumulate
 
 from report_cli.adopt import phrases
+from report_cli.adopt.alike import CHANGES, EARLIER
 from report_cli.adopt.binding import Binding
-from report_cli.adopt.reckoning import CHANGES, EARLIER, Formula, Numbered, in_one_sentence, named, shown, start
+from report_cli.adopt.reckoning import Formula, Numbered, in_one_sentence, named, shown, start
 from report_cli.facts.quantity import base
+from report_cli.sentences import statement_around
 
 SUMS = re.compile("合计|总计|共计|小计|总数")
 _SAID_SUM = re.compile(r"(?<!公)共(?![建享青同产])[^，。；、：\d]{0,8}$")
@@ -48,6 +50,26 @@ class Sections:
                     text = " + ".join(named(each, one) for each in parts)
                     found.append(Formula(text, "＋".join(map(shown, parts)), tuple(each.fact.id for each in parts)))
         return found[0] if len({formula.inputs for formula in found}) == 1 else None
+
+
+def of_named(every: Sequence[Numbered]) -> Iterator[tuple[Numbered, list[Numbered]]]:
+    """Totals, and the counts of one other section that add up to each and are called as it is, each of its own.
+
+    审议意见47条; in an annex 关于预算执行的审议意见14条, 关于环境状况的审议意见9条….
+    """
+    counts = [one for one in every if one.fact.kind == "count" and not CHANGES.search(one.fact.label)]
+    whole, named = {_bare(one) for one in counts}, defaultdict[tuple[object, ...], list[Numbered]](list)
+    for one in counts:
+        for tail in {_bare(one)[at:] for at in range(1, len(_bare(one)) - 2)} & whole:
+            named[tail, *_measure(one), one.fact.group].append(one)
+    of = defaultdict[tuple[object, ...], list[list[Numbered]]](list)
+    for key, parts in named.items():
+        if len(parts) > 1:
+            of[*key[:-1], _sum(parts)].append(parts)
+    for one in counts:
+        found = of[_bare(one), *_measure(one), one.quantity.number]
+        if len(found) == 1 and found[0][0].fact.group != one.fact.group and _are_told_apart(one, found[0]):
+            yield one, found[0]
 
 
 def _bare(one: Numbered) -> str:
@@ -112,7 +134,8 @@ def _in_order(binding: Binding, counts: Sequence[Numbered], place: int) -> list[
     alike = [_run(binding, [each for each in before if _is_addable(each, total)], total)]
     alike += [_run(binding, [each for each in counts[place + 1 :] if _is_addable(each, total)], total)]
     for run in runs + [run for run in alike if run and _is_said_part(binding, run[0], total)]:
-        if parts := _adding_up(total, run, least=2):
+        parts = _adding_up(total, run, least=2)
+        if parts and _are_told(binding, parts, total):
             return sorted(parts, key=lambda one: one.at)
     firsts = [
         each for at, each in enumerate(counts) if at and each.at[0] != counts[at - 1].at[0] and each.at > total.at
@@ -143,6 +166,18 @@ def _is_said_part(binding: Binding, one: Numbered, total: Numbered) -> bool:
         return in_one_sentence(binding, one, total)
     text = binding.texts[one.at[0]].text
     return one.at[0] == total.at[0] and "其中" in text[start(binding, total) : start(binding, one)]
+
+
+def _are_told(binding: Binding, parts: Sequence[Numbered], total: Numbered) -> bool:
+    """Whether words tell that two counts of another paragraph are parts: by chance two often add up."""
+    text, last = binding.texts[parts[0].at[0]].text, start(binding, parts[-1])
+    begin, _ = statement_around(text, start(binding, parts[0]), last)
+    is_near = total.at[0] == parts[0].at[0] or binding.texts[total.at[0]].row == binding.texts[parts[0].at[0]].row != 0
+    is_led = binding.texts[parts[0].at[0] - 1].text.endswith(("：", ":"))  # 按提案者分：
+    return len(parts) > 2 or is_near or is_led or _TELLING.search(text, begin, last) is not None
+
+
+_TELLING = re.compile("其中|包括|包含|含|合计|共计")
 
 
 def _also(binding: Binding, counts: Sequence[Numbered], found: Sequence[Numbered]) -> Iterator[list[Numbered]]:
