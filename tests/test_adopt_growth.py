@@ -105,7 +105,7 @@ def test_twice_the_facts_that_are_made_one_take_twice_the_calls() -> None:
             "templates/r.md.j2": "".join(row.format(n) for n in range(2 * count)),
         }
         same = [
-            Question(type="same", fact=f"g.n{n + 1}", inputs=[f"g.n{n}"], message="", answer="是")
+            Question(type="same", fact=f"g.n{n + 1}", inputs=[f"g.n{n}"], message="", answer="是", year=2022)
             for n in range(0, 2 * count, 2)
         ]
         re.purge()  # each fact has patterns of its own
