@@ -1,6 +1,6 @@
 """A report edited by a script and taken home in memory: what is proposed, and what a new build would say then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -175,8 +175,8 @@ label: 简报
 }
 
 
-def laid(folder: Path) -> Path:
-    for name, text in FILES.items():
+def laid(folder: Path, files: Mapping[str, str] = FILES) -> Path:
+    for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text.lstrip("\n"), encoding="utf-8")
     return folder

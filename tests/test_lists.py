@@ -76,6 +76,32 @@ def test_points_are_numbered_as_many_as_there_are(lines: list[str], printed: str
     assert said(points(*lines)) == printed
 
 
+EACH = "{% for each in p.points %}\n{{ each }}\n{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    ("style", "printed"),
+    [
+        ("", "1.甲事|2.乙事做好了。再做一遍事|3.丙事|4.立案224件"),
+        ('"（）"', "（1）甲事|（2）乙事做好了。再做一遍事|（3）丙事|（4）立案224件"),
+        ('"、"', "1、甲事|2、乙事做好了。再做一遍事|3、丙事|4、立案224件"),
+        ('"（一）"', "（一）甲事|（二）乙事做好了。再做一遍事|（三）丙事|（四）立案224件"),
+    ],
+)
+def test_the_paragraphs_of_a_list_are_numbered_as_many_as_there_are(style: str, printed: str) -> None:
+    lines = (EACH, "{% if p.lacking %}{{ p.lacking }}{% endif %}", "立案{{ p.filed }}")
+    assert said(points(*lines, call=f"numbered({style})")).split("\n\n") == printed.split("|")
+
+
+@pytest.mark.parametrize("style", ['"甲"', '"（"', "p.points"])
+def test_a_number_that_looks_like_none_is_refused(style: str) -> None:
+    assert composed(points(EACH, call=f"numbered({style})"))[1] == ["T204"]
+
+
+def test_a_list_without_items_prints_no_paragraph() -> None:
+    assert said("正文。\n\n" + points("{% if p.lacking %}{{ p.lacking }}{% endif %}", call="numbered()")) == "正文。"
+
+
 @pytest.mark.parametrize(
     ("number", "printed"),
     [(3, "采取三条措施：一是"), (2, "采取两条措施：一是"), (11, "采取十一条措施：一是"), (1, "第甲")],

@@ -178,6 +178,21 @@ class Baseline(Struct, frozen=True, dict=True):
         """Whether the figures are a list's names from the first on, and not one that was chosen of them."""
         return all(self.figures[number].fact.endswith(f"[{at}]") for at, number in enumerate(numbers, 1))
 
+    @property
+    def whole_lists(self) -> Iterator[tuple[int, ...]]:
+        """Each list that was printed whole, whatever stood between its items: 、, 二是, or each in its paragraph."""
+        numbers = list[int]()
+        for number, figure in enumerate(self.figures):
+            is_next = bool(numbers) and self.list_of(numbers[0]) == self.list_of(number) and not figure.form
+            if is_next and self.is_whole([*numbers, number]):
+                numbers.append(number)
+                continue
+            if len(numbers) > 1:
+                yield tuple(numbers)
+            numbers = [number] if figure.fact.endswith("[1]") and not figure.form else []
+        if len(numbers) > 1:
+            yield tuple(numbers)
+
     def _follows(self, one: int, other: int) -> bool:
         ours, theirs = self.span(one), self.span(other)
         between = self.paragraphs[ours.line][ours.end : theirs.start]
@@ -248,9 +263,8 @@ def make(
 def _with_items(made: Baseline) -> Baseline:
     """Items of lists are known by their names, not by their numbers: a list that was printed may have others by now."""
     figures = list(made.figures)
-    for numbers in made.printed_lists:
-        names = made.lists_now.get(made.list_of(numbers[0]))
-        if names and len(numbers) > 1 and made.is_whole(numbers):
+    for numbers in made.whole_lists:
+        if names := made.lists_now.get(made.list_of(numbers[0])):
             items, was = [normalized(item.text) for item in names.items], [made.figure_texts[n] for n in numbers]
             bare = list(map(without_blanks, items))
             at_of = {name: at for at, name in reversed([*enumerate(bare)])}

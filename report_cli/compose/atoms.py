@@ -26,8 +26,10 @@ TURNED = "\ufddb"  # before a caption or an attachment's name: on a sheet turned
 SUBJECT = "\ufddd"  # on both sides of a sentence's subject, which is said only where it is another than before
 MERGED = "\ufdde"  # before a row of a table that is one cell
 TERM = "\ufddf"  # before a term and, on the same line, before what explains it
+ITEM = "\uffff"  # on both sides of the number of an item that is a paragraph of its own
 BREAK = "\ufddc"  # on the blank lines of a template: these part paragraphs, lines that came out empty do not
 _TO_DIGITS = str.maketrans({f"{digit:x}": 0xFDE0 + digit for digit in range(16)})
+_FROM_DIGITS = {sign: digit for digit, sign in _TO_DIGITS.items()}
 
 ATOM = re.compile(f"{OPEN}[\ufde0-\ufdef]+{CLOSE}")
 MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):([0-9]+){MARK_CLOSE}")
@@ -88,6 +90,17 @@ def is_figure(text: str) -> bool:
 
 def mark(file: str, line: int) -> str:
     return f"{MARK_OPEN}{file}:{line}{MARK_CLOSE}"
+
+
+def item(number: str, text: str) -> str:
+    """A line that is an item, its number such that no digits of it are taken for a figure."""
+    return f"{ITEM}{number.translate(_TO_DIGITS)}{ITEM}{text}"
+
+
+def number_and_item(line: str) -> tuple[str, str]:
+    """The number of an item, and its text, of a line without marks before it."""
+    _, number, text = line.split(ITEM)
+    return number.translate(_FROM_DIGITS), text
 
 
 def unmarked(text: str) -> str:

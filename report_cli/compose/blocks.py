@@ -175,12 +175,12 @@ class _Reader(Struct):
         for line in source:
             bare = atoms.unmarked(line).strip()
             is_heading = bare.startswith("#") and _HEADING.match(bare)
-            is_table, is_term = bare.startswith(atoms.TABLE_OPEN), bare.startswith(atoms.TERM)
-            if lines and (atoms.BREAK in line or is_heading or is_table or is_term):
+            is_table, is_own = bare.startswith(atoms.TABLE_OPEN), bare.startswith((atoms.TERM, atoms.ITEM))
+            if lines and (atoms.BREAK in line or is_heading or is_table or is_own):
                 yield self.paragraph(lines)
                 lines = []
-            if is_term:
-                yield self.explanation(line)
+            if is_own:
+                yield self.item(line) if bare[0] == atoms.ITEM else self.explanation(line)
             elif is_table:
                 yield from self.table(line, source)  # takes its lines from the source
             elif is_heading:
@@ -201,6 +201,10 @@ class _Reader(Struct):
 
     def paragraph(self, lines: Sequence[str]) -> Paragraph:
         return Paragraph(Role.BODY, self.runs(*lines), origin=atoms.place_of("".join(lines)))
+
+    def item(self, line: str) -> Paragraph:
+        place, (number, text) = atoms.place_of(line), atoms.number_and_item(line)
+        return Paragraph(Role.BODY, self.runs(text, place=place), number=number, origin=place)
 
     def explanation(self, line: str) -> Paragraph:
         """A term, and what explains it. TERM stands for its number, which `glossary` knows later."""

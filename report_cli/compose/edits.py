@@ -17,7 +17,7 @@ from report_cli.compose import edits_file
 from report_cli.compose.edits_file import EXPRESSION, SHOWN, Edit
 from report_cli.compose.merging import BREAK, merged, outlined, same_ends
 from report_cli.compose.nearest import nearest
-from report_cli.compose.passages import Line, Passages, Piece, Unit
+from report_cli.compose.passages import MARKS, Line, Passages, Piece, Unit
 from report_cli.compose.raised import ADRIFT
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger
@@ -222,7 +222,7 @@ class Work:
         head, tail = pieces[0][:at], pieces[-1][to:]
         old = [piece for each, line in zip(pieces, lines, strict=True) for piece in each[_part(line, lines, at, to)]]
         made = [text.paragraph(new, edit.place, lines[0]) for new in edit.now or ("",)]
-        words = [[*text.units(new.lstrip("#"))] for new in edit.now]
+        words = [[*text.units(MARKS.sub("", new, count=1))] for new in edit.now]
         woven = iter(text.woven(old, [unit for units in words for unit in units], edit.place))
         for line, units in zip(made, words, strict=False):
             text.put(line, [next(woven) for _ in units])

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from itertools import count
 from typing import Any
 
-from report_cli.compose import atoms
+from report_cli.compose import atoms, numbering
 from report_cli.compose.values import CatalogueText, FactView, GroupView, ItemView, Printer, Unsayable
 from report_cli.facts.estimate import Estimate
 from report_cli.facts.fact import Names
@@ -138,6 +138,25 @@ def enumerate(printer: Printer, things: Sequence[object], place: Place, *, calle
     lead = ("两" if len(points) == 2 else chinese(len(points))).join(told) + "：" if any(told) else ""
     # Points of several sentences are parted by full stops.
     return lead + ("。" if any("。" in printer.plain(point) for point in points) else "；").join(numbered) + "。"
+
+
+def numbered(printer: Printer, things: Sequence[object], place: Place, *, caller: Callable[[], str]) -> str:
+    """Its lines are the items of a list, each a paragraph of its own: 1.… 2.…
+
+    `things`: how they are numbered, where not so: 、, （）, 一、, （一）.
+    """
+    style = _said(things[0], "numbered") if things else "."
+    if not numbering.STYLE.fullmatch(style):
+        raise Unsayable(
+            "numbered里写的不是序号的样子", '1. 不用写；别的写成 numbered("（）")，也可以是、，一、，（一）'
+        )
+    made = ""
+    for number, line in zip(count(1), _lines(caller()), strict=False):
+        marks = re.match(_FIRST_MARKS, line)
+        at = marks.end() if marks else 0
+        item = atoms.item(numbering.of_item(number, style), line[at:].strip())
+        made += f"\n\n{line[:at].strip()}{item}\n\n"
+    return made
 
 
 def subject(who: object) -> str:

@@ -9,8 +9,10 @@ from report_cli.document import Block, Paragraph, Role
 from report_cli.facts.quantity import chinese
 
 HEADING = r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[0-9]+[.．](?![0-9])"
+ITEM = rf"{HEADING}|[(（][0-9]+[)）]|[0-9]+、"
+"""Of the items of a list, too."""
 # What people make of a number, too.
-_HEADING = rf"{HEADING}|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[，,.．]|[0-9]+、"
+_HEADING = rf"{HEADING}|[(（](?:[一二三四五六七八九十]+|[0-9]+)[)）]|[一二三四五六七八九十]+[，,.．]|[0-9]+、"
 _OF_ATTACHMENTS = {
     Role.ATTACHMENT: r"附件[：:](?:[0-9]+[.．、](?![0-9]))?|[0-9]+[.．、](?![0-9])",
     Role.ATTACHMENT_LABEL: r"附件[0-9一二三四五六七八九十]*[：:]?",
@@ -40,18 +42,53 @@ def following(counters: list[int], level: int) -> str:
     return (f"{chinese(number)}、", f"（{chinese(number)}）", f"{number}.")[level - 1]
 
 
+STYLE = re.compile("([（(])?(一?)((?(1)[）)]|[.．、]))")
+"""How the items of a list are numbered, without the number: ".", "（）", "一、"."""
+
+
+def of_item(number: int, style: str) -> str:
+    """The number of an item of a list.
+
+    >>> of_item(3, "."), of_item(12, "（一）")
+    ('3.', '（十二）')
+    """
+    match = STYLE.fullmatch(style)
+    opening, is_chinese, end = match.groups("") if match else ("", "", ".")
+    return f"{opening}{chinese(number) if is_chinese else number}{end}"
+
+
+def next_to(beside: Paragraph | None) -> str:
+    """The number of a new item, in the manner of the one beside it; which number it is `renumbered` tells."""
+    return of_item(2, _style(beside.number) if beside and is_item(beside) else ".")
+
+
+def _style(number: str) -> str:
+    return re.sub("[一二三四五六七八九十]+", "一", re.sub("[0-9]+", "", number))
+
+
 def renumbered(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks, their headings numbered anew where they were numbered; each attachment begins at one."""
+    """The blocks, headings and items of lists numbered anew where they were numbered; each attachment begins at one."""
     blocks = list(blocks)
     is_numbered = any(_is_heading(block) and block.number for block in blocks if isinstance(block, Paragraph))
-    counters = [0, 0, 0]
+    counters, items = [0, 0, 0], 0
     for block in blocks:
         if isinstance(block, Paragraph) and block.role is Role.ATTACHMENT_LABEL:
             counters = [0, 0, 0]
         if isinstance(block, Paragraph) and is_numbered and _is_heading(block):
             yield replace(block, number=following(counters, block.level))
+        elif isinstance(block, Paragraph) and is_item(block):
+            style = _style(block.number)
+            items = 1 if block.number == of_item(1, style) else items + 1  # another list may follow right behind
+            yield replace(block, number=of_item(items, style))
+            continue
         else:
             yield block
+        items = 0
+
+
+def is_item(block: Block) -> bool:
+    """Whether it is an item of a list, a paragraph of its own."""
+    return isinstance(block, Paragraph) and block.role is Role.BODY and bool(block.number) and not block.level
 
 
 def _is_heading(block: Paragraph) -> bool:

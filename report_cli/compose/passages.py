@@ -29,7 +29,7 @@ _UNIT = re.compile(rf"\s*({EXPRESSION.pattern}|\S)(\s*)")
 _ALIKE = str.maketrans({**dict.fromkeys("“”„‟″＂", '"'), **dict.fromkeys("‘’‚‛′＇", "'")})
 FIRST_SIGN = "\U00100000"
 """The signs of figures begin here: characters that no text holds."""
-_MARKS = re.compile(r"(#{1,4})\s+")
+MARKS = re.compile(r"(#{1,4}|-)\s+")  # what a new heading, or a new item of a list, begins with
 _HEADS = (Role.KICKER, Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE, Role.SALUTATION)
 
 
@@ -77,6 +77,10 @@ class Line(Struct):
     note: int = -1
     is_changed: bool = False
 
+    @property
+    def is_numbered(self) -> bool:
+        return self.paragraph is not None and bool(self.paragraph.level or self.paragraph.number)
+
 
 Position = tuple[int, int]
 """The number of a line (from 0), and of a piece in it."""
@@ -90,7 +94,7 @@ class Passages:
         self.made_of, self.ledger, self.signs = document, ledger, {} if signs is None else signs
         self.tables: list[Table] = []
         self.notes: dict[int, Line] = {}
-        self.headings_changed = False
+        self.numbers_changed = False
         self.adrift: list[Run] = []
         """Footnotes whose word has gone."""
         self.lines = [*self._lines(document)]
@@ -316,30 +320,31 @@ class Passages:
         return None if text is None else (Run(text, fact=id, form=form, origin=place, pending=is_pending),)
 
     def paragraph(self, text: str, place: Place, beside: Line) -> Line:
-        """A new paragraph, or a heading if it begins with #; what comes behind its full stop is text.
+        """A new paragraph; a heading if it begins with #, what comes behind its full stop is text; an item if with -.
 
         Raises KeyError for an unknown figure.
         """
-        marks = _MARKS.match(text)
-        level = len(marks[1]) - 1 if marks else 0
-        role = _role(beside) if marks is None else Role.HEADING if level else Role.TITLE
+        marks = MARKS.match(text)
+        is_item, level = text.startswith("-") and marks is not None, len(marks[1]) - 1 if marks else 0
+        role = _role(beside) if marks is None or is_item else Role.HEADING if level else Role.TITLE
         pieces = self.woven([], [*self.units(text[marks.end() :] if marks else text)], place)
         lead = "".join(piece.sign for piece in pieces).find("。") + 1 if role is Role.HEADING else 0
         if 0 < lead < len(pieces):
             pieces = [replace(piece, is_lead=at < lead) for at, piece in enumerate(pieces)]
             line = Line((), "", paragraph=Paragraph(Role.BODY, (), level, lead=(Run(""),), origin=place))
         else:
-            line = Line((), "", paragraph=Paragraph(role, (), level, origin=place))
+            number = numbering.next_to(beside.paragraph) if is_item else ""
+            line = Line((), "", paragraph=Paragraph(role, (), level, number, origin=place))
         self.put(line, pieces)
-        self.headings_changed |= bool(level)
+        self.numbers_changed |= line.is_numbered
         return line
 
     def remove(self, first: int, end: int) -> None:
-        self.headings_changed |= any(line.paragraph and line.paragraph.level for line in self.lines[first:end])
+        self.numbers_changed |= any(line.is_numbered for line in self.lines[first:end])
         del self.lines[first:end]
 
     def insert(self, at: int, lines: Sequence[Line]) -> None:
-        self.headings_changed |= any(line.paragraph and line.paragraph.level for line in lines)
+        self.numbers_changed |= any(line.is_numbered for line in lines)
         self.lines[at:at] = lines
 
     # The document that comes of it
@@ -353,7 +358,7 @@ class Passages:
             elif line.cell is not None and line.cell[0] != last:
                 last = line.cell[0]
                 blocks.append(self._table(last, cells))
-        if self.headings_changed:
+        if self.numbers_changed:
             blocks = [*numbering.renumbered(blocks)]
         return replace(self.made_of, blocks=tuple(blocks))
 

@@ -43,7 +43,14 @@ MACROS = {
 # Macros that also need the facts and the line of the template.
 PLACED: dict[str, Callable[..., str]] = {
     macro.__name__: macro
-    for macro in (language.enumerate, language.part, language.lead, language.figures_table, language.explanations)
+    for macro in (
+        language.enumerate,
+        language.numbered,
+        language.part,
+        language.lead,
+        language.figures_table,
+        language.explanations,
+    )
 }
 _ALLOW = "__allow"  # the variable that holds the words with digits that are no figures
 

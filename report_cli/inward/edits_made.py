@@ -260,7 +260,7 @@ class _Writing:
                 return self._placed(replace(change, beside=behind.beside, behind=behind.behind, side=behind.side))
             beside = list(known.now or known.was)[-1:]
             marks, _, rest = beside[0].partition(" ")
-            beside = [rest] if marks and not marks.strip("#") else beside
+            beside = [rest] if marks and not marks.strip("#-") else beside
             found = self.text.places_of(self.work.signs(beside))
             if len(found) > 1:
                 beside = self.text.written(*self._widened(found[0], found[0] + len(self.work.signs(beside)), way=-1))

@@ -41,7 +41,7 @@ class History:
         return [(edit, self._signs(edit.was), self._signs(edit.now)) for edit in reversed(self.edits)]
 
     def _signs(self, texts: Sequence[str]) -> str:
-        return BREAK.join(self.today.text.of_text(text.lstrip("# ")) for text in texts)
+        return BREAK.join(self.today.text.of_text(text.lstrip("#- ")) for text in texts)
 
     def by(self, words: str) -> str:
         """Whose edit it was that made words others, or took them out; empty where none did."""

@@ -18,6 +18,7 @@ from report_cli.compose import edits_file
 from report_cli.inward import (
     lost,
     new_numbers,
+    own_paragraphs,
     quotes,
     table_rows,
     taken_away,
@@ -54,6 +55,9 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     names = names or NewNames()
     rows, gone = table_rows.added(draft), taken_out.taken_out(draft)
     draft = taken_out.without(table_rows.without(draft, rows), gone)
+    items = own_paragraphs.changed(draft)
+    yield from (own_paragraphs.wish(draft, each) for each in items)
+    draft = own_paragraphs.without(draft, items)
     told, new = _told(draft)
     said = DraftLines(draft)
     numbers = [new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound"]
@@ -71,8 +75,8 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     is_review = draft.audit.baseline.kind != draft.kind
     if changes is not None and draft.document is not None and not is_review:
         apart, wish = _apart(draft, [*told, *typed], found), _wish(draft)
-        built, read = apart.built.union(*(each.built for each in gone)), _in_turned_tables(draft, told, gone)
-        apart = replace(apart, built=built, read=apart.read | read)
+        apart.built.update(*(each.built for each in gone), *(each.built for each in items))
+        apart.read.update(taken_out.in_turned_tables(draft, told, gone), *(each.read for each in items))
         if found:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)
@@ -125,15 +129,6 @@ def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Fo
     built |= {change.built[0] for change in draft.audit.prose if change.built and change.at in gone}
     built |= {line for change in draft.audit.prose if change.at in at for line in _lines_joined(draft, change)}
     return whole_paragraphs.Apart(read, built)
-
-
-def _in_turned_tables(draft: Draft, told: Sequence[Discrepancy], gone: Sequence[TakenOut]) -> set[int]:
-    """The lines of tables in which figures or rows changed places: what moved there is told of these."""
-    moved = {at.line for each in told if each.kind == "moved" for at in each.at}
-    moved |= {line for each in gone for line in each.read}
-    lines = draft.audit.location.lines
-    tables = {cell.table for line in moved if (cell := lines[line].outer_cell)}
-    return {number for number, line in enumerate(lines) if (cell := line.outer_cell) and cell.table in tables}
 
 
 def _lines_joined(draft: Draft, change: ProseChange) -> set[int]:

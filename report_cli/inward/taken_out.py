@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.audit.changes import ProseChange
+from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.document import Role
 from report_cli.facts.fact import Fact
@@ -107,6 +108,15 @@ def _stood(draft: Draft, change: ProseChange, first: int) -> range:
         if [without_blanks(text) for text in paragraphs[at : at + count]] == wanted:
             return range(at, at + count)
     return range(first, first + count)
+
+
+def in_turned_tables(draft: Draft, told: Sequence[Discrepancy], gone: Sequence[TakenOut]) -> set[int]:
+    """The lines of tables in which figures or rows changed places: what moved there is told of these."""
+    moved = {at.line for each in told if each.kind == "moved" for at in each.at}
+    moved |= {line for each in gone for line in each.read}
+    lines = draft.audit.location.lines
+    tables = {cell.table for line in moved if (cell := lines[line].outer_cell)}
+    return {number for number, line in enumerate(lines) if (cell := line.outer_cell) and cell.table in tables}
 
 
 # Attachments ----------------------------------------------------------------------------------------------------------

@@ -136,12 +136,20 @@ class TodaysLines:
             paragraph = self.paragraph_today(built)
             rest = text[len(self._number_of(text, built)) :]
             return f"{'#' * (paragraph.level + 1)} {rest}" if is_new and paragraph and paragraph.level else rest
+        if (item := re.match(numbering.ITEM, text.lstrip())) and self._is_below_item(span.line):
+            return f"- {text.lstrip()[item.end() :]}"
         match = _NUMBER.match(text.lstrip())
         if match is None:
             return text
         rest, number = text.lstrip()[match.end() :], match.group()
         are_numbered = any(line.paragraph and line.paragraph.number for line in self.today.lines)
         return f"{_MARKS[number[-1]]}{rest}" if are_numbered and _is_heading(rest) else text
+
+    def _is_below_item(self, read: int) -> bool:
+        """Whether the line above a new one that was built is an item of a list, as the new one is then."""
+        above = max((line for line in self.built_of if line < read), default=-1)
+        paragraph = self.paragraph_today(self.built_of[above]) if above >= 0 else None
+        return paragraph is not None and numbering.is_item(paragraph)
 
     def was_heading(self, built: int) -> bool:
         """Whether a line as built, which is gone today, was a heading by its number."""
@@ -150,7 +158,7 @@ class TodaysLines:
         return match is not None and _is_heading(text[match.end() :])
 
     def signs(self, texts: Sequence[str]) -> str:
-        return BREAK.join(self.today.text.of_text(re.sub("^#+ ", "", text)) for text in texts)
+        return BREAK.join(self.today.text.of_text(re.sub("^(?:#+|-) ", "", text)) for text in texts)
 
 
 def _is_heading(rest: str) -> bool:
