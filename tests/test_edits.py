@@ -294,6 +294,24 @@ def test_quotation_marks_and_blanks_make_no_other_sentence(place: Path) -> None:
     assert last_line(place).endswith("以“一道”进步。")
 
 
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("- below: '## 工作'\n  now: 另有一段。\n", "另有一段。"),
+        ("- was: '## 工作'\n  now: '## 各项工作'\n", "## 一、各项工作"),
+        ("- was: ['## 工作', 大家互相帮助。]\n  now: ['## 工作', 大家帮助。]\n", "大家帮助。"),
+        ("- was: 大家互相帮助。\n  above: '## 工作'\n", "大家互相帮助。"),
+    ],
+)
+def test_a_heading_may_be_named_as_the_template_writes_it(said: str, line: str, place: Path) -> None:
+    template = place / "templates/brief.md.j2"
+    template.write_text(f"{template.read_text(encoding='utf-8')}\n## 工作\n大家互相帮助。\n", encoding="utf-8")
+    write(place, f"edits:\n{said}")
+    done = report(place, "build", "2022", "--to", "md")
+    assert "E2" not in done.out + done.err
+    assert line in (place / "drafts/2022/brief.md").read_text(encoding="utf-8").splitlines()
+
+
 def test_a_file_of_no_kind_or_no_year_is_named(place: Path) -> None:
     write(place, EDITS, "breif")
     (place / "templates/brief.edits.yaml").write_text(EDITS, encoding="utf-8")

@@ -95,13 +95,20 @@ WERE_WRONG = """
 重写句 换首句 同时
 分段 加段 先后
 并前段 移段到前 先后
+加句 并后段 先后
+移节到末 移节过短 同时
+移句改词 换句 同时
+移节原号 移句 同时
+分段 并后段 同时
+分段 改词 改句末 同时
+分段 改词 移段 同时
 """.strip().splitlines()
 
 
 @pytest.mark.parametrize("pair", WERE_WRONG)
-def test_no_word_of_two_drafts_is_lost_or_doubled_and_none_asked_again(pair: str, tmp_path: Path) -> None:
-    one, other, how = pair.split()
-    assert Row((one, other), how == "同时").wrong(tmp_path) == []
+def test_no_word_of_drafts_is_lost_or_doubled_and_none_asked_again(pair: str, tmp_path: Path) -> None:
+    *edits, how = pair.split()
+    assert Row((*edits,), how == "同时").wrong(tmp_path) == []
 
 
 @pytest.mark.parametrize("way", [1, -1])

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, pairwise, permutations
 from pathlib import Path
 
 from msgspec import Struct
@@ -123,6 +123,7 @@ EDITS: dict[str, Change] = {
     "并后段": put(f"{OWN}\n", OWN),
     "分段": put(SECOND, f"\n{SECOND}"),
     "改词": put("整理", "汇总"),
+    "改句末": put("资料。", "资料入柜。"),
     "改首句": put("调研", "考察"),
     "重写句": put(SECOND, "另把各村报来的数字逐一核过。"),
     "重写段": put(OWN, "水利这一块今年由分管领导带队跑遍。结果印成小册子分送。"),
@@ -178,6 +179,8 @@ class Two:
         self.write(ready, made)
         again = self.taken(*which)
         yield from (f"又写: {told(each)}" for each in again if each.state == "ready")
+        yield from (f"假: {told(each)}" for each in (*made, *again) if each.state == "unclear" and self._says(each))
+        yield from (f"没有: {told(each)}" for each in again if each.state == "taken" and not self._has_lines(each))
         left = [as_printed(each.after or each.before) for each in made if each.state not in ("ready", "taken")]
         new = [each for each in again if each.state == "unclear" and as_printed(each.after or each.before) not in left]
         yield from (f"又: {told(each)}" for each in new)
@@ -193,16 +196,37 @@ class Two:
         yield from (f"重: {said}" for said, count in Counter(found).items() if count > 1)
         yield from (f"丢: {said}" for said in built if all(said in each for each in drafts) and said not in found)
         gone = [{*built} - {*each} for each in drafts]
-        changed = bool(gone[0] & gone[1])
+        changed = any(one & other for one, other in combinations(gone, 2))
         for number, draft in enumerate(drafts):
             new = [said for said in draft if said not in (*built, *found) and said not in listed]
             yield from (f"丢: {said}" for said in new if not (changed and self._is_merged(said)))
             yield from (f"没删: {said}" for said in gone[number] if said in found and said not in listed)
         yield from disorder(found, built, drafts, listed)
 
+    def _says(self, wish: ProposedChange) -> bool:
+        """Whether the text says what is wished, there where the draft that wishes it has it."""
+        found = said_in(self.text)
+        before, after = (said_in(as_printed(words).split("\n")) for words in (wish.before, wish.after))
+        if wish.change != "moved":
+            new, gone = [said for said in after if said not in before], [said for said in before if said not in after]
+            has_lines = all(as_printed(text) in self.text for text in (wish.after or "").split("\n") if len(before) > 1)
+            return has_lines and all(found.count(said) == 1 for said in new) and not any(said in found for said in gone)
+        draft = said_in(self.drafts[int(wish.sources[0].file[0])])
+        beside = (around_all(before, each) for each in (draft, found))
+        return any(one and one == other for one, other in zip(*beside, strict=True))
+
+    def _has_lines(self, wish: ProposedChange) -> bool:
+        """Whether the text parts and joins lines as a wish wants, as far as it has the words that it had."""
+        before, after = ((as_printed(words) or "").split("\n") for words in (wish.before, wish.after))
+        if len(before) == len(after) or not (wish.before and wish.after):
+            return True
+        was, now, found = (in_one_line(texts) for texts in (before, after, self.text))
+        wanted = {pair: is_one for pair, is_one in now.items() if was.get(pair, is_one) != is_one}
+        return all(found.get(pair, is_one) == is_one for pair, is_one in wanted.items())
+
     def _is_merged(self, said: str) -> bool:
         """Whether both have changed one sentence, and its new words stand in the text."""
-        mine = [word for word in ("汇总", "清册") if word in said]
+        mine = [word for word in ("汇总", "清册", "入柜") if word in said]
         return bool(mine) and all(word in "".join(self.text) for word in mine)
 
 
@@ -231,16 +255,31 @@ def disorder(found: Sequence[str], built: Sequence[str], drafts: Sequence[Sequen
     for one, other in combinations([said for said in known if said in built], 2):
         stood, *orders = [is_before(one, other, each) for each in (built, *drafts)]
         wanted = next((each for each in orders if each not in (None, stood)), stood)
-        is_crossed = any(one in ours and other in theirs for ours, theirs in (moved, moved[::-1]))
+        is_crossed = any(one in ours and other in theirs for ours, theirs in permutations(moved, 2))
         if wanted is False and not is_crossed:
             yield f"乱: {one} {other}"
-    for draft, others in zip(drafts, moved[::-1], strict=True):
+    for number, draft in enumerate(drafts):
+        others = set[str]().union(*moved[:number], *moved[number + 1 :])
         for said in (said for said in known if said in draft and said not in (*built, *others)):
             theirs = [each for each in found if each == said or each not in others]
             beside = {*around(said, draft)}
             is_carried = any(each in others for each in built if each not in draft)
             if not is_carried and all(each in theirs for each in beside) and beside.isdisjoint(around(said, theirs)):
                 yield f"离: {said}"
+
+
+def in_one_line(texts: Sequence[str]) -> dict[tuple[str, str], bool]:
+    """Of sentences that follow each other, whether they stand in one line."""
+    lines = [said_in([text]) for text in texts]
+    pairs = pairwise((said, number) for number, line in enumerate(lines) for said in line)
+    return {(one, other): first == second for (one, first), (other, second) in pairs}
+
+
+def around_all(block: Sequence[str], texts: Sequence[str]) -> tuple[str, str]:
+    """What stands before and behind some sentences that stand together; nothing where they do not."""
+    at = texts.index(block[0]) if block and block[0] in texts else len(texts)
+    stands = [*texts[at : at + len(block)]] == [*block]
+    return ("".join(texts[max(at - 1, 0) : at]), "".join(texts[at + len(block) :][:1])) if stands else ("", "")
 
 
 def around(said: str, texts: Sequence[str]) -> tuple[str, ...]:
@@ -259,16 +298,16 @@ def is_before(one: str, other: str, texts: Sequence[str]) -> bool | None:
 
 
 class Row(Struct, frozen=True):
-    """A pair of edits. `is_together`: both drafts are taken at once, else one after the other."""
+    """Edits of two drafts or more. `is_together`: they are taken at once, else one after the other."""
 
-    pair: tuple[str, str]
+    edits: tuple[str, ...]
     is_together: bool
     has_figures: bool = False
 
     def wrong(self, folder: Path) -> list[str]:
         """What is wrong, in words; empty if nothing is."""
-        two = Two(folder, TEXT, *(EDITS[name] for name in self.pair), has_figures=self.has_figures)
-        steps = [()] if self.is_together else [(0,), (1,)]
+        two = Two(folder, TEXT, *(EDITS[name] for name in self.edits), has_figures=self.has_figures)
+        steps = [()] if self.is_together else [(number,) for number in range(len(self.edits))]
         found = [said for step in steps for said in two.take(*step)]
         return [*dict.fromkeys([*found, *two.wrong()])]
 

@@ -24,7 +24,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.model import Finding, Place
 from report_cli.text import excerpt
 
-_LISTED = "名词解释照正文里第一次用到的先后排，移它不起作用"
+LISTED = "名词解释照正文里第一次用到的先后排，移它不起作用"
 
 
 class Applied(Struct, frozen=True):
@@ -64,6 +64,7 @@ class Work:
         self.findings.append(Finding(code, edit.place, message, cure, severity="warning"))
 
     def apply(self, edit: Edit) -> None:
+        edit = edits_file.without_marks(edit)
         try:
             if edit.side:
                 self.put_beside(edit)
@@ -98,7 +99,7 @@ class Work:
         is_listed = any(line.paragraph.explains_a_term for line in lines if line.paragraph)
         if is_listed:
             cure = f"只改字，就去掉这一条的{edit.side}" if edit.now and edit.side else "这一条可以删去"
-            self.warn(edit, "E203", f"{edit.said}：{_LISTED}", cure)
+            self.warn(edit, "E203", f"{edit.said}：{LISTED}", cure)
         return is_listed
 
     def lines(self, start: int, end: int) -> Sequence[Line]:

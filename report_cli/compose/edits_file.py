@@ -32,6 +32,7 @@ SIDES: tuple[Side, ...] = ("after", "before", "below", "above")
 _KEYS = ("was", "now", *SIDES, "by")
 EXPRESSION = re.compile(r"\{\{\s*(?P<said>[^{}]*?)\s*\}\}")
 """A figure as the template prints it."""
+_MARKS = re.compile(r"#{1,4}\s+")
 _BRACES = re.compile("[{}｛｝]")
 HEAD = """\
 # 改过的稿件里改了字的地方：生成这一年的这种报告时照着改。was是原来的字，now是现在的字，by是谁的稿。
@@ -82,6 +83,22 @@ class Edit(Struct, frozen=True, kw_only=True):
         if self.now:
             return f"“{shown(self.was)}”改成“{shown(self.now)}”"
         return f"删去“{shown(self.was)}”"
+
+
+def without_marks(edit: Edit) -> Edit:
+    """An edit without the marks of headings that stand already: what is told by them is told by the words too."""
+    known = {text for text in (*edit.was, *edit.beside) if _MARKS.match(text)}
+    if not known:
+        return edit
+    was, beside = (tuple(map(_unmarked, texts)) for texts in (edit.was, edit.beside))
+    stood = dict(enumerate(edit.was)) if len(edit.was) == len(edit.now) else {}
+    now = (_unmarked(text) if {text, stood.get(n)} & known else text for n, text in enumerate(edit.now))
+    return replace(edit, was=was, beside=beside, now=tuple(now))
+
+
+def _unmarked(text: str) -> str:
+    match = _MARKS.match(text)
+    return text[match.end() :] if match else text
 
 
 def shown(texts: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from msgspec import Struct
 from msgspec.structs import replace
 
-from report_cli.compose.edits import Work
+from report_cli.compose.edits import LISTED, Work
 from report_cli.compose.edits_file import Edit
 from report_cli.compose.merging import BREAK, merged
 from report_cli.compose.passages import Line, Passages
@@ -137,6 +137,8 @@ class _Writing:
         self.work.apply(made)
         # That a footnote's word is gone is told by whoever composes the text then.
         refused = [each for each in self.work.findings if each.code != ADRIFT]
+        if self.done and any(each.code == "E203" and LISTED not in each.message for each in refused):
+            return []
         if not refused and (other := self._other(change, before)):
             self._put_back(before)
             raise _Lost(_OTHERS.format(quoted(excerpt(self.text.spelt(other.signs), _SHOWN))))

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
@@ -20,6 +20,7 @@ from report_cli import numerals
 from report_cli.audit.pairing import Group
 from report_cli.audit.sources import Sources
 from report_cli.audit.texts import bigrams
+from report_cli.audit.thresholds import PARAGRAPHS_ALIKE
 from report_cli.compose import numbering, values
 from report_cli.compose.edits_file import path
 from report_cli.compose.merging import BREAK, merged
@@ -92,6 +93,15 @@ class _Look:
         mine = [each for each in proposals if any(source.file == file for source in each.sources)]
         self.open = [as_compared(each.before or "") for each in mine if each.state != "ready"]
         """What was, of the proposals that are not written unasked."""
+        self.moved = {
+            as_compared(text)
+            for each in mine
+            if each.state != "ready" and each.change == "moved"
+            for source in each.sources
+            if source.file == file
+            for text in source.text.split("\n")
+        }
+        """The paragraphs that such proposals move, alone or with others."""
         self.of_lists = {
             (source.paragraph or 0) - 1
             for each in proposals
@@ -126,7 +136,7 @@ class _Look:
         stood, stands = ([each[texts[n]] for n in known] for each in places)
         for at in _out_of_step(stood) & _out_of_step(stands):
             read = known[at]
-            if not any(_tells(text, texts[read]) for text in self._told([read])) and texts[read] not in self.open:
+            if not any(_tells(text, texts[read]) for text in self._told([read])) and texts[read] not in self.moved:
                 said = f"这一段“{excerpt(lines[read].text)}”移了位置，照这些改动生成出来不在那里"
                 yield _Difference(read, lines[read].text, "", None, "照稿件自己移", said)
 
@@ -172,18 +182,51 @@ class _Look:
         lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs
         at = sorted({self._line_of[n] for n in group.built if n in self._line_of})
         typed, was = [lines[n].text for n in read], [built[n] for n in group.built]
-        said = [self._as_left(n, as_compared("".join(typed))) for n in at]
         bare = partial(_bare, like=self._like(group))
-        if said and (_is_within(bare(was), bare(typed), bare(said)) or self._are_others(group, bare(was), read)):
+        said = [self._as_left(n, as_compared("".join(typed))) for n in at]
+        is_there = self._says_each(typed, was) or _is_within(bare(was), bare(typed), bare(said))
+        if said and (is_there or self._are_others(group, bare(was), read)):
             return
         told = [*self._told(read)]
         whole, stood = bare(said) if said else self._whole, bare(was)
         parts = [text[a:b] for text in typed for a, b in sentences(text) if bare([text[a:b]]) not in stood]
         left = [part for part in parts if bare([part]) not in whole]
         left = [part for part in left if not any(_tells(text, bare([part])) for text in told)]
+        before = [said for text in was for said in _sentences(text)]
+        left = [part for part in left if not self._is_among_others(before, bare([part]))]
         if left or (said and not told and not self._is_told_as_gone(bare(was), bare(typed))):
             number = next(n for n, text in zip(read, typed, strict=True) if not left or left[0] in text)
             yield self._difference(number, at)
+
+    def _says_each(self, typed: Sequence[str], was: Sequence[str]) -> bool:
+        """Whether each sentence of some lines stands in the new text, in as many lines, and none that is gone."""
+        parts = [(said, number) for number, text in enumerate(typed) for said in _sentences(text)]
+        at = [self._lines_with.get(said, []) for said, _ in parts]
+        lost = {said for text in was for said in _sentences(text)} - {said for said, _ in parts}
+        if not lost.isdisjoint(self._lines_with) or any(len(lines) != 1 for lines in at):
+            return False
+        steps = pairwise((lines[0], number) for lines, (_, number) in zip(at, parts, strict=True))
+        return all(one == other if first == second else one < other for (one, first), (other, second) in steps)
+
+    @cached_property
+    def _lines_with(self) -> dict[str, list[int]]:
+        """In which lines of the new text each of its sentences stands."""
+        found = dict[str, list[int]]()
+        for number, text in enumerate(self.lines):
+            for said in _sentences(text):
+                found.setdefault(said, []).append(number)
+        return found
+
+    def _is_among_others(self, was: Sequence[str], typed: str) -> bool:
+        """Whether the new text has, in whatever line, what was changed in a sentence, and others changed more of it."""
+        pairs = ((text, new) for text in was for new in self._new if _are_alike(text, new))
+        return any(_is_within(text, typed, new) for text, new in pairs)
+
+    @cached_property
+    def _new(self) -> list[str]:
+        """The sentences of the new text that the report as built has not."""
+        built = "".join(_bare([text]) for text in self.draft.audit.baseline.paragraphs)
+        return [said for said in self._lines_with if said not in built]
 
     def _as_left(self, line: int, typed: str) -> str:
         """A line of the new text, its figures as the draft has them where they only follow what others change."""
@@ -280,6 +323,15 @@ def _tells(told: str, part: str) -> bool:
     """Whether what is told of a sentence, as it was or as it is, is told of this one."""
     shared_pairs = len(bigrams(told) & bigrams(part))
     return part in told or told in part or 2 * shared_pairs > len(bigrams(told))
+
+
+def _sentences(text: str) -> list[str]:
+    return [_bare([text[start:end]]) for start, end in sentences(text)]
+
+
+def _are_alike(was: str, new: str) -> bool:
+    """Whether a sentence may be what several changes have made of another."""
+    return len(bigrams(was) & bigrams(new)) > PARAGRAPHS_ALIKE * len(bigrams(was))
 
 
 def _bare(texts: Sequence[str], like: Paragraph | None = None) -> str:

@@ -138,20 +138,21 @@ def _regions(lines: Sequence[Numbered], changes: Changes, apart: Apart) -> Itera
     """Where the text would be another than the draft's, though nothing else has changed it since.
 
     Sentences that the report had, and that no other region gives away, are no wish of the draft: others moved them, or
-    took them out. With words of the draft's own they are not put in again.
+    took them out. With words of the draft's own they are not put in again, nor is what has come home.
     """
     found = [*_all_regions(lines, changes, apart)]
     if not found:
         return
-    text = sentences_of(changes.today.whole)
-    built, draft = Counter(sentences_of(changes.built_signs)), Counter(_said(changes.body, changes))
-    known = {said for said, count in (Counter(text) | built).items() if draft[said] <= count}
+    text, built = (Counter(sentences_of(signs)) for signs in (changes.today.whole, changes.built_signs))
+    draft = Counter(_said(changes.body, changes))
+    known = {said for said, count in (text | built).items() if draft[said] <= count}
     known -= {
         said for each in found for number in each.today for said in sentences_of(changes.today.lines[number].signs)
     }
+    stood = {said for said in known if said in built or draft[said] <= text[said]}
     for each in found:
         read = [*_said(each.read, changes)]
-        if each.today or not (known & built.keys()).issuperset(read):
+        if each.today or not stood.issuperset(read):
             yield replace(each, is_with_others=not known.isdisjoint(read))
 
 

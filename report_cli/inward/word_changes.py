@@ -235,11 +235,17 @@ class Changes(Places):
                 as_written = [piece for line in lines for piece in (BREAK, *text.line_written(line))][1:]
                 both = merged(was, self.signs(now), theirs, text.pieces_written(now), as_written)
                 made = tuple("".join(both).split(BREAK)) if both is not None else ()
-                if made and self.signs(made) == theirs:
+                if made and self.signs(made) == theirs and self._holds_all(theirs, built, was):
                     raise Taken
                 if made and count == len(built) and self._holds_each(at, built, was):
                     return WordChange(was=at, now=made, is_rebased=True)
         return self._rebased(built, was, now)
+
+    def _holds_all(self, theirs: str, built: Sequence[Span], was: str) -> bool:
+        """Whether a part of today's text has something of each line as built."""
+        said = {*sentences_of(theirs)}
+        ours = (self._worded([span], line) for span, line in zip(built, was.split(BREAK), strict=True))
+        return all(not said.isdisjoint(each) for each in ours)
 
     def _holds_each(self, at: Stretch, built: Sequence[Span], was: str) -> bool:
         """Whether each line of a part of today's text is one of those as built, by a sentence that it has of it."""
@@ -264,18 +270,24 @@ class Changes(Places):
 
     def _rebased(self, built: Sequence[Span], was: str, now: tuple[str, ...]) -> WordChange:
         """A change of words that are others today."""
-        line = self.today_line(built[0].line)
-        if line is None or len(built) > 1:
+        stretch = self._become(built, was) if len(built) == 1 else None
+        if stretch is None:
             raise Unclear(self.history.since(was, "改"))
-        signs = self.today.lines[line].signs
-        start, end = most_like(signs, was)
-        theirs, text = signs[start:end], self.today.text
-        made = WordChange(was=Stretch(line, start, line, end), now=now)
-        as_written = text.line_written(self.today.lines[line])[start:end]
+        theirs, text = self.today.signs(stretch), self.today.text
+        made = WordChange(was=stretch, now=now)
+        as_written = text.line_written(self.today.lines[stretch.first])[stretch.start : stretch.end]
         both = merged(was, self.signs(now), theirs, text.pieces_written(now), as_written) if len(now) == 1 else None
         if both is None:
-            stretch = Stretch(line, start, line, end)
             raise Clash(made, self.today.printed(stretch), by=self.history.by(was))
         if "".join(map(text.of_text, both)) == theirs:
             raise Taken
         return replace(made, now=("".join(map(text.spelt, both)),))
+
+    def _become(self, built: Sequence[Span], was: str) -> Stretch | None:
+        """Where the words stand that some have become: in their line, else wherever that was parted or joined."""
+        line = self.today_line(built[0].line)
+        if line is None:
+            found = self._reworded(built, was)
+            return found if found and found.first == found.last else None
+        start, end = most_like(self.today.lines[line].signs, was)
+        return Stretch(line, start, line, end)
