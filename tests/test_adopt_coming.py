@@ -97,3 +97,15 @@ def test_a_figure_of_last_year_that_last_years_data_have_otherwise_is_told(adopt
     assert told == ["经济建设上年件数（工作回顾.经济建设上年件数）60件，上年（data/2024.yaml）的经济建设件数是96件"]
     change(adopted / "data/2025.yaml", "经济建设上年件数: 60", "经济建设上年件数: {value: 60, state: 已核}")
     assert "F223" not in report(adopted, "check", "2025").out
+
+
+def test_where_a_figure_came_from_is_what_it_had_become_a_year_ago(tmp_path: Path) -> None:
+    text_ = "园区入驻企业由年初的63家增加到71家。平均办理时间由7.5天缩短到5.2天。书屋由5个发展到8个。走访企业36家。"
+    (tmp_path / "旧.md").write_text(f"# 县工作报告\n\n## 一、工作回顾\n\n{text_}\n", "utf-8")
+    assert report(tmp_path, "adopt", "旧.md", "--year", "2024", "--into", "新").status in (0, 1)
+    begun(tmp_path / "新", {"年初园区入驻企业": "64", "原平均办理时间": "7.7", "原书屋": "8"})
+    told = re.findall("警告 F223: (.*)", report(tmp_path / "新", "check", "2025").out)
+    assert told == [
+        "年初园区入驻企业（工作回顾.年初园区入驻企业）64家，上年（data/2024.yaml）的园区入驻企业增加到是71家",
+        "原平均办理时间（工作回顾.原平均办理时间）7.7天，上年（data/2024.yaml）的平均办理时间缩短到是5.2天",
+    ]
