@@ -280,6 +280,14 @@ def test_a_number_taken_for_a_figure_is_told_with_the_first_of_its_sentence(tmp_
     assert (first.aside.startswith(told), other.aside) == (True, "")
 
 
+def test_a_number_that_is_asked_about_is_not_taken_for_a_figure_too(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    text = edited(of.baseline.paragraphs, "各组按时", "各组走访商户31家，整理材料9页，按时")
+    first, other = of.taken(text).proposals
+    assert "看不出说的是不是它" in other.message
+    assert "当作它" not in first.message + first.aside + other.message + other.aside
+
+
 def test_numbers_stay_when_a_word_with_digits_was_allowed(tmp_path: Path) -> None:
     of = Report(laid(tmp_path), 2022, "brief")
     text = edited(of.baseline.paragraphs, "分为", "推广5G，分为")

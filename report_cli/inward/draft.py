@@ -194,6 +194,11 @@ class Draft(Struct, frozen=True, dict=True):
         return {span: figure for span, figure in self._same.items() if span not in known}
 
     @cached_property
+    def taken(self) -> dict[Span, BuiltFigure]:
+        """Those of them that are taken for that figure: what many things count (12次, 100%) is asked about."""
+        return {span: figure for span, figure in self.alike.items() if not _is_common(figure)}
+
+    @cached_property
     def _same(self) -> dict[Span, BuiltFigure]:
         """The same, whether or not the data know the numbers by now."""
         again = [each for each in self.audit.discrepancies if each.kind == "repeated" and each.at and each.figures]
@@ -209,8 +214,7 @@ class Draft(Struct, frozen=True, dict=True):
     def is_by_chance(self, found: Discrepancy) -> bool:
         """The same, whether or not the data know the number by now."""
         figure = self._same.get(found.at[0]) if found.kind == "repeated" and found.at else None
-        digits = number_parts(figure.text)[1] if figure else ""
-        return figure is not None and len(re.sub("[.,]", "", digits).strip("0")) <= _BY_CHANCE
+        return figure is not None and _is_common(figure)
 
     def _stated(self, span: Span, like: str) -> Printed | None:
         """How a template prints the fact that a number is; None where none, or more than one, may be it."""
@@ -355,3 +359,8 @@ class Draft(Struct, frozen=True, dict=True):
             return Source(file=self.audit.file, paragraph=found.paragraph, text=found.text)
         source = self.source(found.at[0], found.expected or found.found or "", found.found or "")
         return replace(source, text=found.text or source.text)
+
+
+def _is_common(figure: BuiltFigure) -> bool:
+    """Whether a figure has so few digits that many things may be counted by it."""
+    return len(re.sub("[.,]", "", number_parts(figure.text)[1]).strip("0")) <= _BY_CHANCE

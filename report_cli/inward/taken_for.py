@@ -14,7 +14,7 @@ from report_cli.text import excerpt
 
 def known(draft: Draft, spans: Sequence[Span]) -> Iterator[str]:
     """What new numbers in some words are taken for, each in a sentence."""
-    yield from (_as_alike(draft, *each) for each in sorted(draft.alike.items()) if is_within(each[0], spans))
+    yield from (_as_alike(draft, *each) for each in sorted(draft.taken.items()) if is_within(each[0], spans))
     computed = (each for each in draft.stated.values() if each.told and is_within(each.span, spans))
     yield from (_as_computed(draft, each) for each in computed)
 
