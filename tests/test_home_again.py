@@ -407,7 +407,7 @@ COMPUTED = """
 两者共489件 | {label: 两者共, unit: 件, formula: received + filed}
 其余41件    | {label: 余, unit: 件, formula: received - filed}
 未立案提案的还有41件 | {label: 未立案提案的还有, unit: 件, formula: received - filed}
-按类别数平均66.3件 | {label: 按类别数平均, unit: 件, kind: amount, formula: received / kinds}
+按类别数平均66.3件 | {label: 收到提案按类别数平均, unit: 件, kind: amount, formula: received / kinds}
 超出18.3%   |
 送出489件   |
 送出41件    |

@@ -41,7 +41,7 @@ A module imports only from the lines above its own here, and from its own wing.
 """
 
 WITHIN = {
-    "files": "archive digests disk given own_json locks journal brackets pasted_lists quoting closings".split()
+    "files": "archive digests instead disk given own_json locks journal brackets pasted_lists quoting closings".split()
     + "mistakes refusals yaml spans editing reader workspace".split(),
     "sheets": "sheet shown events delimited xlsx ods compound xls reading".split(),
     "facts": "estimate quantity pasted pasted_names dates numbers number_patterns calls formula fact".split()

@@ -49,6 +49,21 @@ def _range(part: str) -> range:
     return range(first, last + 1)
 
 
+def ranges(numbers: Sequence[int]) -> list[str]:
+    """Numbers as they are typed behind --only.
+
+    >>> ranges([1, 3, 4, 5, 8, 9])
+    ['1', '3-5', '8', '9']
+    """
+    found = list[list[int]]()
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return [part for each in found for part in ([f"{each[0]}-{each[-1]}"] if len(each) > 2 else map(str, each))]
+
+
 def remark(coming: Incoming) -> None:
     """Say what else is to be known, and of which files nothing was read."""
     for said in coming.remarks:
@@ -59,7 +74,7 @@ def remark(coming: Incoming) -> None:
 
 def decided(coming: Coming, wanted: Sequence[ProposedChange], *, is_written: bool, is_chosen: bool) -> Coming:
     """Those wanted written, or noted as chosen."""
-    if is_written and (wanted or not is_chosen):
+    if is_written and (wanted or coming.workspace.instead.after or not is_chosen):
         return incoming.write(coming, wanted)
     return incoming.choose(coming, wanted) if is_chosen else coming
 
@@ -94,8 +109,7 @@ def _say_written(coming: Incoming) -> None:
     if others := [each for each in left if each not in rivals]:
         where = _WHERE[coming.run]
         screen.say(f"{_numbered(others)}没有写，{where}里还是那样写着，下次还会列出；不要的，在{where}里改回原样")
-    files = "、".join(dict.fromkeys(each.file for each in coming.proposals if each.number in coming.written))
-    screen.say(f"已写 {files}，原来的在 .report/backup/；要退回：\nreport {coming.run} --undo")
+    screen.say(f"已写 {'、'.join(coming.files)}，原来的在 .report/backup/；要退回：\nreport {coming.run} --undo")
 
 
 def undo(workspace: Workspace, run: str, files: object, **others: object) -> int:

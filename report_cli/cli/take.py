@@ -1,6 +1,7 @@
 """`report take`: what people changed in drafts, proposed for the data, and written where that is wished."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +10,10 @@ from msgspec import Struct
 
 from report_cli.audit.returned import Auditor
 from report_cli.cli import coming, options, workspaces
+from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.inward.proposed import ProposedChange
 from report_cli.model import CannotRun
-from report_cli.tasks import choice
+from report_cli.tasks import added_numbers, choice
 from report_cli.tasks import take as task
 from report_cli.tasks.take import Taking
 from report_cli.views import proposals as view
@@ -48,16 +50,43 @@ def take(
     workspace = workspaces.of(context)
     if undo:
         raise typer.Exit(coming.undo(workspace, task.RUN, drafts, write=write, ask=ask, only=only, skip=skip))
-    auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
-    taking = task.take(auditor, _paths(drafts, ask=ask, write=write), is_original=original)
+    of_kind = choice.kind(workspace, kind) if kind else None
+    read = partial(_read, year, of_kind, _paths(drafts, ask=ask, write=write), is_original=original)
+    taking = read(workspace)
     coming.remark(taking)
     numbers = coming.numbers(only), coming.numbers(skip)
     asked = _asked(taking) if ask else None
     wanted = asked.wanted if asked is not None else task.chosen(taking, *numbers, to_write=write)
-    taking = coming.decided(taking, wanted, is_written=write or bool(wanted and asked), is_chosen=bool(only or skip))
+    added = added_numbers.added(taking, wanted, read)
+    done = coming.decided(
+        added.taking, added.wanted, is_written=write or bool(wanted and asked), is_chosen=bool(only or skip)
+    )
+    done = added.as_shown(done)
     if asked is None or wanted or form == "json":
-        coming.show(taking, form, asked.shown if asked else ())
-    raise typer.Exit(1 if taking.undecided else 0)
+        coming.show(done, form, asked.shown if asked else ())
+    if asked is None and form != "json":
+        screen.say(_how_to_add(done, original=original, year=year, kind=kind))
+    raise typer.Exit(1 if done.undecided else 0)
+
+
+def _read(year: int | None, kind: str | None, paths: list[Path], workspace: Workspace, *, is_original: bool) -> Taking:
+    return task.take(Auditor(workspace, year, kind), paths, is_original=is_original)
+
+
+def _how_to_add(taking: Taking, *, original: bool, year: int | None, kind: str | None) -> str:
+    """The command that writes all new numbers at once; empty where there are none, or people are to decide."""
+    left = [each for each in taking.proposals if each.can_be_added and each.number not in taking.written]
+    sure = [each for each in left if not each.is_doubtful and not any(map(each.meets, left))]
+    if not sure or taking.chosen:
+        return ""
+    numbers = coming.ranges([each.number for each in sure])
+    options = ["--original"] * original + [f"--year {year}"] * bool(year) + [f"--kind {kind}"] * bool(kind)
+    files = [f'"{each.audit.file}"' if " " in each.audit.file else each.audit.file for each in taking.drafts]
+    command = " ".join(["report take", *files, *options, "--write --only", ",".join(numbers)])
+    return (
+        f"第{'、'.join(numbers)}条是新的数，没有写：名称、单位、公式都照上面列的，就运行\n{command}\n"
+        f"连句子一起写进去；名称以后可以在{CATALOGUE}里改（label），句子不会断"
+    )
 
 
 def _paths(drafts: list[Path] | None, *, ask: bool, write: bool) -> list[Path]:
@@ -76,7 +105,7 @@ _ANSWERS = {word: answer for answer, words in _SAID.items() for word in words.sp
 _LEGEND = """\
     要（y）    写这一条；同一处别的写法就不再问
     不要（n）  不写这一条；稿件里还是那样写着，下次还会问
-    都要（a）  这一条和后面没有冲突的都写，不再问
+    都要（a）  这一条和后面没有冲突的都写（新的数不算），不再问
     退出（q）  什么也不写，前面答了要的也不写
     答是、否、全部也行"""
 
@@ -91,7 +120,7 @@ class _Asked(Struct, frozen=True):
 def _asked(taking: Taking) -> _Asked | None:
     """What was answered; nothing is wanted where somebody left before the end. None where there is nothing to ask."""
     wanted, where = list[ProposedChange](), screen.where(taking.workspace.root)
-    left = [each for each in taking.proposals if each.can_be_written]
+    left = [each for each in taking.proposals if each.can_be_written or each.can_be_added]
     count, shown = len(left), {each.number for each in left}
     if not left:
         return None

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from report_cli.files import disk
 from report_cli.files.digests import of_bytes, of_names
+from report_cli.files.instead import NOTHING, Instead
 from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, CannotRun, Finding, Place, reason
 from report_cli.text import nearest
 
@@ -129,11 +130,12 @@ def name_in(root: Path, path: Path) -> str:
 class Workspace(Struct, frozen=True):
     """A folder with `data/` and `templates/`. Names of files are relative to it, with `/`.
 
-    `inputs`, where given, notes all that is looked for.
+    `inputs`, where given, notes all that is looked for. `instead`: what is read in place of what is on disk.
     """
 
     root: Path
     inputs: Inputs | None = None
+    instead: Instead = NOTHING
 
     def years(self) -> list[int]:
         return sorted(int(match[1]) for name in self._names("data") if (match := re.fullmatch(_YEAR, name)))
@@ -274,7 +276,7 @@ class Workspace(Struct, frozen=True):
         return None
 
     def _read(self, name: str) -> bytes | None:
-        data = _content(name, self.root)
+        data = self.instead.after[name] if name in self.instead.after else _content(name, self.root)
         if self.inputs is not None:
             self.inputs.file(name, data)
         return data
@@ -285,7 +287,8 @@ class Workspace(Struct, frozen=True):
         def look() -> list[str]:
             return disk.names(_path(folder, self.root))
 
-        return look() if self.inputs is None else self.inputs.folder(folder, look)
+        names = look() if self.inputs is None else self.inputs.folder(folder, look)
+        return self.instead.with_names(folder, names)
 
 
 def _differs_in_case(kind: str, other: str) -> str:

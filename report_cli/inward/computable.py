@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
@@ -20,7 +22,7 @@ from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.inward import means, on_last_year, ways
-from report_cli.inward.on_last_year import FROM_TO, OnLastYear, unit
+from report_cli.inward.on_last_year import FROM_TO, OnLastYear, Told, unit
 from report_cli.inward.proposed import as_compared
 from report_cli.inward.subjects import CHANGED, ON_LAST_YEAR, TOTAL, Subjects, best_named, clauses
 from report_cli.inward.ways import FEW, TIMES, Known, Way, Ways, giving
@@ -81,20 +83,34 @@ class Computable:
         if told and told.is_that and told.form == "":
             of = expression(PREVIOUS + told.of.fact.id, "")
             return Printed(span, of, f"上年的{told.of.fact.named}")
-        if rate := None if told and told.printed else self._rate(span, text):
-            return Printed(span, expression(rate.id, ""), f"{rate.named}，由别的数算出")
-        return None
+        fact = None if told and told.printed and not told.is_that else self._computed(span, text, told)
+        return Printed(span, expression(fact.id, ""), f"{fact.named}，由别的数算出") if fact else None
+
+    def _computed(self, span: Span, text: str, told: Told | None) -> Fact | None:
+        """The fact that is computed as the sentence tells of a number, whatever that fact is called."""
+        if told and told.printed:
+            return self._given_by({told.of.fact.id, PREVIOUS + told.of.fact.id}, text)
+        if rate := self._rate(span, text):
+            return rate
+        way = self.formula(span, text) if self.may_follow(span, text) else None
+        return self._given_by({each.id for each in way.of}, text) if way else None
+
+    def _given_by(self, ids: Collection[str], text: str) -> Fact | None:
+        """The one fact that follows from these, and no others, and says so."""
+        said = as_compared(text)
+        found = [each for each in self._derived if {*each.inputs} == {*ids} and as_compared(each.text) == said]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _derived(self) -> list[Fact]:
+        return [each for each in self.ledger.facts.values() if each.is_derived and each.indicator.is_printed]
 
     def _rate(self, span: Span, text: str) -> Fact | None:
         """The rate that a number is, if the sentence names what it follows from."""
         if not text.endswith(_PERCENT):
             return None
         said, before = as_compared(text), self.subjects.sentence(span)
-        rates = [
-            each
-            for each in self.ledger.facts.values()
-            if each.is_derived and each.indicator.is_printed and as_compared(each.text) == said
-        ]
+        rates = [each for each in self._derived if as_compared(each.text) == said]
         at = [(max((before.rfind(label) for label in self._labels(each)), default=-1), each) for each in rates]
         last = max((where for where, _ in at), default=-1)
         named = [each for where, each in at if where == last >= 0]
@@ -105,6 +121,9 @@ class Computable:
         before = self.subjects.sentence(span)
         is_share = text.endswith(_PERCENT) and way.formula.startswith("{} / {}") and "占" in before
         return is_share and any(each.label in before for each in way.of)
+
+    def is_mean(self, span: Span) -> bool:
+        return means.MEAN.search(clauses(self.subjects.sentence(span))[-1][1]) is not None
 
     def _labels(self, fact: Fact) -> list[str]:
         return [of.label for id in fact.inputs if (of := self.ledger.get(id))]
@@ -131,7 +150,7 @@ class Computable:
         for digits in dict.fromkeys((1, ways.digits_of(text))):
             of = giving((way for pair in pairs for way in ways.ratio(*pair, text, digits)), text)
             if len(of) == 1:
-                return _with_digits(of[0], text, digits)
+                return replace(of[0], digits=digits)
         say = self._saying(span, text)
         if fresh and (way := _the_one([*say.ways(fresh), *_apart(before, clause, fresh, text)], text)):
             return way
@@ -211,11 +230,6 @@ class Computable:
             for each in self.subjects.numbers
             if each.fact.id != part.fact.id and each.fact.label[-_KIN:] == part.fact.label[-_KIN:]
         ]
-
-
-def _with_digits(way: Way, text: str, digits: int) -> Way:
-    digits_said = f", digits: {digits}" if digits != 1 else ""
-    return Way(f"{way.formula}{digits_said}", way.of, way.printed)
 
 
 class _Saying(Struct, frozen=True):

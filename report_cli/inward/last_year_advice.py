@@ -8,10 +8,11 @@ from report_cli.audit.texts import Span
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.inward import new_lines
-from report_cli.inward.new_number import Advice, NewNumber, first_lines
+from report_cli.inward.lines_to_add import Line
+from report_cli.inward.new_number import BY_NUMBER, Advice, NewNumber, first_lines
 from report_cli.inward.on_last_year import Told
 
-_FORMULAS = {"times": "{0} / previous.{0}", "more": "({0} - previous.{0}) / previous.{0}"}
+FORMULAS = {"times": "{0} / previous.{0}", "more": "({0} - previous.{0}) / previous.{0}"}
 
 
 def advice(new: NewNumber, told: Told, others: Sequence[tuple[Span, str]]) -> Advice | None:
@@ -19,18 +20,21 @@ def advice(new: NewNumber, told: Told, others: Sequence[tuple[Span, str]]) -> Ad
     of, lacks = told.of.fact, [*_lacking(new, told.of.fact)] if not told.printed else []
     if told.printed and not told.is_that:
         return None
-    if told.form in _FORMULAS:
+    if told.form in FORMULAS:
         name = of.id.removeprefix(f"{new.group}.")
         base = [_line(new, told, each, others) for each in lacks]
-        return new.computed(_FORMULAS[told.form].format(name), [of.id], f"{of.label}和上年的{of.label}", base)
+        return new.computed(FORMULAS[told.form].format(name), [of.id], f"{of.label}和上年的{of.label}", base)
     if told.is_that:
         return Advice(f"{of.id}.{told.form}", _of_last_year(told, new.text))
-    lines = [_line(new, told, each, others) for each in lacks]
-    lines = [*(f"先加{each}" for each in first_lines(new.first({of.id}))), *lines]
+    first, last = new.first({of.id}), [_line(new, told, each, others) for each in lacks]
+    how = "；再在".join((*(f"先加{each}" for each in first_lines(first)), *(each.text for each in last)))
     what = f"上年的{of.named}" if told.form == "" else f"{of.named}和上年比"
-    so = f"{new.text}说的是{what}，上年的数还没有，不用另加一个数：{'；再在'.join(lines)}"
+    lines = (*dict.fromkeys(line for each in first for line in each.lines), *last)
+    is_all = told.is_sure and all(each.to for each in last)
+    by = BY_NUMBER if is_all else "，再运行一次"
+    so = f"{new.text}说的是{what}，上年的数还没有，不用另加一个数：{how}{by}，以后由数据算"
     apart = "" if told.is_sure else f"；不是和上年比，就另加：{new.own}"
-    return Advice(f"{of.id}.{told.form}", f"{so}，再运行一次，以后由数据算{apart}")
+    return Advice(f"{of.id}.{told.form}", f"{so}{apart}", lines, can_be_written=is_all)
 
 
 def wrong(new: NewNumber, told: Told, others: Sequence[tuple[Span, str]]) -> str:
@@ -74,8 +78,8 @@ def _value(new: NewNumber, told: Told, of: Fact, others: Sequence[tuple[Span, st
     return new.draft.computable.on_last_year.last_year(told.of, others, new.operands)
 
 
-def _line(new: NewNumber, told: Told, of: Fact, others: Sequence[tuple[Span, str]]) -> str:
+def _line(new: NewNumber, told: Told, of: Fact, others: Sequence[tuple[Span, str]]) -> Line:
     """The line that says last year's value."""
     value, how = _value(new, told, of, others), "写" if told.form == "" else "倒推"
-    said = f"{value}（照稿件{how}的，核对后再写）" if value else "上年的数（稿件里看不出是多少，查了再写）"
-    return f"{new_lines.group_of_last_year(new.draft, of.indicator.group)}加一行 {of.indicator.name}: {said}"
+    note = f"（照稿件{how}的，核对后再写）" if value else "上年的数（稿件里看不出是多少，查了再写）"
+    return new_lines.of_last_year(new.draft, of.indicator, value, note)

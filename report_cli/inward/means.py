@@ -37,12 +37,11 @@ def over_time(of: Subjects, span: Span, text: str, fresh: Sequence[Known]) -> li
     if said is None or not many or _PART_OF_YEAR.search(before.replace(said[0], "")):
         return []
     digits = digits_of(text) or 1
-    formula = f"{{}} / {many}{f', digits: {digits}' if digits != 1 else ''}"
     ways = []
     for each in _about(of, span, said, fresh, unit(text)):
         mean = each.said.estimate.times(Fraction(1, many))
         printed = quantity.derived(mean, each.said.unit, "amount", digits).text
-        ways.append(Way(formula, [each.fact.indicator], printed, f"按全年{told}"))
+        ways.append(Way(f"{{}} / {many}", [each.fact.indicator], printed, f"按全年{told}", digits))
     return ways
 
 
@@ -96,7 +95,7 @@ def _about(of: Subjects, span: Span, said: re.Match[str], fresh: Sequence[Known]
     sizes = [(len(words & bigrams(each.fact.label)), each) for each in (*of.numbers, *fresh)]
     most = max((size for size, _ in sizes), default=0)
     named = [each for size, each in sizes if size == most > 0]
-    told = of.of(span, of.sentence(span)[: -len(clause)] + clause[: said.start()], fresh)
+    told = of.of(span, of.sentence(span)[: -len(clause)] + clause[: said.start()], fresh, counts=counts)
     before = [each for each in (*of.near(span), *fresh) if each.at < span.start]
     for found in (named, told, sorted(before, key=lambda each: -each.at)[:1]):
         if alike := [each for each in found if each.said.unit == counts]:

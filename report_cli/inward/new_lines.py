@@ -5,31 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from report_cli.audit.texts import Span
+from report_cli.facts.fact import GROUP, Indicator
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
+from report_cli.facts.yearfile import FOR_COMPARISON
 from report_cli.files.workspace import CATALOGUE
 from report_cli.inward.draft import Draft
+from report_cli.inward.lines_to_add import Line
+from report_cli.text import excerpt
 
 
-def lines(draft: Draft, group: str, indicator: str, value: str) -> tuple[str, ...]:
-    return (
-        f"{CATALOGUE} 的{group}组（indicators下）加一行 {indicator}",
-        f"{group_of(draft.ledger, group)}加一行 {value}；两行前面空的格都和组里别的行一样",
-    )
+def of_catalogue(group: str, name: str, keys: tuple[tuple[str, str], ...]) -> Line:
+    """The line of the catalogue that says what an indicator is."""
+    return Line(CATALOGUE, (group, "indicators", name), f"{CATALOGUE} 的{group}组（indicators下）", keys)
 
 
-def group_of(ledger: Ledger, group: str) -> str:
+def of_year(draft: Draft, group: str, name: str, value: str) -> Line:
+    """The line of the year's file that says a value."""
+    return Line(draft.ledger.file, (group, name), _group_of(draft.ledger, group), value)
+
+
+def of_last_year(draft: Draft, indicator: Indicator, value: str, note: str) -> Line:
+    """The line of last year's file that says a value; `value` empty: people have to look it up."""
+    path = indicator.group, indicator.name
+    if last := draft.ledger.previous:
+        return Line(last.file, path, _group_of(last, indicator.group), value, note)
+    year = draft.year - 1
+    file, group = f"data/{year}.yaml", f"的{indicator.group}组（还没有，先顶格写一行 {indicator.group}:）"
+    where = f"{file}（还没有这个文件，先新建，写上 year: {year} 和 status: {FOR_COMPARISON} 两行） {group}"
+    return Line(file, path, where, value, note, begins=f"year: {year}\nstatus: {FOR_COMPARISON}\n")
+
+
+def _group_of(ledger: Ledger, group: str) -> str:
     """Where a year file has a group, or is to get it."""
     places = (each.place.file for each in ledger.facts.values() if each.indicator.group == group and each.value)
     return f"{ledger.file} 的{group}组{'' if ledger.file in places else f'（还没有，先顶格写一行 {group}:）'}"
 
 
-def group_of_last_year(draft: Draft, group: str) -> str:
-    if draft.ledger.previous:
-        return group_of(draft.ledger.previous, group)
-    year = draft.year - 1
-    file = f"data/{year}.yaml（还没有这个文件，先新建，写上 year: {year} 和 status: 仅供比较 两行）"
-    return f"{file} 的{group}组（还没有，先顶格写一行 {group}:）"
+def shared_source(ledger: Ledger, line: Line) -> str:
+    """The source that a year file says of more than one value, and that a line for it comes under."""
+    said = [each for each in ledger.facts.values() if each.source and each.source_of and each.place.file == line.file]
+    own = [each for each in said if each.source_of == GROUP and each.indicator.group == line.path[0]]
+    found = own or [each for each in said if each.source_of != GROUP]
+    of = f"{line.path[0]}组" if own else "最前面"
+    return f"{line.file} {of}的source“{excerpt(found[0].source)}”" if found else ""
 
 
 def group_near(draft: Draft, span: Span) -> str:

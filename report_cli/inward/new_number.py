@@ -12,9 +12,10 @@ from report_cli.audit.findings import Discrepancy
 from report_cli.facts import numbers
 from report_cli.facts.fact import Fact, Indicator
 from report_cli.facts.quantity import Quantity
-from report_cli.files.workspace import CATALOGUE
 from report_cli.inward import new_lines, row_advice
 from report_cli.inward.draft import LABEL, Draft
+from report_cli.inward.lines_to_add import Line
+from report_cli.inward.on_last_year import Form
 from report_cli.inward.said_numbers import Said
 from report_cli.inward.subjects import TOTAL
 from report_cli.inward.ways import Known
@@ -22,16 +23,22 @@ from report_cli.model import Place
 from report_cli.text import excerpt
 
 _SIGNS = re.compile(r"[,:#{}\[\]\"']")
-LABELLED = "；标签写成数字前面的那几个字"
+BY_NUMBER = "；--only写明这一条的号，就照这样写进去"
+BY_HAND = "；都加好，再运行一次，这句话就能带回"
 
 
 class Advice(Struct, frozen=True):
-    """What to do about a new number. `lines`: those that tell the data of it, `known`: what they would know then."""
+    """What to do about a new number. `lines`: those that tell the data of it, `known`: what they would know then.
+
+    Only with `can_be_written` they are all that there is to do; else people have to choose, or to look something up.
+    """
 
     named: str
     message: str
-    lines: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
     known: Known | None = None
+    can_be_written: bool = False
+    is_doubtful: bool = False
 
 
 class NewNumber:
@@ -43,7 +50,7 @@ class NewNumber:
         self.draft, self.found, self.said, self.fresh = draft, found, said, fresh
         self.text, self.span = found.found or "", found.at[0]
         self.label, self.group = excerpt(draft.label(self.span), LABEL), new_lines.group_near(draft, self.span)
-        self.led, self._name = LABELLED, name
+        self._name = name
 
     @property
     def operands(self) -> list[Known]:
@@ -73,13 +80,25 @@ class NewNumber:
     @property
     def own(self) -> str:
         """How to tell the data of it as a number of its own."""
-        row = row_advice.grown(self.draft, self.group)
-        return f"{'；'.join(self.lines)}；两行都加好，再运行一次，这句话就能带回，以后跟着数据变{LABELLED}{row}"
+        return f"{self._both}；两行前面空的格都和组里别的行一样{BY_HAND}，以后跟着数据变{self.row}"
 
     @property
-    def lines(self) -> tuple[str, ...]:
-        indicator = f"{self.name}: {{label: {self.label}, {self.said.what}}}"
-        return new_lines.lines(self.draft, self.group, indicator, f"{self.name}: {self.said.value}")
+    def plain(self) -> str:
+        """The same, where nothing speaks against it."""
+        return f"{self._both}{BY_NUMBER}，以后跟着数据变{self.row}"
+
+    @property
+    def _both(self) -> str:
+        return "；".join(line.text for line in self.lines)
+
+    @property
+    def row(self) -> str:
+        return row_advice.grown(self.draft, self.group)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        said = new_lines.of_catalogue(self.group, self.name, (("label", self.label), *self.said.keys))
+        return said, new_lines.of_year(self.draft, self.group, self.name, self.said.value)
 
     def first(self, ids: Collection[str]) -> list[Advice]:
         """What is told of the other new numbers that some ids are of."""
@@ -89,35 +108,46 @@ class NewNumber:
         """Call it what it is of what: 占 says nothing in a table. A share comes home by the names of its parts."""
         part, whole = part.removeprefix("占"), TOTAL.sub("", whole.removeprefix("占"))
         if part and not _SIGNS.search(part + whole):
-            self.label, self.led = f"{part}占{whole}的比例" if len(whole) > 1 else f"{part}占比", ""
+            self.label = f"{part}占{whole}的比例" if len(whole) > 1 else f"{part}占比"
 
-    def computed(self, formula: str, of: Iterable[str], labels: str, base: Sequence[str] = ()) -> Advice:
+    def mean(self, whole: str) -> None:
+        """Call it what it is a mean of: 场均 says nothing in a table."""
+        if whole not in self.label and not _SIGNS.search(whole):
+            self.label = f"{whole}{self.label}"
+
+    def times(self, of: str, form: Form) -> None:
+        """Call it what it compares with last year."""
+        if not _SIGNS.search(of):
+            self.label = f"{of}{'是上年的' if form == 'times' else '比上年多的'}倍数"
+
+    def computed(
+        self, formula: str, of: Iterable[str], labels: str, base: Sequence[Line] = (), digits: int = 1
+    ) -> Advice:
         """That it follows from others, of these ids; first come the lines of those of them that are new themselves.
 
         `base`: lines of last year's file that come first too.
         """
         first, known = self.first({*of}), self.known
         assert known is not None, "it was computed as a quantity"
-        digits = f", {self.said.what}" if self.said.what != "kind: rate" else ""
-        line = f"{self.name}: {{label: {self.label}{digits}, formula: {formula}}}"
-        line = f"{CATALOGUE} 的{self.group}组（indicators下）加一行 {line}"
-        if not first and not base:
-            message = (
-                f"数据没有这个数，但由{labels}算得出，不要写死：{line}，数据里不用写；"
-                f"加好再运行一次，这句话就能带回，以后跟着变{self.led}"
-            )
-            return Advice(self.id, message, (line,), known)
-        message = (
-            f"这个数由{labels}算得出，不要写死。先加{'；'.join((*first_lines(first), *base))}；"
-            f"再加公式：{line}；公式的数，数据里不用写；都加好，再运行一次，这句话就能带回，以后跟着变"
-            f"{self.led}{row_advice.grown(self.draft, self.group)}"
-        )
+        what = self.said.keys if self.said.what != "kind: rate" else ()
+        exact = (("digits", str(digits)),) if digits != 1 else ()
+        keys = (("label", self.label), *what, ("formula", formula), *exact)
+        line = new_lines.of_catalogue(self.group, self.name, keys)
         before = dict.fromkeys(line for each in first for line in each.lines)
-        return Advice(self.id, message, (*before, *base, line), known)
+        lines = (*before, *base, line)
+        by = BY_NUMBER if all(each.to for each in lines) else BY_HAND
+        if not first and not base:
+            message = f"数据没有这个数，但由{labels}算得出，不要写死：{line.text}，数据里不用写{by}，以后跟着变"
+            return Advice(self.id, message, lines, known, can_be_written=True)
+        need = "；".join((*first_lines(first), *(each.text for each in base)))
+        message = (
+            f"这个数由{labels}算得出，不要写死。先加{need}；再加公式：{line.text}；公式的数，数据里不用写{by}，"
+            f"以后跟着变{self.row}"
+        )
+        return Advice(self.id, message, lines, known, can_be_written=by == BY_NUMBER)
 
 
 def first_lines(first: Sequence[Advice]) -> list[str]:
-    """The lines of other new numbers, named."""
+    """The other new numbers, named: what is told of each has their lines."""
     told = "、".join(f"{each.known.fact.label}{each.known.said.text}" for each in first if each.known)
-    lines = dict.fromkeys(line for each in first for line in each.lines)
-    return [f"{told}（它那一条也列着，只加一次）：{'；'.join(lines)}"] if first else []
+    return [f"{told}（{'各' * (len(first) > 1)}有一条，行写在那里，写的时候一起写）"] if first else []

@@ -11,12 +11,14 @@ from functools import partial
 from itertools import count
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span
 from report_cli.facts.fact import DEFAULTS, Indicator
-from report_cli.inward import last_year_advice, means
+from report_cli.inward import last_year_advice, means, new_lines
 from report_cli.inward.draft import Draft
+from report_cli.inward.lines_to_add import Line
 from report_cli.inward.new_number import Advice, NewNumber
 from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.said_numbers import Said, as_said, called, unreadable
@@ -83,10 +85,16 @@ class NewNames:
 
 def of_number(draft: Draft, found: Discrepancy, names: NewNames) -> ProposedChange:
     advice = names.advice(draft, found)
-    return proposed(draft, found, advice.named, advice.message)
+    lines = advice.lines if advice.can_be_written else ()
+    ledgers = [each for each in (draft.ledger, draft.ledger.previous) if each]
+    sources = (new_lines.shared_source(ledger, line) for line in lines for ledger in ledgers)
+    wish = proposed(draft, found, advice.named, advice.message, lines)
+    return replace(wish, is_doubtful=advice.is_doubtful, shared=next(filter(None, sources), ""))
 
 
-def proposed(draft: Draft, found: Discrepancy, named: str, message: str) -> ProposedChange:
+def proposed(
+    draft: Draft, found: Discrepancy, named: str, message: str, lines: tuple[Line, ...] = ()
+) -> ProposedChange:
     """The proposal for a new number. `named`: what it would be called; two that are called the same are the same."""
     span, text = found.at[0], found.found or ""
     source = draft.source_of(found)
@@ -102,6 +110,7 @@ def proposed(draft: Draft, found: Discrepancy, named: str, message: str) -> Prop
         message=message,
         label=draft.label(span),
         printed=text,
+        lines=lines,
     )
 
 
@@ -113,9 +122,11 @@ def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
         return Advice(text, unreadable(text))
     fresh = [] if is_alike else _new_beside(draft, found, said, names)
     new = NewNumber(draft, found, said, partial(names.name, draft, said), fresh)
+    told, others = draft.computable.on_last_year.told(span, text, new.operands), _in_sentence(draft, span)
+    if told and told.form in last_year_advice.FORMULAS:
+        new.times(told.of.fact.label, told.form)
     if derived := _derived(new):
         return Advice(new.id, _plain(new, derived))
-    told, others = draft.computable.on_last_year.told(span, text, new.operands), _in_sentence(draft, span)
     wrong = last_year_advice.wrong(new, told, others) if told else ""
     if told and not wrong and (advice := last_year_advice.advice(new, told, others)):
         return advice
@@ -123,21 +134,29 @@ def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
     merged, like = (of, []) if len(of) > 1 else ([], of)
     if way := None if is_alike else draft.computable.formula(span, text, merged, new.operands):
         ids = [each.id for each in way.of]
-        if draft.computable.is_known_as_share(span, text, way):
-            new.share(*(each.label for each in way.of))
-            if derived := _derived(new):
-                return Advice(new.id, _plain(new, derived))
+        _call(new, way)
+        if derived := _derived(new):
+            return Advice(new.id, _plain(new, derived))
         labels = _labels(way)
-        return new.computed(way.formula.format(*(id.removeprefix(f"{new.group}.") for id in ids)), ids, labels)
+        formula = way.formula.format(*(id.removeprefix(f"{new.group}.") for id in ids))
+        return new.computed(formula, ids, labels, digits=way.digits)
     if not wrong and not is_alike and (other := draft.computable.otherwise(span, text, new.operands)):
         wrong = _wrong_by(other, text)
-    known = None if wrong or is_alike or _indicators(new, like) else new.known
-    return Advice(
-        new.id,
-        f"{wrong}；不是一回事，或就要这样写，就另加：{new.own}" if wrong else _plain(new, like),
-        new.lines,
-        known,
-    )
+    if wrong:
+        return Advice(new.id, f"{wrong}；不是一回事，或就要这样写，就另加：{new.own}")
+    if is_alike or _indicators(new, like):
+        return Advice(new.id, _plain(new, like))
+    why = means.untold(draft.computable.subjects, span)
+    message = f"数据里没有这个数{f'，也算不出：{why}' if why else ''}。要收进来：{new.plain}"
+    return Advice(new.id, message, new.lines, new.known, can_be_written=True, is_doubtful=bool(why))
+
+
+def _call(new: NewNumber, way: Way) -> None:
+    """Call a number that follows from others so that people know it among others."""
+    if new.draft.computable.is_known_as_share(new.span, new.text, way):
+        new.share(*(each.label for each in way.of))
+    elif new.draft.computable.is_mean(new.span) and way.formula.startswith("{} / "):
+        new.mean(way.of[0].label)
 
 
 def _new_beside(draft: Draft, found: Discrepancy, said: Said, names: NewNames) -> list[Advice]:
@@ -194,15 +213,12 @@ def _labels(way: Way) -> str:
 
 
 def _plain(new: NewNumber, like: Sequence[str]) -> str:
-    """What is told of a number that follows from no others."""
+    """What is told of a number that seems to be what the data know."""
     if figure := new.draft.alike.get(new.span):
         same = f"{figure.label}（{figure.fact}）也是{figure.text}，看不出说的是不是它。"
         as_it_is = f"是它，就在稿件里把数字前面的字写成“{figure.label}”，再运行一次，这句话就能带回"
         return f"{same}{as_it_is}。不是它，就另加：{new.own}"
     known = _indicators(new, like)
-    if not known:
-        why = means.untold(new.draft.computable.subjects, new.span)
-        return f"数据里没有这个数{f'，也算不出：{why}' if why else ''}。要收进来：{new.own}"
     apart = f"就另加：{new.own}"
     if known[0].label == new.label:
         apart = f"就在稿件里把数字前面的字写得和“{new.label}”不一样，再运行一次"

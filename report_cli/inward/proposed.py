@@ -16,6 +16,7 @@ from report_cli.audit.texts import without_blanks
 from report_cli.compose.merging import opcodes
 from report_cli.compose.passages import Position
 from report_cli.files import editing
+from report_cli.inward.lines_to_add import Line
 from report_cli.inward.list_changes import OPEN_END, do_clash
 from report_cli.inward.today import WordChange
 from report_cli.model import Place
@@ -100,6 +101,9 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     note: str = ""
     shared: str = ""
     """The source that is said of more than its value, and stays: where, and what."""
+    lines: tuple[Line, ...] = ()
+    """Of a new number: those that tell the data of it, all that there is to do; `is_doubtful`: people look first."""
+    is_doubtful: bool = False
     number: int = 0
 
     @property
@@ -131,10 +135,17 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     def can_be_written(self) -> bool:
         return self.state in WRITABLE and bool(self.changes or self.words)
 
+    @property
+    def can_be_added(self) -> bool:
+        """Whether it is a new number that the data are told of if it is named."""
+        return self.state == "new" and bool(self.lines)
+
     def meets(self, other: ProposedChange) -> bool:
         """Whether two want the same place changed."""
         if other.number in self.against:
             return True
+        if self.lines and other.lines:
+            return any(line.clashes(each) for line in self.lines for each in other.lines)
         if self.words and other.words:
             return (self.year, self.kind) == (other.year, other.kind) and self.words.meets(other.words)
         if self.key == other.key:

@@ -29,10 +29,14 @@ class Said(Struct, frozen=True):
     unit: str = ""
 
     @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """What the catalogue says of it."""
+        unit = (("unit", self.unit),) if self.unit else ()
+        return unit if self.unit and self.kind == "count" else (*unit, ("kind", self.kind or "date"))
+
+    @property
     def what(self) -> str:
-        said = [f"unit: {self.unit}"] if self.unit else []
-        is_plain = self.unit and self.kind == "count"
-        return ", ".join([*said, *([] if is_plain else [f"kind: {self.kind or 'date'}"])])
+        return ", ".join(f"{key}: {said}" for key, said in self.keys)
 
 
 def as_said(text: str, year: int) -> Said | None:

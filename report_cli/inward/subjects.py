@@ -29,7 +29,7 @@ ON_LAST_YEAR = re.compile("(?:比|较|与|和|同)?(?:上一?年|去年)(?:同�
 LAST_YEAR = re.compile("(?:上一?年|去年)同?期?|由|从")
 TOTAL = re.compile("(?:合计|总计|总数|总量|总和|数量|数|的)*$")
 _NO_SUBJECT = re.compile("(?:其中|分别|又|各|共|全年|今年|总数|总量|数量|件数|人数|次数|的|数|量)*")
-_SAYS = re.compile("(?:相当于|达到?|仅?为|是|占到?)$")
+_SAYS = re.compile("(?:相当于|达到?|仅?为|是|占到?)的?$")
 """How a clause ends that says something of what it is about."""
 _CLAUSE = re.compile(f"[^{CLAUSE_MARKS},;:]*")
 _LABEL = 2
@@ -53,19 +53,27 @@ class Subjects:
         return line[sentence_around(line, span.start, span.end)[0] : span.start]
 
     def of(
-        self, span: Span, before: str, fresh: Sequence[Known] = (), moved: re.Match[str] | None = None
+        self,
+        span: Span,
+        before: str,
+        fresh: Sequence[Known] = (),
+        moved: re.Match[str] | None = None,
+        counts: str = "",
     ) -> list[Known]:
         """What the words of a sentence before a number are about: figures in its clause, else facts that this names.
 
         Where the clause names nothing (比上年增加25件), the clause before it tells. `moved`: the verb before it.
-        `fresh`: new numbers of the sentence, as what the data could say of them.
+        `fresh`: new numbers of the sentence, as what the data could say of them. `counts`: their unit, where it is
+        known.
         """
         before = before[: moved.start()] if moved else before
-        begin, near = span.start - len(self.sentence(span)), [*self.near(span), *fresh]
-        for number, (at, clause) in enumerate(reversed(clauses(before))):
+        near = [each for each in (*self.near(span), *fresh) if counts in ("", each.said.unit)]
+        begin = span.start - len(self.sentence(span))
+        for at, clause in reversed(clauses(before)):
             figures = [each for each in near if begin + at <= each.at < begin + at + len(clause)]
-            subject = _SAYS.sub("", LAST_YEAR.sub("", ON_LAST_YEAR.sub("", clause)))
-            subject = re.split("[0-9]", subject)[0] if number else subject
+            is_over = at + len(clause) < len(before)
+            words = re.split("[0-9]", clause)[0] if is_over else clause
+            subject = _SAYS.sub("", LAST_YEAR.sub("", ON_LAST_YEAR.sub("", words)))
             if found := figures or self.named(CHANGED.sub("", subject), fresh):
                 return found
             if not _NO_SUBJECT.fullmatch(CHANGED.sub("", re.split("[0-9]", subject)[0])):

@@ -18,6 +18,8 @@ from report_cli.document import Paragraph, Role
 from report_cli.files.workspace import CATALOGUE
 from report_cli.inward import new_numbers
 from report_cli.inward.draft import Draft
+from report_cli.inward.lines_to_add import Line
+from report_cli.inward.new_number import BY_NUMBER
 from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.raised_marks import RAISED
 from report_cli.inward.template_text import DraftLines, located
@@ -87,11 +89,15 @@ def wish(draft: Draft, each: Discrepancy) -> ProposedChange:
     span, word = each.at[0], each.found or ""
     if is_enumerator(draft.line(span), span.start, span.end):
         how = f"“{word}”是序号，不是数：在稿件里写成汉字（一是、二是，或（一）、（二））"
-    else:
-        allow = "" if draft.ledger.catalogue.allow else "（还没有，先顶格写一行 allow:）"
-        line = f"- {{word: {_quoted(word)}, because: 专名}}"
-        how = f"“{word}”里的数字不是数目，写进文中要先列明：{CATALOGUE} 的allow{allow}加一行 {line}"
-    return new_numbers.proposed(draft, each, f"+{word}", f"{how}；再运行一次，这句话就能带回")
+        return new_numbers.proposed(draft, each, f"+{word}", f"{how}；再运行一次，这句话就能带回")
+    allow = "" if draft.ledger.catalogue.allow else "（还没有，先顶格写一行 allow:）"
+    entry = f"- {{word: {_quoted(word)}, because: 专名}}"
+    how = f"“{word}”里的数字不是数目，写进文中要先列明：{CATALOGUE} 的allow{allow}加一行 {entry}"
+    line = Line(CATALOGUE, ("allow",), f"{CATALOGUE} 的allow", (("word", word), ("because", "专名")))
+    # A word that is nothing but digits is written with quotation marks, which its place does not ask for.
+    if line.entry != entry:
+        return new_numbers.proposed(draft, each, f"+{word}", f"{how}；再运行一次，这句话就能带回")
+    return new_numbers.proposed(draft, each, f"+{word}", f"{how}{BY_NUMBER}", (line,))
 
 
 def _quoted(word: str) -> str:

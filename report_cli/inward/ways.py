@@ -31,13 +31,14 @@ class Known(Struct, frozen=True):
 class Way(Struct, frozen=True):
     """`formula`: with a place for each operand. `of`: these in their order. `printed`: what it gives.
 
-    `told`: what it goes by besides, for people.
+    `told`: what it goes by besides, for people. `digits`: so many behind the point.
     """
 
     formula: str
     of: list[Indicator]
     printed: str
     told: str = ""
+    digits: int = 1
 
     def gives(self, text: str) -> bool:
         return as_compared(self.printed) == as_compared(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -52,9 +52,12 @@ class Incoming(Struct, frozen=True, kw_only=True):
     remarks: list[str]
     digest: str = ""
     """The digest of the drafts that were read, whose proposals keep their numbers; empty for tables and forms."""
+    shown: Sequence[ProposedChange] = ()
+    """New numbers as they were shown, where the data are told of them and their sentences stand in their place."""
     refused: list[Refused] = []
     written: tuple[int, ...] = ()
-    """The numbers of those that this run wrote."""
+    """The numbers of those that this run wrote; `files`: where it wrote."""
+    files: tuple[str, ...] = ()
     chosen: tuple[int, ...] | None = None
     """The numbers of those that would be written, where they were chosen and are not written yet."""
 
@@ -65,11 +68,18 @@ class Incoming(Struct, frozen=True, kw_only=True):
 
 def obstacles(made: Weighed, workspace: Workspace, contents: dict[str, bytes], ledgers: Iterable[Ledger]) -> list[str]:
     """Files that could not be written, and those that are there for comparison only: said before anything is."""
-    entries = [Entry(file, contents.get(file), data) for file, data in made.contents.items()]
+    entries = _entries(made, workspace, contents)
     statuses = {ledger.file: ledger.status for ledger in ledgers}
-    compared = [file for file in made.contents if statuses.get(file) == FOR_COMPARISON]
+    compared = [each.name for each in entries if statuses.get(each.name) == FOR_COMPARISON]
     said = [f"{file} 是只供比较的一年（status: {FOR_COMPARISON}），有数要写在那里" for file in compared]
     return [*journal.obstacles(workspace.root, entries), *said]
+
+
+def _entries(made: Weighed, workspace: Workspace, contents: Mapping[str, bytes]) -> list[Entry]:
+    """The files that change, as they are on disk and as they will be."""
+    instead = workspace.instead
+    before, after = {**contents, **instead.before}, {**instead.after, **made.contents}
+    return [Entry(file, before.get(file), data) for file, data in after.items()]
 
 
 def chosen(incoming: Incoming, only: Collection[int] = (), skip: Collection[int] = ()) -> list[ProposedChange]:
@@ -83,7 +93,7 @@ def chosen(incoming: Incoming, only: Collection[int] = (), skip: Collection[int]
     wanted = [by_number[number] for number in dict.fromkeys(only)] if only else _ready(incoming.proposals)
     wanted = [each for each in wanted if each.number not in skip]
     for number, each in enumerate(wanted):
-        if each.state != "taken" and not each.can_be_written:
+        if each.state != "taken" and not each.can_be_written and not each.can_be_added:
             raise CannotRun(f"第{each.number}条不能写：{each.message}")
         if rival := next((other for other in wanted[:number] if other.meets(each)), None):
             raise CannotRun(f"第{rival.number}条和第{each.number}条要改同一处，只能要一条")
@@ -112,18 +122,22 @@ def write(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
     """Write those wanted, all or nothing. Raises CannotRun; then nothing was written."""
     made = consequences(incoming.proposals, wanted, incoming.workspace, incoming.contents)
     result = replace(_foreseen(incoming, made), proposals=made.proposals)
-    entries = [Entry(file, incoming.contents.get(file), data) for file, data in made.contents.items()]
-    if not entries:
+    if not (entries := _entries(made, incoming.workspace, incoming.contents)):
         return result
     root = incoming.workspace.root
     record = Record(root)
     record.exchange(incoming.run, entries)
     with_figures = (each for each in wanted if each.words and "{{" in (each.after or ""))
     sentences = (source.text for each in with_figures for source in each.sources if not source.line)
-    numbers = (each.number for each in incoming.proposals)
-    shown = dict(zip(identities(incoming.proposals), numbers, strict=True)) if incoming.digest else None
-    record.note_taken(sentences, incoming.digest, shown)
-    return replace(result, written=tuple(each.number for each in wanted))
+    known = {**_numbers(incoming.shown), **_numbers(incoming.proposals)} if incoming.digest else None
+    record.note_taken(sentences, incoming.digest, known)
+    files = tuple(entry.name for entry in entries)
+    return replace(result, written=tuple(each.number for each in wanted), files=files)
+
+
+def _numbers(proposals: Sequence[ProposedChange]) -> dict[str, int]:
+    """The numbers of proposals, by what they are known by when the same drafts are read again."""
+    return dict(zip(identities(proposals), (each.number for each in proposals), strict=True))
 
 
 class Undone(Struct, frozen=True):

@@ -63,7 +63,8 @@ def _shared_sources(incoming: Incoming) -> Iterator[list[Stretch]]:
     """The sources that would be said of values that come from drafts, each once."""
     shared = defaultdict[str, list[ProposedChange]](list)
     for each in incoming.proposals:
-        if each.shared and (each.number in incoming.written or (each.state in WRITABLE and not incoming.written)):
+        is_open = each.state in WRITABLE or each.can_be_added
+        if each.shared and (each.number in incoming.written or (is_open and not incoming.written)):
             shared[each.shared].append(each)
     for where, found in shared.items():
         numbers, example = (
@@ -77,7 +78,7 @@ def _shared_sources(incoming: Incoming) -> Iterator[list[Stretch]]:
 def _with_source(each: ProposedChange) -> str:
     """The line that says a value with a source of its own."""
     name, file = each.fact.removeprefix(PREVIOUS).partition(".")[2], PurePath(each.sources[0].file).name
-    is_plain = each.type == "figure" and re.fullmatch(r"[\w.%-]+", f"{name}{each.after}") is not None
+    is_plain = bool(each.type == "figure" and each.fact and re.fullmatch(r"[\w.%-]+", f"{name}{each.after}"))
     return f"，如 {name}: {{value: {each.after}, source: {file}}}" if is_plain else ""
 
 

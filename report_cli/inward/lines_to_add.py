@@ -1,0 +1,72 @@
+"""Lines that tell the data of a new number: what they say, and the files as they are with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from report_cli.files import editing
+from report_cli.files.editing import ValueChange
+from report_cli.files.quoting import Written, in_flow
+from report_cli.model import CannotRun
+
+_LAST = 10_000
+"""An item of a list that goes behind all others."""
+
+
+class Line(Struct, frozen=True):
+    """One more entry of a file. `where`: the same for people. `to`: its value, or what it says of what.
+
+    `begins`: the file where there is none yet. `note`: what else to know of the value. Empty of a value that is not
+    known: people have to look it up.
+    """
+
+    file: str
+    path: tuple[str, ...]
+    where: str
+    to: str | tuple[tuple[str, str], ...]
+    note: str = ""
+    begins: str = ""
+
+    @property
+    def entry(self) -> str:
+        """As it is typed; of a list behind its dash."""
+        is_item = len(self.path) == 1
+        return f"{'-' if is_item else f'{self.path[-1]}:'} {in_flow(_value(self))}"
+
+    @property
+    def text(self) -> str:
+        return f"{self.where}加一行 {self.entry if self.to else f'{self.path[-1]}: '}{self.note}"
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What it says: the same may be told in two ways."""
+        return self.file, self.path, self.to
+
+    def clashes(self, other: Line) -> bool:
+        """Whether both are of one place and do not say the same."""
+        return (self.file, self.path) == (other.file, other.path) and len(self.path) > 1 and self.to != other.to
+
+
+def _value(line: Line) -> Written:
+    return line.to if isinstance(line.to, str) else dict(line.to)
+
+
+def with_lines(contents: Mapping[str, bytes], lines: Iterable[Line]) -> dict[str, bytes]:
+    """The files that get lines, as they are then. Raises CannotRun where one cannot have them so."""
+    made = dict[str, bytes]()
+    for line in {each.key: each for each in lines}.values():
+        before = made.get(line.file) or contents.get(line.file) or line.begins.encode()
+        made[line.file] = _with_line(before, line)
+    return made
+
+
+def _with_line(data: bytes, line: Line) -> bytes:
+    value = _value(line)
+    if len(line.path) > 1:
+        return editing.edited(data, [ValueChange(line.path, value, is_new=True)], line.file)
+    try:
+        return editing.edited(data, [ValueChange((*line.path, _LAST), value, is_new=True)], line.file)
+    except CannotRun:  # there is no such list yet
+        return editing.edited(data, [ValueChange(line.path, (value,), is_new=True)], line.file)

@@ -1,0 +1,137 @@
+"""New numbers that people named: the data are told of them, and their sentences come home in the same run.
+
+It is as if the lines that are listed had been typed before it: the drafts are taken once more, with these lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from report_cli.facts.load import Loader
+from report_cli.files.instead import Instead
+from report_cli.files.workspace import CATALOGUE, Workspace
+from report_cli.inward.lines_to_add import Line, with_lines
+from report_cli.inward.proposed import ProposedChange
+from report_cli.model import CannotRun, Finding
+from report_cli.tasks import incoming
+from report_cli.tasks.take import Taking
+
+
+class Added(Struct, frozen=True):
+    """`taking`: the drafts as they are taken once the data know the numbers. `wanted`: what is to be written then.
+
+    `sentences`: the numbers that each of those proposals brings home with its words, by its number.
+    """
+
+    taking: Taking
+    wanted: list[ProposedChange]
+    sentences: Mapping[int, list[int]] = {}
+
+    def as_shown(self, done: Taking) -> Taking:
+        """What was done, with the new numbers as they were listed in place of their sentences."""
+        if not done.shown:
+            return done
+        numbers = {each.number for each in done.shown}
+        others = [each for each in done.proposals if each.number not in {*numbers, *self.sentences}]
+        told = [_told(each, done.shown, others) if done.files else each for each in done.shown]
+        spoken = {self.sentences.get(number, [number])[0]: said for number, said in done.spoken.items()}
+        return replace(
+            done,
+            proposals=sorted((*others, *told), key=lambda each: each.number),
+            spoken=spoken,
+            written=self._with_new(done.written, numbers) if done.files else (),
+            chosen=None if done.chosen is None else self._with_new(done.chosen, numbers),
+        )
+
+    def _with_new(self, done: Iterable[int], numbers: Collection[int]) -> tuple[int, ...]:
+        return tuple(sorted({*numbers, *done}.difference(self.sentences.keys() - numbers)))
+
+
+def added(taking: Taking, wanted: list[ProposedChange], again: Callable[[Workspace], Taking]) -> Added:
+    """What is to be written where new numbers are wanted. Raises CannotRun where one cannot be told to the data.
+
+    `again`: takes the same drafts into a workspace.
+    """
+    if not (named := [each for each in wanted if each.can_be_added]):
+        return Added(taking, wanted)
+    lines = [line for each in named for line in each.lines]
+    numbers = [*_with(named, lines, taking.proposals)]
+    workspace = replace(taking.workspace, instead=_instead(taking, lines))
+    _refuse_errors(named, taking, workspace)
+    made = again(workspace)
+    sentences = {each.number: found for each in made.proposals if (found := _brought(each, numbers, taking))}
+    for each in made.proposals:
+        if each.number in sentences and each.state == "unclear":
+            number = sentences[each.number][0]
+            raise CannotRun(f"第{number}条不能写：数据里加了这几行，这句话还是带不回：{each.message}")
+    left = [each.number for each in wanted if each not in named]
+    chosen = incoming.chosen(made, [*sentences, *left]) if sentences or left else []
+    remarks = [each for each in made.remarks if each not in taking.remarks]
+    return Added(replace(made, shown=numbers, remarks=remarks), chosen, sentences)
+
+
+def _instead(taking: Taking, lines: Sequence[Line]) -> Instead:
+    """The files that get lines."""
+    contents = {**taking.contents, CATALOGUE: taking.workspace.read(CATALOGUE)}
+    after = with_lines(contents, lines)
+    return Instead(after, {file: contents.get(file) for file in after})
+
+
+def _with(
+    named: Sequence[ProposedChange], lines: Collection[Line], proposals: Iterable[ProposedChange]
+) -> Iterator[ProposedChange]:
+    """Those that were named, and others of their sentences that the same lines tell of: a share's part and whole."""
+    for each in proposals:
+        is_told = each.can_be_added and {line.key for line in each.lines} <= {line.key for line in lines}
+        if each in named or (is_told and any(_is_beside(each, other) for other in named)):
+            yield each
+
+
+def _is_beside(one: ProposedChange, other: ProposedChange) -> bool:
+    """Whether two new numbers stand in one sentence."""
+    places = {(each.file, each.paragraph, each.text) for each in one.sources}
+    return not places.isdisjoint((each.file, each.paragraph, each.text) for each in other.sources)
+
+
+def _brought(words: ProposedChange, numbers: Sequence[ProposedChange], taking: Taking) -> list[int]:
+    """The new numbers in the sentence that words say, which was not proposed as words before."""
+    if words.type != "prose":
+        return []
+    known = {(each.type, each.position) for each in taking.proposals}
+    return [each.number for each in numbers if (words.type, words.position) not in known and _holds(words, each)]
+
+
+def _holds(words: ProposedChange, number: ProposedChange) -> bool:
+    return any(
+        ours.file == theirs.file and (theirs.text in ours.text or ours.text in theirs.text)
+        for ours in words.sources
+        for theirs in number.sources
+    )
+
+
+def _refuse_errors(named: Sequence[ProposedChange], taking: Taking, workspace: Workspace) -> None:
+    """Raises CannotRun where the data would be wrong with the lines."""
+    years = sorted({each.year for each in named})
+    known = {(each.code, each.fact) for each in _errors(taking.workspace, years)}
+    for each in _errors(workspace, years):
+        if (each.code, each.fact) not in known:
+            numbers = "、".join(f"第{one.number}条" for one in named)
+            raise CannotRun(f"{numbers}不能写：加了这几行，数据会有错误 {each.code} {each.message}；先自己加，改好")
+
+
+def _errors(workspace: Workspace, years: Iterable[int]) -> list[Finding]:
+    loader = Loader(workspace)
+    return [each for year in years for each in loader.year(year).findings if each.is_error]
+
+
+def _told(number: ProposedChange, shown: Sequence[ProposedChange], others: Iterable[ProposedChange]) -> ProposedChange:
+    """A new number whose lines were written, with what these say, and what its sentence still waits for."""
+    with_others = {line.key for each in shown if each is not number for line in each.lines}
+    own = [line for line in number.lines if line.key not in with_others]
+    said = "；".join(line.text.replace("加一行", "加了一行") for line in own or number.lines)
+    left = "、".join(f"第{each.number}条" for each in others if each.state == "new" and _is_beside(each, number))
+    waits = f"；这句话里的{left}也写了，才带回来" if left else ""
+    return replace(number, message=f"{said.replace('核对后再写', '核对')}{waits}")

@@ -1,0 +1,187 @@
+"""New numbers of a draft that people name: the tool writes the lines that it lists, and the sentence, in one run."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from report_cli.inward import new_lines
+from running import built, change, contents, report, texts
+from test_home_again import CATALOGUE
+from test_take import DRAFT, EDITS, YEAR, draft, states, take
+
+LAST_YEAR = "data/2021.yaml"
+
+
+@pytest.fixture(scope="module")
+def made(laid_2022: Path) -> Path:
+    return laid_2022
+
+
+def said(place: Path, more: str, name: str = "稿.docx") -> None:
+    """A draft that says something more than was built."""
+    draft(place, ("各组按时", f"各组{more}，各组按时"), name=name)
+
+
+def told(place: Path, *drafts: str) -> list[str]:
+    """The command for all new numbers, as a run tells it; none where it tells none."""
+    commands = re.findall(r"^report (take .* --only \S+)$", report(place, "take", *drafts).err, re.MULTILINE)
+    return commands[0].split() if commands else []
+
+
+def written(place: Path) -> list[str]:
+    """What the files say that a run may write; empty of one that is not there."""
+    paths = (place / name for name in (CATALOGUE, YEAR, LAST_YEAR, EDITS))
+    return [path.read_bytes().decode() if path.is_file() else "" for path in paths]
+
+
+# What is typed | how many numbers are new | the lines of the files that are new.
+WHOLE = """
+走访商户31家，占村户80家的38.8% | 3 | 占村户的比例, formula: new_1 / new_2}; unit: 家}; new_1: 31; new_2: 80
+走访商户78家，比上年增加16家、增长25.8% | 3 | unit: 家}; new_1: 78; new_1: 62
+走访商户62家，是去年同期31家的2倍 | 3 | 商户是上年的倍数, unit: 倍, formula: new_1 / previous.new_1}; new_1: 31
+收到提案是上年的1.1倍，平均每月22.1件 | 2 | 收到提案平均每月, unit: 件, kind: amount, formula: proposals.received / 12}
+慰问老人62人，慰问金12.4万元，人均2000元 | 3 | 慰问金人均, unit: 元, formula: new_2 / new_1}; new_2: 12.4万
+办好三项工作，走访近30家，推广5G | 3 | new_1: 3; new_2: 近30; allow: [{word: 5G, because: 专名}]
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_the_command_that_is_told_brings_all_new_numbers_home(case: str, place: Path) -> None:
+    more, count, lines = case.split(" | ")
+    said(place, more)
+    before, command = written(place), told(place, "稿.docx")
+    assert (states(take(place, "稿.docx", "--write")[1]), written(place)) == (["new"] * int(count), before)
+    result = report(place, *command)
+    assert (result.status, result.out.count("【已写】")) == (0, int(count)), result.err
+    new = {*"\n".join(written(place)).splitlines()}.difference("\n".join(before).splitlines())
+    assert [line for line in lines.split("; ") if not any(each.endswith(line) for each in new)] == []
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+    assert (report(place, "take", "稿.docx").status, report(place, "verify", "稿.docx").status) == (0, 0)
+    assert "错误" not in report(place, "check", "2022").out
+    assert report(place, "take", "--undo").status == 0
+    assert written(place) == before
+
+
+def test_a_share_that_is_named_alone_brings_what_it_is_of(place: Path) -> None:
+    said(place, "走访商户31家，占村户80家的38.8%")
+    result = report(place, "take", "稿.docx", "--write", "--only", "3")
+    assert (result.status, result.out.count("【已写】"), "new_2: 80" in written(place)[1]) == (0, 3, True)
+
+
+def test_one_of_two_numbers_is_told_to_the_data_and_the_sentence_waits(place: Path) -> None:
+    said(place, "走访商户31家，慰问老人47人")
+    result = report(place, "take", "稿.docx", "--write", "--only", "1")
+    assert (result.status, "2. 【新的数】" in result.out, "这句话里的第2条也写了，才带回来" in result.out) == (
+        1,
+        True,
+        True,
+    )
+    assert [text.count("new_1") for text in written(place)] == [1, 1, 0, 0]
+    assert told(place, "稿.docx")[-1] == "2"
+    assert report(place, *told(place, "稿.docx")).status == 0
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+
+
+def test_named_without_write_nothing_is_written_and_it_is_said_what_would_follow(place: Path) -> None:
+    said(place, "走访商户31家，慰问老人47人")
+    before = contents(place)
+    result = report(place, "take", "稿.docx", "--only", "1-2")
+    assert (result.status, contents(place)) == (1, before)
+    assert (result.out.count("【选了】"), "选了第1条、第2条，还没有写；写进去：再加--write" in result.err) == (2, True)
+
+
+def test_other_changes_that_are_named_with_it_are_written_in_the_same_run(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("各组按时", "各组走访商户31家，各组按时"), ("共同进步", "一起进步"))
+    assert report(place, "take", "稿.docx", "--write", "--only", "1-3").status == 0
+    assert ("268" in written(place)[1], "一起进步" in written(place)[3]) == (True, True)
+    assert report(place, "take", "--undo").status == 0
+    assert report(place, "take", "--undo").status == 2
+
+
+def test_what_two_drafts_say_otherwise_is_told_as_one_of_two(place: Path) -> None:
+    said(place, "走访商户31家", "甲.docx")
+    said(place, "走访商户33家", "乙.docx")
+    assert told(place, "甲.docx", "乙.docx") == []
+    both = report(place, "take", "甲.docx", "乙.docx", "--write", "--only", "1,2")
+    assert (both.status, "第1条和第2条要改同一处，只能要一条" in both.err) == (2, True)
+    assert report(place, "take", "甲.docx", "乙.docx", "--write", "--only", "2").status == 1
+    assert "new_1: 33" in written(place)[1]
+
+
+# What is typed | which number the data cannot be told of, and why.
+NOT_TOLD = """
+走访商户78家，是上年的1.3倍 | 2 | 上年的数（稿件里看不出是多少，查了再写）
+走访商户31家、企业47家，共79家 | 3 | 算出来是“78家”，稿件里是“79家”
+收到提案265件，上年250件 | 1 | 上年的收到提案（proposals.received）在数据里是240件
+立案提案230件 | 1 | 在数据里是224件
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", NOT_TOLD)
+def test_what_people_have_to_look_up_or_decide_is_never_written(case: str, place: Path) -> None:
+    more, number, why = case.split(" | ")
+    said(place, more)
+    before = written(place)
+    assert number not in told(place, "稿.docx")[-1:]
+    result = report(place, "take", "稿.docx", "--write", "--only", number)
+    assert (result.status, written(place)) == (2, before)
+    assert (f"第{number}条不能写：" in result.err, why in result.err) == (True, True)
+
+
+def test_a_mean_that_cannot_be_computed_is_written_only_where_it_is_named(place: Path) -> None:
+    said(place, "收到提案265件，平均每个工作日1.1件")
+    assert told(place, "稿.docx") == []
+    assert report(place, "take", "稿.docx", "--write", "--only", "1").status == 0
+
+
+def test_last_years_file_is_begun_where_there_is_none(place: Path) -> None:
+    (place / LAST_YEAR).unlink()
+    template = "---\nlabel: 简报\n---\n收到提案{{ proposals.received }}。\n"
+    (place / "templates/brief.md.j2").write_text(template, "utf-8")
+    built(place, "2022", "--force")
+    draft(place, ("265件", "265件，比上年增加25件"))
+    assert report(place, *told(place, "稿.docx")).status == 0
+    assert written(place)[2] == "year: 2021\nstatus: 仅供比较\nproposals:\n  received: 240\n"
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+    assert report(place, "take", "--undo").status == 0
+    assert not (place / LAST_YEAR).exists()
+
+
+def test_a_name_that_is_changed_afterwards_leaves_the_sentence_whole(place: Path) -> None:
+    said(place, "走访商户31家")
+    report(place, *told(place, "稿.docx"))
+    change(place / CATALOGUE, "label: 各组走访商户", "label: 走访的商户数")
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+    assert report(place, "take", "稿.docx").status == 0
+
+
+@pytest.mark.parametrize(("answer", "status"), [("y", 0), ("n", 1), ("a", 0)])
+def test_asked_yes_is_consent(answer: str, status: int, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda prompt: answer)
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    said(place, "走访商户31家")
+    result = report(place, "take", "稿.docx", "--ask", terminal="utf-8")
+    assert (result.status, "new_1: 31" in written(place)[1]) == (status, not status), result.err
+
+
+def test_all_the_rest_is_no_consent_to_new_numbers(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda prompt: "都要")
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    draft(place, ("265件", "268件"), ("各组按时", "各组走访商户31家，各组按时"))
+    assert report(place, "take", "稿.docx", "--ask", terminal="utf-8").status == 1
+    assert ("268" in written(place)[1], "new_1" in written(place)[1]) == (True, False)
+
+
+def test_lines_with_which_the_data_would_be_wrong_are_refused(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(place, "走访商户31家")
+    line, before = new_lines.of_catalogue, written(place)
+    bad = ("formula", "无 / 2")
+    monkeypatch.setattr(new_lines, "of_catalogue", lambda group, name, keys: line(group, name, (*keys, bad)))
+    result = report(place, "take", "稿.docx", "--write", "--only", "1")
+    assert (result.status, written(place)) == (2, before)
+    assert "第1条不能写：加了这几行，数据会有错误" in result.err
