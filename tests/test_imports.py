@@ -49,7 +49,8 @@ The second build finds nothing changed.
 
 LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
-    "READS": "facts files.digests files.disk files.mistakes files.pasted_lists files.reader files.workspace files.yaml",
+    "READS": "facts files.digests files.disk files.instead files.mistakes "
+    "files.pasted_lists files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document numerals sentences words",
     "NEW": "questions.announced tasks.last_year tasks.left_out tasks.scaffold tasks.schema tasks.unasked",
     "WRITES": "tasks.build tasks.make tasks.layouts tasks.open_questions views.outcome layout docx questions.owed "
@@ -64,7 +65,8 @@ OURS = {
     "TRACES": "drafts.orphans questions.rows questions.trace questions.words views.trace",
     "FORMS": "docx document files.archive forms layout questions.owed tasks.form",
     "RENEWS": "tasks.renew views.renewal drafts.record drafts.renewed",
-    "TAKES": "inward tasks.incoming tasks.take cli.coming views.proposals drafts.record forms sheets.sheet",
+    "TAKES": "tasks.added_numbers inward tasks.incoming tasks.take cli.coming views.proposals "
+    "drafts.record forms sheets.sheet",
     "COLLECTS": "inward tasks.incoming tasks.collect cli.coming views.marks views.proposals drafts.record forms sheets "
     "audit docx questions.figures questions.owed drafts.figures",
 }
