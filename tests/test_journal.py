@@ -182,6 +182,14 @@ def test_every_command_finishes_what_a_killed_run_began(tmp_path: Path) -> None:
     assert report(place, "stats", "2024").err == ""
 
 
+def test_every_command_sweeps_what_a_run_killed_at_its_very_end_left(tmp_path: Path) -> None:
+    place = committee("donghu", tmp_path)
+    disk.save(place / ".report/.taken.json.1.tmp", b"half", place)
+    result = report(place, "stats", "2024")
+    assert (result.status, result.err) == (0, "")
+    assert not (place / ".report/.taken.json.1.tmp").exists()
+
+
 def test_a_damaged_journal_is_named(tmp_path: Path) -> None:
     place = committee("donghu", tmp_path)
     disk.save(place / journal.OPEN, b"{", place)

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from report_cli.drafts import record
 from report_cli.drafts.record import Build, Record, Wanted
-from report_cli.files import disk, locks
+from report_cli.files import disk, locks, own_json
 from report_cli.files.digests import of_bytes
 from report_cli.files.journal import Entry
 from report_cli.files.workspace import ABSENT
@@ -134,7 +134,7 @@ def test_what_the_first_version_wrote_is_known_and_goes_on(place: Path) -> None:
 
 def test_a_damaged_record_is_as_good_as_none(place: Path) -> None:
     (place / ".report").mkdir()
-    for name in (record.FILE, record.OLD_FILE, record.TAKEN_FILE):
+    for name in (record.FILE, record.OLD_FILE, own_json.TAKEN):
         (place / name).write_bytes(b"{")
     assert (Record(place).digests(), Record(place).taken(), Record(place).find("甲")) == (set(), (), None)
     Record(place).note(build(place), {})
@@ -192,9 +192,9 @@ def test_the_numbers_of_proposals_stay_for_the_drafts_that_were_shown_last(place
 
 def test_what_is_known_already_is_not_written_again(place: Path) -> None:
     Record(place).note_taken(["甲"], "稿", {"句": 1})
-    before = (place / record.TAKEN_FILE).stat()
+    before = (place / own_json.TAKEN).stat()
     Record(place).note_taken(["甲"], "稿", {"句": 1})
-    assert (place / record.TAKEN_FILE).stat() == before
+    assert (place / own_json.TAKEN).stat() == before
 
 
 # Tables, pages and backups -------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def settled(workspace: Workspace) -> Workspace:
     names: list[str] = []
     with contextlib.suppress(CannotRun):  # what cannot be read there is told by those who need it
         names = disk.names(workspace.root / ".report")
-    if any("journal.json" in name for name in names):
+    if any("journal.json" in name or name.startswith(".taken.json.") for name in names):
         from report_cli.files import journal
         from report_cli.views import screen
 

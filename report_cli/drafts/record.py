@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 FILE = f"{own_json.FOLDER}/builds.json"
 # Where version 0.1.0 kept what was last written.
 OLD_FILE = f"{own_json.FOLDER}/built.json"
-TAKEN_FILE = f"{own_json.FOLDER}/taken.json"
 MAX_TAKEN = 1000
 MAX_NUMBERED = 8
 MAX_BUILDS = 8
@@ -192,12 +191,14 @@ class Record(Struct, frozen=True):
         numbered = dict([*others, *([(drafts, ours)] if ours else [])][-MAX_NUMBERED:])
         taken = _Taken((*known.sentences, *new)[-MAX_TAKEN:], numbered)
         if taken != known:
-            with contextlib.suppress(CannotRun, UnicodeEncodeError):
-                self._save(self.root / TAKEN_FILE, msgspec.json.encode(taken))
+            from report_cli.files import journal  # no build needs it
+
+            with contextlib.suppress(CannotRun, UnicodeEncodeError), journal.locked(self.root):
+                self._save(self.root / own_json.TAKEN, msgspec.json.encode(taken))
 
     def _taken(self) -> _Taken:
         with contextlib.suppress(CannotRun):
-            if taken := _decoded_taken(disk.read_if_there(self.root / TAKEN_FILE) or b""):
+            if taken := _decoded_taken(disk.read_if_there(self.root / own_json.TAKEN) or b""):
                 return taken
         return _Taken()
 

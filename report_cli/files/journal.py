@@ -104,7 +104,7 @@ def _note(root: Path, number: int) -> Path:
 def settle(root: Path) -> str:
     """Finish what a run that ended too early began to write, or take it back. What was done, in words."""
     with locked(root):
-        disk.remove(disk.unfinished_beside([root / OPEN]))
+        disk.remove(disk.unfinished_beside([root / OPEN, root / own_json.TAKEN]))
         journal = _read(root / OPEN)
         if journal is None:
             return ""

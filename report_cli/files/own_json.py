@@ -8,6 +8,8 @@ import msgspec
 
 FOLDER = ".report"
 """Where a workspace keeps them."""
+TAKEN = f"{FOLDER}/taken.json"
+"""What came home, written by the run that wrote it into the data, under the lock of the journal."""
 MAX_RECORD = 32 * 1024 * 1024
 """Of a record's JSON, which takes many times its size in memory; the largest that we write has some 5 MiB."""
 
