@@ -229,6 +229,21 @@ def parting(one: str, other: str, margin: int = 20) -> tuple[str, str]:
     return quoted[0], quoted[1]
 
 
+def ranges(numbers: Iterable[int]) -> list[str]:
+    """Numbers that grow, three and more that follow each other as one.
+
+    >>> ranges([1, 3, 4, 5, 8, 9])
+    ['1', '3-5', '8', '9']
+    """
+    found = list[list[int]]()
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return [part for each in found for part in ([f"{each[0]}-{each[-1]}"] if len(each) > 2 else map(str, each))]
+
+
 def shared(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 

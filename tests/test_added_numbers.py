@@ -90,7 +90,7 @@ def test_named_without_write_nothing_is_written_and_it_is_said_what_would_follow
     before = contents(place)
     result = report(place, "take", "稿.docx", "--only", "1-2")
     assert (result.status, contents(place)) == (1, before)
-    assert (result.out.count("【选了】"), "选了第1条、第2条，还没有写；写进去：再加--write" in result.err) == (2, True)
+    assert (result.out.count("【选了】"), "选了第1、2条，还没有写；写进去：再加--write" in result.err) == (2, True)
 
 
 def test_other_changes_that_are_named_with_it_are_written_in_the_same_run(place: Path) -> None:

@@ -481,6 +481,34 @@ def test_without_write_nothing_is_written(place: Path) -> None:
     assert "建议2条：可以写2条" in result.out
 
 
+MANY = """
+265件 268件; 224件 225件; 100% 99%; 3月5日 3月16日; 四类 五类; 2.83万 2.84万; 近300 300余; 西巷 西大街; 12页 13页
+84.5% 85%; 各组按时 各组走访商户31家，各组按时; 12.50万元 12.50亿元
+"""
+
+
+def test_many_are_listed_in_parts_what_needs_nothing_first(place: Path) -> None:
+    edits = [(old, new) for old, new in (each.split() for each in MANY.replace("\n", ";").split(";") if each.strip())]
+    draft(place, *edits, name="甲.docx")
+    draft(place, ("265件", "269件"), name="乙.docx")
+    shown = report(place, "take", "甲.docx", "乙.docx").out
+    heads = [
+        (line[:-1], shown.split(line)[1].split("\n")[1]) for line in re.findall(r"^\D.*条.*：$", shown, re.MULTILINE)
+    ]
+    assert [head for head, _ in heads] == [
+        "可以写的8条",
+        "有冲突的2条，要哪几条，用--only写明",
+        "新的数1条，看名称、单位、数、公式，要哪几条，用--only写明",
+        "要自己改的2条，照每条说的改",
+    ]
+    numbers = list(map(int, re.findall(r"^(\d+)\. ", shown, re.MULTILINE)))
+    assert (sorted(numbers), numbers == sorted(numbers)) == (list(range(1, 14)), False)
+    first, second = re.findall(r"^(\d+)\. 【有冲突】", shown, re.MULTILINE)
+    assert numbers.index(int(second)) == numbers.index(int(first)) + 1
+    content = take(place, "甲.docx", "乙.docx")[1]["proposals"]
+    assert [each["number"] for each in content] == sorted(numbers)
+
+
 def test_only_the_bytes_of_the_values_change_and_undo_puts_them_back(place: Path) -> None:
     draft(place, ("265件", "268件"), ("西巷、", ""), ("上年240件", "上年241件"), ("共同进步", "一起进步"))
     before = {name: (place / name).read_text("utf-8") for name in (YEAR, "data/2021.yaml")}
@@ -527,7 +555,7 @@ def test_a_conflict_that_is_asked_about_names_no_option(place: Path, monkeypatch
     told = "要哪一条，用--only写明它的号"
     assert report(place, "take", "甲.docx", "乙.docx").out.count(told) == 2
     written = report(place, "take", "甲.docx", "乙.docx", "丙.docx", "--write").err
-    assert f"第1条、第2条有冲突，没有写；{told}，再写一次" in written
+    assert f"第1、2条有冲突，没有写；{told}，再写一次" in written
     monkeypatch.setattr("builtins.input", lambda _: "y")
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
     result = report(place, "take", "甲.docx", "乙.docx", "--ask", terminal="utf-8")
@@ -686,7 +714,7 @@ def test_what_was_chosen_is_shown_before_it_is_written(place: Path) -> None:
         "2. 【没有选】",
         "3. 【选了】3",
     ]
-    assert "选了第3条、第1条，还没有写；写进去：再加--write" in result.err
+    assert "选了第1、3条，还没有写；写进去：再加--write" in result.err
     assert "一条也没有选" in report(place, "take", "稿.docx", "--skip", "1,2,3").err
 
 

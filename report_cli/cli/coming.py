@@ -2,7 +2,7 @@
 
 # Annotations are not put off here: typer would read every option from its text, twice, at each start.
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, TypeVar
 
 from report_cli.cli import options
@@ -11,6 +11,7 @@ from report_cli.inward.proposed import ProposedChange
 from report_cli.model import CannotRun
 from report_cli.tasks import incoming
 from report_cli.tasks.incoming import Incoming
+from report_cli.text import ranges
 from report_cli.views import proposals as view
 from report_cli.views import screen
 from report_cli.views.findings import show_failures
@@ -49,21 +50,6 @@ def _range(part: str) -> range:
     return range(first, last + 1)
 
 
-def ranges(numbers: Sequence[int]) -> list[str]:
-    """Numbers as they are typed behind --only.
-
-    >>> ranges([1, 3, 4, 5, 8, 9])
-    ['1', '3-5', '8', '9']
-    """
-    found = list[list[int]]()
-    for number in numbers:
-        if found and number == found[-1][-1] + 1:
-            found[-1].append(number)
-        else:
-            found.append([number])
-    return [part for each in found for part in ([f"{each[0]}-{each[-1]}"] if len(each) > 2 else map(str, each))]
-
-
 def remark(coming: Incoming) -> None:
     """Say what else is to be known, and of which files nothing was read."""
     for said in coming.remarks:
@@ -79,7 +65,7 @@ def decided(coming: Coming, wanted: Sequence[ProposedChange], *, is_written: boo
     return incoming.choose(coming, wanted) if is_chosen else coming
 
 
-def show(coming: Incoming, form: str, asked: Container[int] = ()) -> None:
+def show(coming: Incoming, form: str, asked: Collection[int] = ()) -> None:
     root = coming.workspace.root
     where = screen.where(root)
     if form == "json":
@@ -90,14 +76,14 @@ def show(coming: Incoming, form: str, asked: Container[int] = ()) -> None:
         screen.say("写进去以后，数据会有这些问题：" if not coming.written else "写进去以后，数据有这些问题：")
         show_failures(coming.findings, root, contents=coming.outcome)
     if coming.chosen is not None:
-        numbers = "、".join(f"第{number}条" for number in coming.chosen)
-        screen.say(f"选了{numbers}，还没有写；写进去：再加--write" if numbers else "一条也没有选")
+        numbers = "、".join(ranges(sorted(coming.chosen)))
+        screen.say(f"选了第{numbers}条，还没有写；写进去：再加--write" if numbers else "一条也没有选")
     if coming.written:
         _say_written(coming)
 
 
 def _numbered(proposals: Sequence[ProposedChange]) -> str:
-    return "、".join(f"第{each.number}条" for each in proposals)
+    return f"第{'、'.join(ranges(each.number for each in proposals))}条"
 
 
 def _say_written(coming: Incoming) -> None:

@@ -16,6 +16,7 @@ from report_cli.model import CannotRun
 from report_cli.tasks import added_numbers, choice
 from report_cli.tasks import take as task
 from report_cli.tasks.take import Taking
+from report_cli.text import ranges
 from report_cli.views import proposals as view
 from report_cli.views import screen
 
@@ -64,8 +65,9 @@ def take(
     done = added.as_shown(done)
     if asked is None or wanted or form == "json":
         coming.show(done, form, asked.shown if asked else ())
-    if asked is None and form != "json":
-        screen.say(_how_to_add(done, original=original, year=year, kind=kind))
+    if asked is None and form != "json" and not done.chosen:
+        options = ["--original"] * original + [f"--year {year}"] * bool(year) + [f"--kind {kind}"] * bool(kind)
+        screen.say(_next(done, options))
     raise typer.Exit(1 if done.undecided else 0)
 
 
@@ -73,20 +75,27 @@ def _read(year: int | None, kind: str | None, paths: list[Path], workspace: Work
     return task.take(Auditor(workspace, year, kind), paths, is_original=is_original)
 
 
-def _how_to_add(taking: Taking, *, original: bool, year: int | None, kind: str | None) -> str:
-    """The command that writes all new numbers at once; empty where there are none, or people are to decide."""
-    left = [each for each in taking.proposals if each.can_be_added and each.number not in taking.written]
-    sure = [each for each in left if not each.is_doubtful and not any(map(each.meets, left))]
-    if not sure or taking.chosen:
-        return ""
-    numbers = coming.ranges([each.number for each in sure])
-    options = ["--original"] * original + [f"--year {year}"] * bool(year) + [f"--kind {kind}"] * bool(kind)
+def _next(taking: Taking, options: list[str]) -> str:
+    """The commands that write at once what needs no more than to be looked at; empty where there is none.
+
+    What only a draft whose own build is not known says may be what changed since: it is never among these.
+    """
+    lost = {draft.audit.file for draft in taking.drafts if draft.is_of_another_build}
+    left = [each for each in taking.proposals if each.number not in taking.written]
+    sure = [each for each in left if not each.files <= lost]
+    new = [each for each in sure if each.can_be_added and not each.is_doubtful and not any(map(each.meets, left))]
     files = [f'"{each.audit.file}"' if " " in each.audit.file else each.audit.file for each in taking.drafts]
-    command = " ".join(["report take", *files, *options, "--write --only", ",".join(numbers)])
-    return (
-        f"第{'、'.join(numbers)}条是新的数，没有写：名称、单位、公式都照上面列的，就运行\n{command}\n"
-        f"连句子一起写进去；名称以后可以在{CATALOGUE}里改（label），句子不会断"
-    )
+    command, said = " ".join(["report take", *files, *options, "--write --only"]), list[str]()
+    if lost and not taking.written and (ready := [each for each in sure if each.state == "ready"]):
+        numbers = ranges(each.number for each in ready)
+        said += [f"{'、'.join(sorted(lost))} 看不出底稿，里面的一条一条看过，写明号才写；别的稿件可以写的，都要就运行"]
+        said += [f"{command} {','.join(numbers)}"]
+    if new:
+        numbers = ranges(each.number for each in new)
+        said += [f"第{'、'.join(numbers)}条是新的数，没有写：名称、单位、公式都照上面列的，就运行"]
+        said += [f"{command} {','.join(numbers)}"]
+        said += [f"连句子一起写进去；名称以后可以在{CATALOGUE}里改（label），句子不会断"]
+    return "\n".join(said)
 
 
 def _paths(drafts: list[Path] | None, *, ask: bool, write: bool) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -13,7 +13,7 @@ from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State
 from report_cli.model import SEVERITIES, Finding, Place
 from report_cli.tasks.incoming import Incoming
-from report_cli.text import excerpt, quoted
+from report_cli.text import excerpt, quoted, ranges
 from report_cli.views.findings import entry
 from report_cli.views.marks import CHANGES
 from report_cli.views.screen import Stretch, Where, position
@@ -26,15 +26,37 @@ _STATES: dict[State, Stretch] = {
     "unclear": ("带不回", "warn"),
     "taken": ("已经有了", "quiet"),
 }
+_DONE, _BY_HAND = "不用管的{}条", "要自己改的{}条，照每条说的改"
+_PARTS = {
+    "taken": _DONE,
+    "跟着变": _DONE,
+    "跟着变了": _DONE,
+    "已写": "已写的{}条",
+    "选了": "选了的{}条",
+    "没有选": "没有选的{}条",
+    "ready": "可以写的{}条",
+    "conflict": "有冲突的{}条，要哪几条，用--only写明",
+    "new": "新的数{}条，看名称、单位、数、公式，要哪几条，用--only写明",
+    "to_do": _BY_HAND,
+    "unclear": _BY_HAND,
+    "derived": _BY_HAND,
+}
+"""The parts of a list, in their order, by what became of a proposal or by its state."""
+_FEW = 9
+"""So many proposals are looked over at once."""
 _EMPTY = "（还没填）"
 _STRUCK = "删除线"
 _PLACES = 3
 """So many places of a mere format are named."""
 
 
-def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Iterator[list[Stretch]]:
+def lines(incoming: Incoming, where: Where, asked: Collection[int] = ()) -> Iterator[list[Stretch]]:
     """`asked`: the numbers of those that were shown already, one by one."""
-    for each in incoming.proposals:
+    last, parts = "", _in_parts(incoming, asked)
+    for part, each in parts:
+        if part != last:
+            yield [(f"{part.format(sum(other == part for other, _ in parts))}：", "group")]
+            last = part
         if each.number not in asked:
             yield from of_one(each, where, _word(each, incoming), choice=_choice(each, incoming))
             yield from _not_with_it(each, incoming)
@@ -59,6 +81,32 @@ def lines(incoming: Incoming, where: Where, asked: Container[int] = ()) -> Itera
     yield [(_summary(incoming), "good" if not incoming.undecided else "warn")]
 
 
+def _in_parts(incoming: Incoming, asked: Collection[int]) -> list[tuple[str, ProposedChange]]:
+    """The proposals with the heading of their part: first what asks for nothing, last what people do themselves.
+
+    A few are read in the order of their draft, the rows of a table in the order of the table, without a heading.
+    """
+    found = [(_PARTS[_part(each, incoming)], each) for each in incoming.proposals]
+    is_short = len(found) <= _FEW or not any(each.kind for each in incoming.proposals)
+    if asked or is_short or len({part for part, _ in found}) == 1:
+        return [("", each) for _, each in found]
+    order = [*_PARTS.values()]
+    return sorted(found, key=lambda each: (order.index(each[0]), _beside_rivals(each[1], incoming)))
+
+
+def _part(each: ProposedChange, incoming: Incoming) -> str:
+    """Which part of the list a proposal stands in, by what became of it or its state."""
+    if word := _word(each, incoming):
+        return word[0]
+    return "to_do" if each.state == "new" and not each.can_be_added else each.state
+
+
+def _beside_rivals(each: ProposedChange, incoming: Incoming) -> tuple[int, int]:
+    """Where one stands in its part: those that are in conflict with each other follow each other."""
+    rivals = [other for other in incoming.proposals if each.state == other.state == "conflict" and other.meets(each)]
+    return min((other.number for other in rivals), default=each.number), each.number
+
+
 def _shared_sources(incoming: Incoming) -> Iterator[list[Stretch]]:
     """The sources that would be said of values that come from drafts, each once."""
     shared = defaultdict[str, list[ProposedChange]](list)
@@ -67,10 +115,8 @@ def _shared_sources(incoming: Incoming) -> Iterator[list[Stretch]]:
         if each.shared and (each.number in incoming.written or (is_open and not incoming.written)):
             shared[each.shared].append(each)
     for where, found in shared.items():
-        numbers, example = (
-            "、".join(str(each.number) for each in found),
-            next(filter(None, map(_with_source, found)), ""),
-        )
+        numbers = "、".join(ranges(sorted({each.number for each in found})))
+        example = next(filter(None, map(_with_source, found)), "")
         said = f"{where}说的是原来的值，也会算作第{numbers}条的出处；不是出自那里的，写进去以后在那一行另写"
         yield [(f"{said}{example}", "warn")]
 
