@@ -7,6 +7,7 @@ import pytest
 
 from report_cli.inward import new_lines
 from running import built, change, contents, report, texts
+from test_bases import without_seal
 from test_home_again import CATALOGUE
 from test_take import DRAFT, EDITS, YEAR, draft, states, take
 
@@ -185,3 +186,24 @@ def test_lines_with_which_the_data_would_be_wrong_are_refused(place: Path, monke
     result = report(place, "take", "稿.docx", "--write", "--only", "1")
     assert (result.status, written(place)) == (2, before)
     assert "第1条不能写：加了这几行，数据会有错误" in result.err
+
+
+def test_what_only_a_draft_of_an_unknown_build_says_is_in_no_command(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("各组按时", "各组走访商户31家，各组按时"), name="甲.docx")
+    draft(place, ("224件", "225件"), ("共同进步", "共同进步，慰问老人47人"), name="送回.docx")
+    without_seal(place, "送回.docx", "乙.docx")
+    change(place / "templates/brief.md.j2", "大家", "我们大家")
+    built(place, "2022")
+    drafts = "甲.docx", "乙.docx", "--year", "2022", "--kind", "brief"
+    result = report(place, "take", *drafts)
+    assert "乙.docx 看不出底稿，里面的一条一条看过，写明号才写；别的稿件可以写的，都要就运行" in result.err
+    commands = re.findall(r"^report (take .*) --write --only (\S+)$", result.err, re.MULTILINE)
+    assert [numbers for _, numbers in commands] == ["1", "2"]
+    for command, numbers in commands:
+        assert command.split() == ["take", *drafts]
+        report(place, *command.split(), "--write", "--only", numbers)
+    assert ("268" in written(place)[1], "new_1: 31" in written(place)[1], "225" in written(place)[1]) == (
+        True,
+        True,
+        False,
+    )
