@@ -9,6 +9,7 @@ from report_cli.adopt import directions, phrases
 from report_cli.adopt.bound import Key
 from report_cli.adopt.found import Fixed, Found, Mention, Spoken
 from report_cli.adopt.sections import Text
+from report_cli.compose import numbering
 from report_cli.sentences import CLAUSE_MARKS, sentences
 
 _NAMES = re.compile("[^、等\ufffc]+(?:、[^、等\ufffc]+)+(?=等|\ufffc)|[^、等\ufffc]+(?=等地)")
@@ -54,10 +55,12 @@ def bare(
 
     `ends`: where its parts end, if not its sentences.
     """
-    said, keys, at = f"{text.cell}\n", list[Key](), 0
+    # The number that a heading or an item begins with is the program's, and may be another: 1. （二）
+    typed = None if text.cell else re.match(numbering.ITEM, text.text)
+    said, keys, at = f"{text.cell}\n", list[Key](), typed.end() if typed else 0
     ends = ends or [end for _, end in sentences(text.text)]
     for position, one in enumerate(found):
-        if isinstance(one, Fixed) or (isinstance(one, Spoken) and not is_spoken):
+        if isinstance(one, Fixed) or (isinstance(one, Spoken) and not is_spoken) or one.start < at:
             continue
         *before, last = _cut(text.text, at, one.start, ends)
         for sentence in before:

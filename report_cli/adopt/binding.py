@@ -4,17 +4,18 @@ What comes out is what each text of the report becomes in a template (`Printed`)
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.adopt import again, directions, labels, noted, phrases, spelt
+from report_cli.adopt import again, directions, labels, listed, noted, phrases, spelt
 from report_cli.adopt.bare import bare, clauses_of, once
 from report_cli.adopt.bound import PLANNED, Bound, Fact, Key, Printed
 from report_cli.adopt.contexts import Named, Said
 from report_cli.adopt.directions import Direction
 from report_cli.adopt.found import MARK, Fixed, Found, Mention, MentionKind, Spoken
+from report_cli.adopt.listed import Listing
 from report_cli.adopt.sections import Text, found_in, texts
 from report_cli.adopt.source import Report
 from report_cli.facts.catalogue_file import UNBOUND
@@ -29,13 +30,18 @@ _COMMON, _TELLING, _LONG = 20, 4, 7
 
 
 class Binding(Struct, kw_only=True):
-    """`groups`: their labels by their ids. `printed`: by text. `whole`: the texts that are printed as one fact."""
+    """`groups`: their labels by their ids. `printed`: by text. `whole`: the texts that are printed as one fact.
+
+    `lists`: of which each item is one paragraph, by their first texts; `names`: those that are one fact, which one.
+    """
 
     texts: list[Text]
     groups: dict[str, str]
     facts: dict[str, Fact] = field(default_factory=dict)
     printed: dict[int, list[Printed]] = field(default_factory=dict)
     whole: dict[int, str] = field(default_factory=dict)
+    lists: dict[int, Listing] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
     words: list[tuple[int, Spoken]] = field(default_factory=list)
     bound: int = 0
     left: list[tuple[int, str]] = field(default_factory=list)
@@ -97,6 +103,8 @@ class Binder:
         )
         """Those that are another kind's by a sentence alone."""
         self.units = {(fact.group, fact.label): fact.unit for fact in known}
+        self.lists = [*listed.of(report)]
+        self.listed = {number for one in self.lists for number in one.texts}
         self.bound = Bound(())
         self.own: dict[int, list[Printed]] = {}
         """What texts of the workspace's own file print, as its bookmarks say."""
@@ -105,13 +113,22 @@ class Binder:
     def said(self) -> spelt.Said:
         return spelt.Said(self.texts, self.found, self.year)
 
-    def bind(self, levels: Mapping[Key, int], whole: Iterable[int] = ()) -> Binding:
+    def bind(self, levels: Mapping[Key, int], whole: Collection[int] = (), unlisted: Collection[int] = ()) -> Binding:
+        """`unlisted`: the first texts of what looks like a list, and is none."""
         made = Binding(texts=self.texts, groups=self.groups)
         self.bound = Bound(replace(fact, at=[], numbers=[]) for fact in self.known)
         made.facts = self.bound.facts
-        wholes = set(whole)
+        lists = (one for one in self.lists if one.texts[0] not in unlisted and not {*one.texts} & {*whole})
+        made.lists = {one.texts[0]: one for one in lists}
+        names = ((one, listed.names(one, self.texts, self.found)) for one in made.lists.values())
+        named = {number: (one, mention) for one, mention in names if mention for number in one.texts}
         for number, text in enumerate(self.texts):
-            if number in wholes:
+            if number in named:
+                made.bound += sum(isinstance(one, Mention) and one.text[0] == "《" for one in self.found[number])
+                if number in made.lists:
+                    (listing, mention), group = named[number], self.groups[text.group]
+                    made.names[number] = self.fact(made, number, -1, mention, listing.title or f"{group}名单").id
+            elif number in whole:
                 fact = self.fact(made, number, -1, _whole(text.text), "原文")
                 made.whole[number] = fact.id
                 made.left += [(number, one.text) for one in self.found[number] if isinstance(one, Mention)]
@@ -267,8 +284,11 @@ class Binder:
         is_meant = key not in self.weak or _is_telling(one, label)
         meant = made.facts.get(self.meant.get(key, "")) if is_meant else None
         is_move = (key[0], one.start) in self.moves
+        is_of_list = one.is_name and key[0] in self.listed
+        meant = None if is_of_list else meant  # the names of a list are others every year, and are told by their order
         called = [label, *(directions.alike(label) if is_move else ()), *([PLANNED + label] if text.is_plan else [])]
-        named = (fact for each in called for fact in self.bound.named(text.group, each))
+        named = [fact for each in called for fact in self.bound.named(text.group, each)]
+        named += self.bound.numbered(text.group, label) if is_of_list else []
         for fact in filter(None, (meant, *named)):
             is_signed = label.endswith("增减") or (is_move and not one.values[0].startswith("-"))
             is_signed = is_signed and {fact.kind, one.kind} <= {"count", "amount"}

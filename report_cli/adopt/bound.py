@@ -1,5 +1,6 @@
 """The facts that the figures of a report are bound to, found by what they say without looking at every one of them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
@@ -98,6 +99,15 @@ class Bound:
     def named(self, group: str, label: str) -> list[Fact]:
         """The facts of a label that had no values when they were added."""
         return [fact for fact in self._alike.get((group, label), ()) if not fact.values]
+
+    def numbered(self, group: str, label: str) -> list[Fact]:
+        """The facts of a label with a number behind it (题目（二）) that have no values yet, in their order."""
+        like = re.compile(rf"{re.escape(label)}（[{_ORDINALS}\d]+）")
+        return [
+            fact
+            for fact in self.facts.values()
+            if fact.group == group and not fact.values and like.fullmatch(fact.label)
+        ]
 
     def days(self, day: str) -> list[Fact]:
         """The dates of a month and day, in whichever year."""

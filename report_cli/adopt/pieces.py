@@ -1,7 +1,7 @@
 """Lines of a template, and the blocks of a report that they are written of."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from report_cli.adopt.notes import any_of
@@ -62,6 +62,19 @@ def called(block: str, said: str, stretches: list[TextPart], more: str = "") -> 
         yield f'{{% call {block}("{said}"{more}) %}}', stretches
 
 
+def each_of(fact: str, stretches: list[TextPart], *, is_parted: bool) -> list[Line]:
+    """A loop over the items of a list. `is_parted`: nothing else makes them paragraphs."""
+    line = ("{{ each }}", stretches)
+    return [(f"{{% for each in {fact} %}}", []), line, *([BLANK] if is_parted else []), ("{% endfor %}", [])]
+
+
+def numbered_lines(style: str, lines_: list[Line]) -> list[Line]:
+    """The items of a list with their numbers, if they have any."""
+    said = "" if style == "." else f'"{style}"'
+    begun: Line = (f"{{% call numbered({said}) %}}", [])
+    return [*([begun, *lines_, END] if style else lines_), BLANK]
+
+
 ANNEX = re.compile(r"附(?:件|录|表)\s*[\d一二三四五六七八九十]*[：:]?")
 """A label of an annex that stands by itself."""
 
@@ -86,6 +99,29 @@ def annexed(label: Line, body: list[Line]) -> list[Line]:
             start = next(at for at, (line, _) in enumerate(below) if line)
             return [*chain.from_iterable(opened), *trimmed(below[start:]), *[END] * count, BLANK]
     return [label, BLANK, *body]
+
+
+def parts(
+    blocks: Sequence[Block], number: int, groups: Sequence[str], labels: Mapping[str, str]
+) -> Iterator[tuple[str, str, list[Block]]]:
+    """The text in parts, each a file of its own: name (empty for what stays), heading, blocks.
+
+    `number`: of the first text; `groups`: of each text, `labels`: theirs.
+    """
+    deepest = 2 if any(isinstance(block, Paragraph) and block.level == 2 for block in blocks) else 1
+    part, name, label, used = list[Block](), "", "", set[str]()
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.level and block.level <= deepest:
+            if part:
+                yield name, label, part
+            group = groups[number]
+            name = "" if block.level < deepest else unused(group, used)
+            label, part = labels.get(group, group), []
+            used.add(name)
+        part.append(block)
+        number += sum(1 + len(each.notes) for each in lines([block]))
+    if part:
+        yield name, label, part
 
 
 def level(block: Block) -> int:
@@ -116,7 +152,7 @@ def needs_of(table: Sequence[Line]) -> tuple[str, ...]:
 def may_be_empty(lines_: Sequence[Line]) -> bool:
     """Whether all of some lines are conditional; a table is as its rows are, whose head goes with them."""
     said = [line for line, _ in lines_]
-    heads = {at for at, line in enumerate(said, 1) if line.startswith("{% call table(")}
+    heads = {at for at, line in enumerate(said, 1) if line.startswith(("{% call table(", "{% for "))}
     firm = (line for at, line in enumerate(said) if at not in heads)
     return any(said) and all(not line or re.fullmatch(r"\{%.*%\}", line) for line in firm)
 

@@ -14,10 +14,11 @@ from msgspec import Struct, field
 from report_cli.adopt import notes, parting, pieces
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Printed, unit_of
+from report_cli.adopt.listed import Listing
 from report_cli.adopt.notes import Note, any_of
 from report_cli.adopt.parting import Parted, Sayer
 from report_cli.adopt.pieces import Line, TextPart
-from report_cli.adopt.source import HEAD, Block, Paragraph, Report, Table, lines
+from report_cli.adopt.source import HEAD, Block, Paragraph, Report, Table
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.files.yaml import quoted
 from report_cli.model import TEMPLATE_SUFFIX
@@ -68,12 +69,14 @@ class TemplateWriter:
         blocks = list(self.report.blocks)
         head = pieces.head(blocks)
         below = blocks[len(head) :]
-        counted = [block for block in below if block not in self.as_notes]
+        items = {number for one in self.binding.lists.values() for number in one.texts}
+        of_lists = [one for number, one in pieces.numbered(self.report.blocks) if number in items]
+        counted = [block for block in below if block not in self.as_notes and block not in of_lists]
         automatic = None if self.has_whole_heading() else pieces.automatic(counted)
         if automatic is None and not self.has_whole_heading():
             automatic = pieces.automatic([block for block in counted if not pieces.is_item(block)])
         lines_ = self.head(head, is_numbered=automatic is not None)
-        parts = list(self.parts(below))
+        parts = list(pieces.parts(below, self.next, [text.group for text in self.binding.texts], self.binding.groups))
         for (name, label, part), (_, _, following) in pairwise([*parts, ("", "", [])]):
             is_whole = not (following and pieces.level(following[0]) > pieces.level(part[0]))
             own = self.section(part, automatic, is_whole=is_whole)
@@ -111,24 +114,6 @@ class TemplateWriter:
         made += [(f"layout: {self.kind.layout}", [])] if self.kind.layout else []
         return [*made, ("---", [])]
 
-    def parts(self, blocks: Sequence[Block]) -> Iterator[tuple[str, str, list[Block]]]:
-        """The text in parts, each a file of its own: name (empty for what stays), heading, blocks."""
-        deepest = 2 if any(isinstance(block, Paragraph) and block.level == 2 for block in blocks) else 1
-        part, name, label, used = list[Block](), "", "", set[str]()
-        number = self.next
-        for block in blocks:
-            if isinstance(block, Paragraph) and block.level and block.level <= deepest:
-                if part:
-                    yield name, label, part
-                group = self.binding.texts[number].group
-                name = "" if block.level < deepest else pieces.unused(group, used)
-                label, part = self.binding.groups.get(group, group), []
-                used.add(name)
-            part.append(block)
-            number += sum(1 + len(each.notes) for each in lines([block]))
-        if part:
-            yield name, label, part
-
     def take(self, paragraph: Paragraph) -> int:
         number, self.next = self.next, self.next + 1 + len(paragraph.notes)
         return number
@@ -143,6 +128,11 @@ class TemplateWriter:
             if isinstance(block, Table):
                 written, rest = self.with_notes([*self.table(block)], rest)
                 made += written
+                continue
+            if (listing := self.binding.lists.get(self.next)) is not None:
+                size = len(listing.texts) - 1
+                made += self.listed(listing, [block, *rest[:size]])
+                rest = rest[size:]
                 continue
             number, cut = self.take(block), (automatic or {}).get(block.number, 0)
             if block.role == "heading" and number not in self.plain:
@@ -164,6 +154,19 @@ class TemplateWriter:
                     below = [pieces.BLANK, *pieces.trimmed(written)]
                 made += [*self.led(sentences, below), pieces.BLANK]
         return made
+
+    def listed(self, listing: Listing, items: Sequence[Block]) -> list[Line]:
+        """A list of which each item is a paragraph: the items of one fact, or what each says."""
+        paragraphs = [(self.take(each), each) for each in items if isinstance(each, Paragraph)]
+        if fact := self.binding.names.get(listing.texts[0]):
+            every = [(number, 0, len(each.text)) for number, each in paragraphs]
+            return pieces.numbered_lines(listing.style, pieces.each_of(fact, every, is_parted=not listing.style))
+        said = [
+            [*self.sentences(each, number, cut, len(each.text))]
+            for (number, each), cut in zip(paragraphs, listing.cuts, strict=True)
+        ]
+        rows = [("".join(line for line, _ in row), [at for _, many in row for at in many]) for row in said]
+        return pieces.numbered_lines(listing.style, [*chain.from_iterable([row, pieces.BLANK] for row in rows)][:-1])
 
     def with_notes(self, table: list[Line], rest: list[Block]) -> tuple[list[Line], list[Block]]:
         """A table with what is said of it below it, which stands only with the table; and the blocks that remain."""

@@ -37,7 +37,7 @@ class _Trial(Struct, kw_only=True):
     """What is given up so far, so that the text comes out.
 
     `levels`: how far each figure is bound. `whole`: the texts that are one fact each, word for word. `flat`: the tables
-    that are written as paragraphs, by their first texts. `plain`: the headings that are.
+    that are written as paragraphs, by their first texts. `plain`: the headings that are, `unlisted`: the lists.
     """
 
     levels: dict[Key, int] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class _Trial(Struct, kw_only=True):
     flat: set[int] = field(default_factory=set)
     plain: set[int] = field(default_factory=set)
     joined: set[int] = field(default_factory=set)
+    unlisted: set[int] = field(default_factory=set)
 
 
 class _Wrong(Struct, frozen=True):
@@ -123,7 +124,7 @@ class Adopter:
 
     def attempt(self, trial: _Trial) -> Trial:
         """The report written, bound as far as the trial has it."""
-        binding = self.binder.bind(trial.levels, trial.whole)
+        binding = self.binder.bind(trial.levels, trial.whole, trial.unlisted)
         template = TemplateWriter(self.report, binding, self.kind, trial.flat, trial.plain, trial.joined).write()
         name, year_file = self.report.name, f"data/{self.year}.yaml"
         files = dict(template.files)
@@ -220,6 +221,10 @@ class Adopter:
     def loosen(self, trial: _Trial, made: Trial, wrong: Sequence[_Wrong], *, is_last: bool) -> None:
         """Bind less of what is wrong: its figures by one step, else (or if `is_last`) the whole text as one fact."""
         for each in wrong:
+            texts = {text for text, _, _ in each.stretches}
+            if named := {first for first in made.binding.names if texts & {*made.binding.lists[first].texts}}:
+                trial.unlisted |= named
+                continue
             if parted := {text for text, _, _ in each.stretches} & made.template.parted:
                 trial.joined |= parted
                 continue

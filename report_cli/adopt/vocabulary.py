@@ -53,7 +53,8 @@ def allowing(
 
 def _named(message: str) -> Allowed:
     """What a finding says that it is allowed and was met nowhere: “收到提案”（W235）."""
-    return message.partition("（")[2].partition("）")[0], message.partition("“")[2].partition("”（")[0]
+    match = re.search(r"“(.*)”（(\w+)）", message)
+    return (match[2], match[1]) if match else ("", "")
 
 
 def _quoted(finding: Finding) -> list[Allowed]:

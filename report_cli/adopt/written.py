@@ -15,6 +15,10 @@ format: 1
 """
 
 
+_LONGEST = 60
+"""A longer list has a line for each item."""
+
+
 def catalogue(name: str, binding: Binding, allowed: Mapping[str, str]) -> str:
     made = [_CATALOGUE.format(name=name, unbound=UNBOUND), *groups(binding)]
     return "\n".join(made) + "\n".join(["", *allow(allowed)]) + "\n" * bool(allowed)
@@ -85,6 +89,9 @@ def values(name: str, binding: Binding) -> Iterator[str]:
 def _value(name: str, fact: Fact) -> str:
     said = [quoted(value) for value in fact.values]
     value = f"[{', '.join(said)}]" if fact.kind == "list" else said[0]
+    if len(value) > _LONGEST and fact.kind == "list":
+        rows = "".join(f"      - {each}\n" for each in said)
+        return f"  {fact.name}:\n    value:\n{rows}    source: {quoted(source_of(name, fact))}"
     return f"  {fact.name}: {{value: {value}, source: {quoted(source_of(name, fact))}}}"
 
 

@@ -186,8 +186,9 @@ def _differing(adopted: Sequence[tuple[Report, int, Trial]], now: Mapping[str, b
 
 def _of_its_year(binding: Binding) -> Iterator[tuple[int, str]]:
     """The words of the newest report that no fact stands behind and that are true of its year alone: 第二十辑."""
+    named = {number for first in binding.names for number in binding.lists[first].texts}
     for number, text in enumerate(binding.texts):
-        prose = text.text if number not in binding.whole else ""
+        prose = text.text if number not in binding.whole.keys() | named else ""
         for one in binding.printed.get(number, ()):
             if one.says:
                 prose = f"{prose[: one.start]}{FIGURE * (one.end - one.start)}{prose[one.end :]}"
