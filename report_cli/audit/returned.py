@@ -16,13 +16,14 @@ from report_cli.audit import baseline, origin, thresholds
 from report_cli.audit.compare import Audit, audit
 from report_cli.audit.origin import Origin, ReturnedDraft
 from report_cli.audit.texts import without_blanks
+from report_cli.compose import gaps
 from report_cli.document import Document
 from report_cli.docx import legacy, package, read, seal
 from report_cli.docx.manuscript import Cell, Line, Manuscript, pending
 from report_cli.drafts import figures, orphans
 from report_cli.drafts.figures import FiguresFile
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.load import load
+from report_cli.facts.load import Loader
 from report_cli.files import given
 from report_cli.files.workspace import Workspace
 from report_cli.model import FIGURES_SUFFIX, CannotRun, Finding
@@ -243,7 +244,9 @@ class Auditor(Struct):
 
     def ledger(self, year: int) -> Ledger:
         if year not in self.ledgers:
-            loaded = load(self.workspace, year)
+            loader = Loader(self.workspace)
+            is_draft = gaps.has_gaps(self.workspace, loader, year)
+            loaded = loader.with_gaps(year) if is_draft else loader.year(year)
             self.ledgers[year] = loaded.ledger
             self.findings += loaded.findings
         return self.ledgers[year]

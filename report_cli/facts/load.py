@@ -44,6 +44,10 @@ class Loader:
         this_year, year_findings = ledger.resolve(self.catalogue, file, last_year, draft)
         return Loaded(ledger=this_year, findings=[*findings, *file_findings, *year_findings])
 
+    def with_gaps(self, year: int) -> Loaded:
+        """A year as a draft of which facts may be missing; that they are is among the findings all the same."""
+        return Loaded(ledger=self.year(year, draft=True).ledger, findings=self.year(year).findings)
+
     def year_file(self, year: int) -> tuple[YearFile, list[Finding]]:
         """A year's file as read, and its findings. Raises CannotRun where there is no such year."""
         if (read := self._read(year)) is None:

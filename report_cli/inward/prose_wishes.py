@@ -319,7 +319,7 @@ def _of_row(draft: Draft, row: table_rows.Added) -> ProposedChange:
         position=(at, 0),
         sources=(source,),
         after=said,
-        message="" if row.is_taken else row.message,
+        message="" if row.is_taken else row.message if draft.today else _NOT_COMPOSED,
         place=row.template,
         change="added",
     )

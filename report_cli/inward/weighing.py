@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from report_cli import compose
 from report_cli.audit.texts import without_blanks
-from report_cli.compose import Library, edits_file, values
+from report_cli.compose import Library, edits_file, gaps, values
 from report_cli.compose.raised import ADRIFT
 from report_cli.compose.speech import Words
 from report_cli.compose.template_cache import TemplateFile
@@ -23,7 +23,7 @@ from report_cli.document import Document
 from report_cli.facts import moved
 from report_cli.facts.fact import Names
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.load import Loader
+from report_cli.facts.load import Loaded, Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
 from report_cli.inward import edits_made, explained, half_written, open_ends
@@ -73,9 +73,17 @@ class _Now:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.year = cache(Loader(workspace).year)
+        self.loader, self.has_gaps = Loader(workspace), cache(self._has_gaps)
+        self.year = cache(partial(self.read, self.loader))
         self.composed = cache(self._composed)
         self._made: dict[tuple[object, ...], EditsMade] = {}
+
+    def read(self, loader: Loader, year: int) -> Loaded:
+        """A year with other contents perhaps; with gaps, if its reports have some now."""
+        return loader.with_gaps(year) if self.has_gaps(year) else loader.year(year)
+
+    def _has_gaps(self, year: int) -> bool:
+        return gaps.has_gaps(self.workspace, self.loader, year)
 
     @cached_property
     def words(self) -> Words:
@@ -110,7 +118,7 @@ def weighed(proposals: Sequence[ProposedChange], workspace: Workspace, contents:
 def _weighed(proposals: Sequence[ProposedChange], now: _Now, contents: Mapping[str, bytes]) -> Weighed:
     tried = _tried(proposals, contents)
     made = applied([each for each in tried if each.state == "ready" and not each.words], contents)
-    ledgers = _ledgers(tried, now.workspace, made)
+    ledgers = _ledgers(tried, now, made)
     checked = _written([_checked(each, ledgers[each.year]) for each in tried], now)
     templates = library(now.workspace, made)
     checked = open_ends.checked(checked, ledgers, lambda year, kind: compose.compose(kind, ledgers[year], templates)[0])
@@ -157,7 +165,7 @@ def _consequences(
     documents = dict[tuple[int, str], Document | None]()
     spoken: dict[int, list[Finding]] = {}
     for year in sorted({each.year for each in proposals}):
-        before, after = now.year(year), loader.year(year)
+        before, after = now.year(year), now.read(loader, year)
         old = {(each.code, each.fact) for each in before.findings if each.is_error}
         findings += [each for each in after.findings if each.is_error and (each.code, each.fact) not in old]
         follows += _following(before.ledger, after.ledger)
@@ -205,7 +213,7 @@ def _said_with(
         made |= _edited(chosen, now, contents).contents
     except CannotRun:  # some can only be written together
         return set()
-    ledger = Loader(now.workspace, made).year(year).ledger
+    ledger = now.read(Loader(now.workspace, made), year).ledger
     return {_what(each) for each in _composed(chosen, year, kind, ledger, now, made)[1]}
 
 
@@ -354,11 +362,9 @@ def _tried(wishes: Sequence[ProposedChange], contents: Mapping[str, bytes]) -> l
     return [*wishes]
 
 
-def _ledgers(
-    proposals: Sequence[ProposedChange], workspace: Workspace, contents: Mapping[str, bytes]
-) -> dict[int, Ledger]:
-    loader = Loader(workspace, contents)
-    return {year: loader.year(year).ledger for year in {each.year for each in proposals}}
+def _ledgers(proposals: Sequence[ProposedChange], now: _Now, contents: Mapping[str, bytes]) -> dict[int, Ledger]:
+    loader = Loader(now.workspace, contents)
+    return {year: now.read(loader, year).ledger for year in {each.year for each in proposals}}
 
 
 def _checked(wish: ProposedChange, ledger: Ledger) -> ProposedChange:
