@@ -27,6 +27,7 @@ from report_cli.inward import standing
 from report_cli.inward.computable import Computable, Printed
 from report_cli.inward.items_now import ItemsNow
 from report_cli.inward.led_to import LedTo
+from report_cli.inward.points import Points, points
 from report_cli.inward.proposed import Source, as_compared, path_of
 from report_cli.inward.raised_marks import raised
 from report_cli.inward.standing import Standing
@@ -134,6 +135,11 @@ class Draft(Struct, frozen=True, dict=True):
     def strays(self) -> set[int]:
         """The lines of cells that were taken for one of another row."""
         return strays(self.audit)
+
+    @cached_property
+    def points(self) -> tuple[Points, ...]:
+        """The lists of points that have some more now."""
+        return tuple(points(self.audit.location))
 
     @cached_property
     def items_now(self) -> ItemsNow:

@@ -22,7 +22,7 @@ from report_cli.files.editing import ValueChange
 from report_cli.inward import quotes, reading_back, table_rows, taken_out
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import OPEN_END, ItemChange, item_changes
-from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State, as_compared, path_of
+from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State, as_compared, marked, path_of
 from report_cli.inward.standing import Standing
 from report_cli.model import Place
 from report_cli.text import excerpt, quoted
@@ -46,6 +46,9 @@ def _wishes(draft: Draft) -> Iterator[ProposedChange]:
             yield from _of_list(draft, each, each.read)
         else:
             apart |= set(each.figures)
+    for points in draft.points:
+        told |= set(points.names.figures)
+        yield from _of_points(draft, points.names)
     for number, span in draft.filled.items():
         text, figure = draft.says(span), draft.audit.figure(number)
         yield _of_figure(draft, figure, span, text, draft.source(span, figure.text, text))
@@ -312,6 +315,15 @@ def _of_list(draft: Draft, found: NameList, read: Span) -> Iterator[ProposedChan
         behind = re.match("[^，。；、！？：]*", draft.line(read)[read.end :])
         assert behind is not None, "it may be empty"
         yield replace(_of_item(draft, found, read, item), printed="" if found.is_open else without_blanks(behind[0]))
+
+
+def _of_points(draft: Draft, found: NameList) -> Iterator[ProposedChange]:
+    """Points are told with their sentence, of which only what is new is marked."""
+    assert found.read is not None, "they stand"
+    for wish in _of_list(draft, found, found.read):
+        own, *others = wish.sources
+        built = own.text.replace(draft.says(found.read), draft.built(found.built))
+        yield replace(wish, sources=(replace(own, marked=marked(built, own.text)), *others))
 
 
 def _of_item(draft: Draft, found: NameList, read: Span, change: ItemChange) -> ProposedChange:

@@ -110,6 +110,8 @@ class DraftLines:
             if number not in listed or (number, span) in again:
                 said = expression(figures[number].fact, figures[number].form)
                 found.setdefault(span.line, []).append(PrintedStretch(span.start, span.end, said))
+        for span, words in (part for each in draft.points for part in each.words):
+            found.setdefault(span.line, []).append(PrintedStretch(span.start, span.end, words))
         stated = {each.span: each.said for each in draft.stated.values()}
         for span, said in {**stated, **{at: each.said for at, each in draft.standing.items()}}.items():
             others = [each for each in found.get(span.line, ()) if each.end <= span.start or span.end <= each.start]
