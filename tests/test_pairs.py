@@ -176,3 +176,25 @@ def test_a_sentence_put_behind_the_only_one_of_a_paragraph_that_moves_goes_with_
     two.write(made, made)
     assert two.text[-1] == f"{only}现场座无虚席。"
     assert {each.state for each in two.taken()} == {"taken"}
+
+
+@pytest.mark.parametrize("by", ["0.docx", ""])
+def test_a_paragraph_that_was_moved_by_hand_as_it_is_worded_now_is_known(by: str, tmp_path: Path) -> None:
+    two = Two(tmp_path, TEXT, EDITS["改词"], EDITS["移段"])
+    made = two.taken(0)
+    two.write(made, made)
+    file = tmp_path / "templates/2022/brief.edits.yaml"
+    said = f"  - was: {OWN.replace('整理', '汇总')}\n    below: {LAST}\n" + f"    by: {by}\n" * bool(by)
+    file.write_text(file.read_text(encoding="utf-8") + said, encoding="utf-8")
+    assert [each.state for each in two.taken()] == ["taken", "taken"]
+
+
+def test_a_sentence_that_came_home_is_known_though_a_word_of_it_is_a_figure_now(tmp_path: Path) -> None:
+    two = Two(tmp_path, TEXT, put("授课。", "授课。清河政协到场指导。"))
+    made = two.taken()
+    two.write(made, made)
+    file = tmp_path / "templates/2022/brief.edits.yaml"
+    said = file.read_text(encoding="utf-8")
+    assert "清河政协" in said
+    file.write_text(said.replace("清河政协", "{{ office.name }}"), encoding="utf-8")
+    assert [each.state for each in two.taken()] == ["taken"]

@@ -640,6 +640,24 @@ def test_rows_that_changed_places_are_one_wish_until_the_data_have_them_so(place
     assert (place / "data/2022.yaml").read_bytes() == before
 
 
+def test_a_row_is_moved_already_where_the_data_have_others_no_more(place: Path) -> None:
+    of_word(place, moved(1, 1))
+    [row] = proposals(place)
+    change(place / "data/2022.yaml", FIRST + SECOND + THIRD, SECOND + FIRST)
+    assert [(each["number"], each["state"]) for each in proposals(place)] == [(row["number"], "taken")]
+
+
+def test_a_changed_cell_is_known_where_the_data_moved_its_row_and_say_so(place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        rows = [row for row in root.iter(f"{W}tr") if "建协商平台" in reworked.text_of(row)]
+        next(each for each in rows[-1].iter(f"{W}t") if each.text == "已完成").text = "全部完成"
+
+    of_word(place, edit)
+    change(place / "data/2022.yaml", FIRST + SECOND + THIRD, SECOND + FIRST.replace("已完成", "全部完成"))
+    [cell] = proposals(place)
+    assert (cell["state"], cell["fact"]) == ("taken", "commitments.items[2].result")
+
+
 def test_two_numbers_of_a_table_that_changed_places_are_two_values(place: Path) -> None:
     def edit(root: etree._Element) -> None:
         one, other = (each for each in root.iter(f"{W}t") if each.text in ("12页", "9页"))

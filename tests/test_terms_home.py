@@ -206,3 +206,9 @@ def test_a_term_that_is_explained_in_addition_is_a_row_of_the_data(tmp_path: Pat
     [more] = of.taken(edited(of.baseline.paragraphs, (last, f"{last}\n4.院坝协商：在院坝里协商。"))).proposals
     assert more.state == "unclear"
     assert more.message.startswith("名词解释和序号由程序排，带不回：在数据的名词（glossary.terms）里加一条")
+    line = "    - {term: 有事好商量, "
+    change(tmp_path / "data/2022.yaml", line, f"    - {{term: 院坝协商, meaning: 在院坝里协商。}}\n{line}")
+    change(tmp_path / "templates/brief.md.j2", "办好有事好商量", "办好院坝协商、有事好商量")
+    now = Report(tmp_path, 2022, "brief", of)
+    draft = edited(of.baseline.paragraphs, (last, f"{last}\n4.院坝协商：在院坝里协商。"))
+    assert [each.state for each in now.taken(draft).proposals] == ["taken"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from difflib import SequenceMatcher
 from itertools import count, pairwise
@@ -16,6 +17,9 @@ Printed = dict[int, dict[str, str]]
 
 _ALIKE = 0.5
 """A row that shares so much with one that was printed may be that one, changed since."""
+
+_MOST_PAIRS = 10_000
+"""So many pairs of rows are compared in one place of a table; where all of many rows are others, none is like one."""
 
 
 def moved(printed: Iterable[tuple[str, str]], ledger: Ledger, read: Iterable[str] = ()) -> dict[str, str]:
@@ -58,7 +62,7 @@ def _renumbered(items: str, rows: Printed, ledger: Ledger, read: Iterable[str]) 
     in_place = dict(enumerate(now, 1))
     if all(in_place.get(number) == row for number, row in zip(numbers, printed, strict=True)):
         return
-    place_of, unused = _matched(printed, now, {"", *map(without_blanks, read)}), count(len(now) + 1)
+    place_of, unused = matched(printed, now, {"", *map(without_blanks, read)}), count(len(now) + 1)
     for at, number in enumerate(numbers):
         new = place_of[at] + 1 if at in place_of else next(unused)
         if new != number:
@@ -74,21 +78,20 @@ def _now(items: str, fields: Sequence[str], ledger: Ledger) -> Iterator[Row]:
         yield tuple(without_blanks(fact.text) if fact else "" for fact in facts)
 
 
-def _matched(printed: Sequence[Row], now: Sequence[Row], read: Set[str]) -> Mapping[int, int]:
+def matched(printed: Sequence[Row], now: Sequence[Row], read: Set[str] = frozenset()) -> Mapping[int, int]:
     """Which row has become which (both from 0).
 
-    Those that say the same in the same order; those that say the same elsewhere, if only one does; in the gaps between
-    all these, what `_in_gap` finds.
+    Those that say the same in the same order, or elsewhere; those that begin so; in the gaps between those of the same
+    order, what `_in_gap` finds.
     """
     matcher = SequenceMatcher(None, printed, now, autojunk=False)
     found = {block.a + at: block.b + at for block in matcher.get_matching_blocks() for at in range(block.size)}
-    for at, row in enumerate(printed):
-        if at not in found and now.count(row) == 1 and (place := now.index(row)) not in found.values():
-            found[at] = place
-    taken = set(found.values())
-    edges = [(-1, -1), *sorted(found.items()), (len(printed), len(now))]
+    found |= _only(printed, now, found)
+    begun = _only([row[:1] for row in printed], [row[:1] for row in now], found)
+    edges, taken = [(-1, -1), *sorted(found.items()), (len(printed), len(now))], {*found.values(), *begun.values()}
+    found |= begun
     for (above, place_above), (below, place_below) in pairwise(edges):
-        left = {at: printed[at] for at in range(above + 1, below)}
+        left = {at: printed[at] for at in range(above + 1, below) if at not in found}
         free = {place: now[place] for place in range(place_above + 1, place_below) if place not in taken}
         in_gap = _in_gap(left, free, read)
         found |= in_gap
@@ -96,12 +99,22 @@ def _matched(printed: Sequence[Row], now: Sequence[Row], read: Set[str]) -> Mapp
     return found
 
 
+def _only(printed: Sequence[Row], now: Sequence[Row], found: Mapping[int, int]) -> Mapping[int, int]:
+    """Of the rows that are not found yet those that say what one other does, wherever it stands."""
+    rest, taken = [at for at in range(len(printed)) if at not in found], {*found.values()}
+    times, at_of = Counter(printed[at] for at in rest), dict[Row, list[int]]()
+    for place in (place for place in range(len(now)) if place not in taken):
+        at_of.setdefault(now[place], []).append(place)
+    return {at: places[0] for at in rest if times[printed[at]] == 1 == len(places := at_of.get(printed[at], []))}
+
+
 def _in_gap(left: dict[int, Row], free: dict[int, Row], read: Set[str]) -> Mapping[int, int]:
     """Which of the rows left has become which of the free ones: the one most like it, else the one in its place.
 
     By place they only go where as many are free as are left: of all, or of those that the draft says in their place.
     """
-    pairs = [(_share(row, other), at, place) for at, row in left.items() for place, other in free.items()]
+    is_small = len(left) * len(free) < _MOST_PAIRS
+    pairs = [(_share(row, other), at, place) for at, row in left.items() for place, other in free.items() if is_small]
     found = dict[int, int]()
     for share, at, place in sorted(pairs, key=lambda pair: pair[0], reverse=True):
         if share >= _ALIKE and at not in found and place not in found.values():

@@ -1,13 +1,13 @@
 """What the report as composed today tells of the text as built: which template's line says it, and its tables."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from msgspec import Struct
 
+from report_cli.audit import rows
 from report_cli.audit.pairing import Group, pair
 from report_cli.audit.texts import Span, bigrams, without_blanks
 from report_cli.audit.thresholds import PARAGRAPHS_ALIKE
@@ -49,32 +49,59 @@ class Sources:
         """Of each paragraph as built that is one of today's, which (both from 0)."""
         built = [without_blanks(text) for text in self.paragraphs]
         if len(self.texts) == len(built) and not self._are_out_of_place(built):
-            return {number: number for number in range(len(built))}
+            return self._in_rows({number: number for number in range(len(built))})
         groups = [group for group in pair(built, self.texts, are_whole=True) if len(group.read) == 1]
         found = {line: group.read[0] for group in groups if (line := self._stood(built, group)) is not None}
         return self._in_rows({at: now for at, now in found.items() if not self._is_of_another_kind(built, at, found)})
 
     def _in_rows(self, today_of: dict[int, int]) -> dict[int, int]:
-        """The same, the cells of a row of today being those of one row as built: cells of many rows say the same.
+        """The same, the rows of a table of today being rows as built, wherever these stood in it, or new ones.
 
-        Nothing is known of a row whose cells are claimed by others, nor of a table whose head was another.
+        Nothing is known of a table whose head was another, nor where its rows as built cannot be told, of those whose
+        cells seem to be of several.
         """
-        built_of, said = {today: built for built, today in today_of.items()}, Counter(self.paragraphs)
-        for _, (head, *rows) in self._tables():
+        built_of = {today: built for built, today in today_of.items()}
+        for _, (head, *lines) in self._tables():
             if len({built_of.get(line, -1) - line for line in head}) > 1 or head[0] not in built_of:
                 continue
-            whole = [row for row in rows if len({built_of.get(line, -1) - line for line in row}) == 1]
-            taken = {built_of.get(line, -1) for row in whole for line in row}
-            for row in (each for each in rows if each not in whole):
-                known = [(said[self.paragraphs[built_of[line]]], line) for line in row if line in built_of]
-                shift = built_of[min(known)[1]] - min(known)[1] if known else 0
-                own = {line: line + shift for line in row} if known else {}
-                for line in row:
+            stood = self._rows_as_built(head, lines, built_of)
+            if not stood:
+                parted = [row for row in lines if len({built_of.get(line, -1) - line for line in row}) > 1]
+                for line in (line for row in parted for line in row):
                     built_of.pop(line, None)
-                if taken.isdisjoint(own.values()):
-                    built_of |= own
-                    taken.update(own.values())
+                continue
+            cells = {line for row in stood for line in row}, {line for row in lines for line in row}
+            built_of = {now: was for now, was in built_of.items() if was not in cells[0] and now not in cells[1]}
+            now = [self._said(row, self.texts) for row in lines]
+            for at, place in rows.matched([self._said(row, self.paragraphs) for row in stood], now).items():
+                if len(stood[at]) == len(lines[place]):
+                    built_of |= zip(lines[place], stood[at], strict=True)
         return {built: today for today, built in built_of.items()}
+
+    @staticmethod
+    def _said(row: Iterable[int], texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(without_blanks(texts[line]) for line in row)
+
+    def _rows_as_built(
+        self, head: Sequence[int], lines: Sequence[Sequence[int]], built_of: Mapping[int, int]
+    ) -> list[range]:
+        """The rows of a table as it was built, below its head and up to what stands behind the table today.
+
+        They have as many cells as the head, but for those that say what a row of fewer cells says. None where that
+        does not come out even.
+        """
+        at, last, found = built_of[head[-1]] + 1, [*head, *chain(*lines)][-1], list[range]()
+        below = next((line for line in range(last + 1, len(self.texts)) if line in built_of), len(self.texts))
+        end = built_of.get(below, len(self.paragraphs))
+        while below > last + 1 and self.texts[below - 1] == without_blanks(self.paragraphs[end - 1]):
+            below, end = below - 1, end - 1
+        others = [self._said(row, self.texts) for row in lines if len(row) != len(head)]
+        while at < end:
+            same = (row for row in others if self._said(range(at, min(at + len(row), end)), self.paragraphs) == row)
+            size = len(next(same, head))
+            found.append(range(at, at + size))
+            at += size
+        return found if at == end else []
 
     def _stood(self, built: Sequence[str], group: Group) -> int | None:
         """Which paragraph as built one of today's is: of several whose words have come together, the one like it."""

@@ -75,8 +75,9 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     is_review = draft.audit.baseline.kind != draft.kind
     if changes is not None and draft.document is not None and not is_review:
         apart, wish = _apart(draft, [*told, *typed], found), _wish(draft)
-        apart.built.update(*(each.built for each in gone), *(each.built for each in items))
-        apart.read.update(taken_out.in_turned_tables(draft, told, gone), *(each.read for each in items))
+        turned, stood = taken_out.in_turned_tables(draft, told, gone)
+        apart.built.update(stood, *(each.built for each in gone), *(each.built for each in items))
+        apart.read.update(turned, *(each.read for each in items))
         if found:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)

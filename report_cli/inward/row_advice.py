@@ -172,9 +172,10 @@ def _to_move_item(draft: Draft, figures: Sequence[BuiltFigure]) -> str:
 
 
 def are_in_order(draft: Draft, rows: Iterable[Iterable[int]]) -> bool:
-    """Whether the data have the items of some rows, as paragraphs as built, in this order."""
+    """Whether the data have the items of some rows, as paragraphs as built, in this order; those that they have yet."""
     of_items = ([each for each in figures_in(draft, row) if items_of(each.fact)] for row in rows)
     stand = [_stands(draft, _by_item(figures)[0]).items for figures in of_items if figures]
+    stand = [items for items in stand if items]
     places = [draft.items_now.place(items[0]) for items in stand if len(items) == 1]
     known = [place for place in places if place]
     return len(known) == len(stand) > 1 and known == sorted(known)

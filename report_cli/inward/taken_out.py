@@ -110,13 +110,14 @@ def _stood(draft: Draft, change: ProseChange, first: int) -> range:
     return range(first, first + count)
 
 
-def in_turned_tables(draft: Draft, told: Sequence[Discrepancy], gone: Sequence[TakenOut]) -> set[int]:
-    """The lines of tables in which figures or rows changed places: what moved there is told of these."""
-    moved = {at.line for each in told if each.kind == "moved" for at in each.at}
-    moved |= {line for each in gone for line in each.read}
-    lines = draft.audit.location.lines
+def in_turned_tables(draft: Draft, told: Sequence[Discrepancy], gone: Sequence[TakenOut]) -> tuple[set[int], set[int]]:
+    """The lines of tables in which figures or rows changed places, which is told of these; and what was built there."""
+    moved = {at.line for each in told if each.kind == "moved" for at in each.at}.union(*(each.read for each in gone))
+    lines, groups = draft.audit.location.lines, draft.audit.location.groups
     tables = {cell.table for line in moved if (cell := lines[line].outer_cell)}
-    return {number for number, line in enumerate(lines) if (cell := line.outer_cell) and cell.table in tables}
+    read = {number for number, line in enumerate(lines) if (cell := line.outer_cell) and cell.table in tables}
+    stood = (group.built for group in groups if not read.isdisjoint(group.read))
+    return read, set[int]().union(*stood)
 
 
 # Attachments ----------------------------------------------------------------------------------------------------------

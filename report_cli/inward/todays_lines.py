@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from report_cli.audit.texts import Span
+from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import numbering
 from report_cli.compose.merging import BREAK
 from report_cli.document import Paragraph
@@ -50,6 +50,25 @@ class TodaysLines:
     def built_signs(self) -> str:
         lines = range(len(self.said.built_lines))
         return BREAK.join(map(self.line_signs, lines))
+
+    @cached_property
+    def printed(self) -> str:
+        """What is printed today, line by line, without blanks."""
+        lines = ("".join(piece.text for piece in self.today.text.pieces(line)) for line in self.today.lines)
+        return BREAK.join(map(without_blanks, lines))
+
+    @cached_property
+    def printed_as_built(self) -> str:
+        return BREAK.join(map(self._bare, self.said.built_lines))
+
+    def _bare(self, text: str) -> str:
+        return without_blanks(self.said.draft.raised.sub("", text))
+
+    def printed_of(self, span: Span) -> str:
+        """A part of the draft as it would be printed, but for the number that the program sets before it."""
+        text = self._bare(self.said.read_lines[span.line][span.start : span.end])
+        match = None if span.start else _NUMBER.match(text)
+        return text[match.end() :] if match else text
 
     def line_signs(self, number: int) -> str:
         """A line as built, without its number."""

@@ -81,7 +81,7 @@ class Changes(Places):
         was_signs, now_signs = self.signs(was), self.signs(now)
         if was_signs and not read:
             return self._removed(built, was_signs)
-        if self._is_taken(was_signs, now_signs):
+        if self._is_taken(was_signs, now_signs) or (not built and self._is_printed(read)):
             raise Taken
         if change.change == "changed":
             return self._changed(built, was_signs, now)
@@ -193,6 +193,11 @@ class Changes(Places):
         is_more = not now or self.today.whole.count(now) > self.built_signs.count(now)
         is_less = not was or self.today.whole.count(was) < self.built_signs.count(was) or was in now
         return is_more and is_less
+
+    def _is_printed(self, read: Sequence[Span]) -> bool:
+        """Whether new words are printed today, once more than they were built, whatever of them are figures by now."""
+        said = [*filter(None, map(self.printed_of, read))]
+        return bool(said) and all(self.printed.count(each) > self.printed_as_built.count(each) for each in said)
 
     # Where the words stand today
 
