@@ -360,3 +360,51 @@ def test_figures_that_agree_as_a_sentence_are_those_and_one_alone_is_asked(tmp_p
     assert catalogue.count("label: 走访企业") == 2
     assert "走访企业36家" in result.out
     assert "发现问题73个" not in result.out
+
+
+EDITED = """\
+edits:
+  - was: '召开办理协商会'
+    now: '认真召开办理协商会'
+    by: 甲.docx
+  - was: '，经审查立案{{ 正文.立案提案 }}'
+    now: '，立案{{ 正文.立案提案 }}'
+    by: 乙.docx
+"""
+
+
+@pytest.fixture
+def edited(two_years: Path) -> Path:
+    """Its newest year has words of its own, and is built with them."""
+    file = two_years / "templates/2022/work_report.edits.yaml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(EDITED, "utf-8")
+    built = report(two_years, "build", "2022", "--to", "md")
+    assert built.status == 0, built.err
+    assert "265件，立案224件。\n\n认真召开" in (two_years / "drafts/2022/work_report.md").read_text("utf-8")
+    return two_years
+
+
+FINAL = YEARS[2022].replace("召开办理", "认真召开办理").replace("2022年，", "")
+
+
+def test_the_edits_of_a_year_go_with_its_final_report_and_are_told(edited: Path) -> None:
+    result = adopted(edited, FINAL, "--year", "2022", "--kind", "work_report", "--force")
+    assert result.status in (0, 1), result.err
+    [backup] = (edited / ".report/backup").glob("2022-work_report.edits-*.yaml")
+    told = "templates/2022/work_report.edits.yaml 里改过的字2条，报告里有1条；现在以报告为准"
+    assert f"{told}，原来的这个文件收在 .report/backup/{backup.name}\n" in result.out
+    assert "改过的字，报告里不是这样，核对：“，经审查立案…”改成“，立案…”（乙.docx）\n" in result.out
+    assert result.out.count("报告里不是这样") == 1
+    built = report(edited, "build", "2022", "--to", "md")
+    assert (built.status, "不见了" in built.out + built.err) == (0, False), built.err
+    assert said(edited / "drafts/2022/work_report.md") == said(edited.parent / "旧.txt")
+
+
+def test_edits_that_cannot_be_read_do_not_go(edited: Path) -> None:
+    file = edited / "templates/2022/work_report.edits.yaml"
+    file.write_text(file.read_text("utf-8") + "  - was: '没有收尾\n", "utf-8")
+    before = file.read_bytes()
+    result = adopted(edited, FINAL, "--year", "2022", "--kind", "work_report", "--force")
+    assert (result.status, file.read_bytes()) == (2, before)
+    assert "看不全2022年改过的字，没有收；先改好" in result.err

@@ -96,7 +96,7 @@ def test_a_template_that_is_gone_is_missed_until_what_made_it_is_taken_back(plac
     found = {**dict.fromkeys((*inputs, "templates/new.md.j2"), ABSENT), **kept}
     Record(place).note(Build(key="甲", inputs=inputs), {})
     assert Record(place).lost(found) == [TEMPLATE]
-    Record(place).note_undone({TEMPLATE: b"1"})
+    Record(place).note_removed({TEMPLATE: b"1"})
     Record(place).note(Build(key="乙", inputs={DATA: "1"}), {})
     assert Record(place).lost(found) == []
     Record(place).note(Build(key="丙", inputs={TEMPLATE: "2"}), {})
@@ -104,7 +104,7 @@ def test_a_template_that_is_gone_is_missed_until_what_made_it_is_taken_back(plac
 
 
 def test_what_is_taken_back_without_a_file_going_is_not_noted(place: Path) -> None:
-    Record(place).note_undone({})
+    Record(place).note_removed({})
     assert not (place / record.FILE).exists()
 
 

@@ -23,8 +23,9 @@ def kept(there: Mapping[str, bytes], replaced: Iterable[str], kind: str, adopted
 
     What an office has reported stays as it was, although a later year's report says it otherwise.
     """
-    others, names = set(_years(there)) - set(adopted), list(replaced)
-    own = {name: there[name] for name in names if (match := _OWN.match(name)) and int(match[1]) in others}
+    names, adopted = list(replaced), set(adopted)
+    others = set(_years(there)) - adopted
+    own = {name: there[name] for name in names if (match := _OWN.match(name)) and int(match[1]) not in adopted}
     shared = [name for name in names if not _OWN.match(name) and name.endswith(TEMPLATE_SUFFIX)]
     copies = (
         (name.replace("templates/", f"templates/{year}/", 1), there[name])

@@ -92,7 +92,8 @@ class Build(Struct, frozen=True, kw_only=True):
 class _Builds(Struct, kw_only=True):
     """The file. `written`: digests of what was last written to each draft, the newest first.
 
-    `undone`: the digests of files that are gone because what had made them was taken back, until a build finds them.
+    `undone`: the digests of files that a run of ours removed (what had made them was taken back, or the final report
+    has what they said), until a build finds them.
     """
 
     version: Literal[2] = 2
@@ -166,8 +167,8 @@ class Record(Struct, frozen=True):
         with contextlib.suppress(UnicodeEncodeError):
             self._save(self.root / FILE, msgspec.json.encode(known))
 
-    def note_undone(self, gone: Mapping[str, bytes]) -> None:
-        """Note files that were removed because what had made them was taken back: no build is to miss them."""
+    def note_removed(self, gone: Mapping[str, bytes]) -> None:
+        """Note files that a run of ours removed: no build is to miss them."""
         if not gone:
             return
         with contextlib.suppress(CannotRun), self.locked() as kept:
@@ -237,16 +238,19 @@ class Record(Struct, frozen=True):
                 disk.remove([left])
         return backups
 
-    def exchange(self, run: str, entries: Sequence[Entry]) -> None:
-        """Write all files of a run or none, noting how to undo it; what was there is backed up. May raise CannotRun."""
+    def exchange(self, run: str, entries: Sequence[Entry]) -> dict[str, Path]:
+        """Write all files of a run or none, noting how to undo it; what was there is backed up. May raise CannotRun.
+
+        The backups, by the files' names.
+        """
         from report_cli.files import journal  # no build needs it
 
         if why := journal.obstacles(self.root, entries):
             raise CannotRun("\n".join(why))
-        for entry in entries:
-            if entry.before is not None:
-                self.back_up(self.root / entry.name, entry.before)
+        olds = [(entry.name, entry.before) for entry in entries if entry.before is not None]
+        backups = {name: self.back_up(self.root / name, before) for name, before in olds}
         journal.write(self.root, run, entries)
+        return backups
 
     def back_up(self, path: Path, data: bytes, left: Path | None = None) -> Path:
         """A copy of a file, named for the time when people last saved it. No backup replaces another."""

@@ -15,6 +15,7 @@ from report_cli.adopt import (
     before,
     computed,
     differing,
+    edits_there,
     other_years,
     questions_file,
     reckoning,
@@ -51,6 +52,7 @@ class Adopted(Struct, kw_only=True):
     `differing`: what the data of the workspace say otherwise, in words. `alike`: what may be the same, not asked about.
     `of_its_year`: words that are true of the year alone, and so are to be changed in the next, with their paragraphs.
     `later`: what is asked once the questions are answered. `contradicting`: figures that cannot all be right, in words.
+    `edits`: what became of the changes of words that the year had.
     """
 
     workspace: Path
@@ -67,6 +69,7 @@ class Adopted(Struct, kw_only=True):
     of_its_year: list[tuple[int, str]] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
     contradicting: list[str] = field(default_factory=list)
+    edits: list[str] = field(default_factory=list)
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -119,6 +122,7 @@ def _refuse_what_is_there(there: Mapping[str, bytes], kind: str, years: Sequence
         raise CannotRun(f"这个工作区里已经有{kind}这种报告；要换掉它，加--force（原来的有备份），或用--kind另起名称")
     if there and (errors := [error for year in years for error in Existing.of(there, year).errors]):
         raise CannotRun(f"这个工作区的数据有错，先改好（report check）：{errors[0].place} {errors[0].message}")
+    edits_there.refuse_unread(there, kind, years)
 
 
 def _has_group(there: Mapping[str, bytes], label: str) -> bool:
@@ -151,7 +155,8 @@ def _written(
         now |= {name: (starter() / name).read_bytes() for name in (".gitignore", ".gitattributes")}
     files = {name: data for name, data in now.items() if there.get(name) != data}
     gone = [name for name in there if name not in now]
-    write(root, there, files, gone)
+    backups = write(root, there, files, gone)
+    reports = [(year, [each.text for each in source.lines(report.blocks)]) for report, year, _ in adopted]
     return Adopted(
         workspace=root,
         year=year,
@@ -167,6 +172,7 @@ def _written(
         later=[one.about for one in later],
         differing=list(_differing(adopted, now)),
         contradicting=list(_kept(root, kind, [year for _, year, _ in adopted])),
+        edits=list(edits_there.said(there, kind, reports, backups)),
     )
 
 
@@ -258,19 +264,24 @@ def _as_printed(quantity: Quantity) -> Quantity:
     return replace(quantity, estimate=Estimate.exact(quantity.printed_number), possible=None)
 
 
-def write(root: Path, there: Mapping[str, bytes], files: Mapping[str, bytes], gone: Sequence[str] = ()) -> None:
+def write(
+    root: Path, there: Mapping[str, bytes], files: Mapping[str, bytes], gone: Sequence[str] = ()
+) -> Mapping[str, Path]:
+    """Write the files of a workspace; those that are `gone` are removed. The backups of what was there, by name."""
     if not there:
         texts = {name: data.decode() for name, data in files.items()}
         if not scaffold.is_unfinished(texts, root):
             raise CannotRun(f"{root.as_posix()} 已经有内容，又不是工作区；换一个新的或空的文件夹，用--into写明")
         scaffold.write(texts, root)
-        return
+        return {}
     from report_cli.drafts.record import Record
     from report_cli.files.journal import Entry
 
     entries = [Entry(name, there.get(name), data) for name, data in files.items()]
     entries += [Entry(name, there[name], None) for name in gone]
-    Record(root).exchange(RUN, entries)
+    backups = Record(root).exchange(RUN, entries)
+    Record(root).note_removed({name: there[name] for name in gone})
+    return backups
 
 
 def _kept(root: Path, kind: str, years: Sequence[int]) -> Iterator[str]:

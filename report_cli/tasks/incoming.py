@@ -160,6 +160,6 @@ def undo(workspace: Workspace, run: str) -> Undone:
         raise CannotRun(f"没有可以退回的：{why}；写入前的文件在 .report/backup/")
     if not changed:
         made_new = {each.name: each.after for each in last.entries if each.before is None and each.after}
-        Record(workspace.root).note_undone(made_new)
+        Record(workspace.root).note_removed(made_new)
     before = journal.last(workspace.root)
     return Undone([each.name for each in last.entries], changed, more=before is not None and before.run == run)

@@ -32,6 +32,7 @@ def as_json(adopted: Adopted) -> dict[str, Any]:
         "alike": adopted.alike,
         "later": adopted.later,
         "contradicting": adopted.contradicting,
+        "edits": adopted.edits,
     }
 
 
@@ -56,6 +57,8 @@ def lines(adopted: Adopted, folder: str) -> Iterator[list[Stretch]]:
         yield [(f"没有收进来：{excerpt(said, 90)}", "warn")]
     for said in adopted.unread:
         yield [(f"版式没有照收：{excerpt(said, 90)}", "warn")]
+    for said in adopted.edits:
+        yield [(said, "warn")]
     if adopted.questions:
         yield [(f"{len(adopted.questions)}个问题在{folder}{FILE}里：写上answer，再运行 report adopt", "warn")]
     if adopted.later:
