@@ -207,3 +207,20 @@ def test_what_only_a_draft_of_an_unknown_build_says_is_in_no_command(place: Path
         True,
         False,
     )
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_share_of_what_has_changed_meanwhile_is_bound_and_said(is_first: bool, place: Path) -> None:
+    draft(place, ("224件", "230件"), name="乙.docx")
+    draft(place, ("立案224件，", "立案224件，其中民生类提案112件，占立案提案的50%，"), name="甲.docx")
+    [whole] = [each["number"] for each in take(place, "甲.docx", "乙.docx")[1]["proposals"] if each["state"] == "ready"]
+    assert whole == 3
+    steps = ["3", "1,2"] if is_first else ["1-3"]
+    for only in steps:
+        result = report(place, "take", "甲.docx", "乙.docx", "--write", "--only", only)
+        assert result.status in (0, 1), result.err
+    assert result.status == 0
+    assert "照数据印成“48.7%”，稿件里是“50%”" in result.out
+    built(place, "2022")
+    assert "立案230件，其中民生类提案112件，占立案提案的48.7%，" in "".join(texts((place / DRAFT).read_bytes()))
+    assert report(place, "take", "甲.docx", "乙.docx").status == 0

@@ -1,6 +1,7 @@
 """`report take`: what people changed in drafts, proposed for the data, and written where that is wished."""
 
 import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -71,8 +72,16 @@ def take(
     raise typer.Exit(1 if done.undecided else 0)
 
 
-def _read(year: int | None, kind: str | None, paths: list[Path], workspace: Workspace, *, is_original: bool) -> Taking:
-    return task.take(Auditor(workspace, year, kind), paths, is_original=is_original)
+def _read(
+    year: int | None,
+    kind: str | None,
+    paths: list[Path],
+    workspace: Workspace,
+    named: Mapping[task.Spot, str] | None = None,
+    *,
+    is_original: bool,
+) -> Taking:
+    return task.take(Auditor(workspace, year, kind), paths, named, is_original=is_original)
 
 
 def _next(taking: Taking, options: list[str]) -> str:

@@ -45,13 +45,15 @@ _LEADING = re.compile("^(?:全年|今年|另有|另外|还有|此外|共有|总�
 class Draft(Struct, frozen=True, dict=True):
     """`contents`: the year files by their names. `kind`: the report's own, of a review copy too.
 
-    `earlier`: the texts that came home or were built at some time, as far as they are remembered.
+    `earlier`: the texts that came home or were built at some time, as far as they are remembered. `named`: the facts
+    that people let new numbers be, by the line and place of these.
     """
 
     audit: Audit
     ledger: Ledger
     contents: Mapping[str, bytes]
     earlier: Callable[[], Iterable[str]] = tuple
+    named: Mapping[tuple[int, int], str] = {}
 
     @property
     def year(self) -> int:
@@ -161,7 +163,14 @@ class Draft(Struct, frozen=True, dict=True):
         """How a template prints a new number, or what of it stands behind the verb that it was found with."""
         bare = self.without_verb(span)
         known = self._stated(span, like) or (self._stated(bare, like) if bare != span else None)
-        return known or self.computable.printed(bare)
+        return known or self.computable.printed(bare) or self._named(span)
+
+    def _named(self, span: Span) -> Printed | None:
+        """What is computed and was named for a number: it may give another one by now, as the data go on."""
+        fact = self.ledger.get(self.named.get((span.line, span.start), ""))
+        if fact is None or not fact.is_derived:
+            return None
+        return Printed(span, expression(fact.id, ""), f"{fact.named}，由别的数算出，现在是{fact.text}")
 
     def _fact_of(self, found: Discrepancy) -> Fact | None:
         """The fact that a new number is: by its label, or as words like those before it stand before that one's."""

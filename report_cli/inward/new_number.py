@@ -16,6 +16,7 @@ from report_cli.inward import new_lines, row_advice
 from report_cli.inward.draft import LABEL, Draft
 from report_cli.inward.lines_to_add import Line
 from report_cli.inward.on_last_year import Form
+from report_cli.inward.proposed import as_compared
 from report_cli.inward.said_numbers import Said
 from report_cli.inward.subjects import TOTAL
 from report_cli.inward.ways import Known
@@ -23,7 +24,7 @@ from report_cli.model import Place
 from report_cli.text import excerpt
 
 _SIGNS = re.compile(r"[,:#{}\[\]\"']")
-BY_NUMBER = "；--only写明这一条的号，就照这样写进去"
+BY_NUMBER = "；写明号就照这样写"
 BY_HAND = "；都加好，再运行一次，这句话就能带回"
 
 
@@ -104,6 +105,14 @@ class NewNumber:
         """What is told of the other new numbers that some ids are of."""
         return [each for each in self.fresh if each.known and each.known.fact.id in ids]
 
+    def _gone_on(self, ids: Iterable[str]) -> str:
+        """Which of some numbers the data have otherwise than the draft: what follows from them is another by now."""
+        said = self.draft.computable.subjects.said
+        facts = (fact for id in ids if said(id) and (fact := self.draft.fact(id)))
+        others = [each for each in facts if as_compared(each.text) != as_compared(said(each.id))]
+        now = "、".join(f"{each.label}现在是{each.text}" for each in others)
+        return f"；{now}，稿件里还是原来的，照现在的算" if now else ""
+
     def share(self, part: str, whole: str) -> None:
         """Call it what it is of what: 占 says nothing in a table. A share comes home by the names of its parts."""
         part, whole = part.removeprefix("占"), TOTAL.sub("", whole.removeprefix("占"))
@@ -121,7 +130,7 @@ class NewNumber:
             self.label = f"{of}{'是上年的' if form == 'times' else '比上年多的'}倍数"
 
     def computed(
-        self, formula: str, of: Iterable[str], labels: str, base: Sequence[Line] = (), digits: int = 1
+        self, formula: str, of: Collection[str], labels: str, base: Sequence[Line] = (), digits: int = 1
     ) -> Advice:
         """That it follows from others, of these ids; first come the lines of those of them that are new themselves.
 
@@ -136,6 +145,7 @@ class NewNumber:
         before = dict.fromkeys(line for each in first for line in each.lines)
         lines = (*before, *base, line)
         by = BY_NUMBER if all(each.to for each in lines) else BY_HAND
+        by = f"{self._gone_on(of)}{by}"
         if not first and not base:
             message = f"数据没有这个数，但由{labels}算得出，不要写死：{line.text}，数据里不用写{by}，以后跟着变"
             return Advice(self.id, message, lines, known, can_be_written=True)
@@ -144,7 +154,7 @@ class NewNumber:
             f"这个数由{labels}算得出，不要写死。先加{need}；再加公式：{line.text}；公式的数，数据里不用写{by}，"
             f"以后跟着变{self.row}"
         )
-        return Advice(self.id, message, lines, known, can_be_written=by == BY_NUMBER)
+        return Advice(self.id, message, lines, known, can_be_written=by.endswith(BY_NUMBER))
 
 
 def first_lines(first: Sequence[Advice]) -> list[str]:

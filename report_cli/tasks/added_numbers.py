@@ -10,14 +10,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.compose import values
 from report_cli.facts.load import Loader
 from report_cli.files.instead import Instead
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.inward.lines_to_add import Line, with_lines
-from report_cli.inward.proposed import ProposedChange
+from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.model import CannotRun, Finding
 from report_cli.tasks import incoming
-from report_cli.tasks.take import Taking
+from report_cli.tasks.take import Spot, Taking
+
+Again = Callable[[Workspace, Mapping[Spot, str]], Taking]
 
 
 class Added(Struct, frozen=True):
@@ -37,6 +40,7 @@ class Added(Struct, frozen=True):
         numbers = {each.number for each in done.shown}
         others = [each for each in done.proposals if each.number not in {*numbers, *self.sentences}]
         told = [_told(each, done.shown, others) if done.files else each for each in done.shown]
+        told = [_with_present(each, done) for each in told]
         spoken = {self.sentences.get(number, [number])[0]: said for number, said in done.spoken.items()}
         return replace(
             done,
@@ -50,10 +54,10 @@ class Added(Struct, frozen=True):
         return tuple(sorted({*numbers, *done}.difference(self.sentences.keys() - numbers)))
 
 
-def added(taking: Taking, wanted: list[ProposedChange], again: Callable[[Workspace], Taking]) -> Added:
+def added(taking: Taking, wanted: list[ProposedChange], again: Again) -> Added:
     """What is to be written where new numbers are wanted. Raises CannotRun where one cannot be told to the data.
 
-    `again`: takes the same drafts into a workspace.
+    `again`: takes the same drafts into a workspace, where new numbers are certain facts.
     """
     if not (named := [each for each in wanted if each.can_be_added]):
         return Added(taking, wanted)
@@ -61,16 +65,44 @@ def added(taking: Taking, wanted: list[ProposedChange], again: Callable[[Workspa
     numbers = [*_with(named, lines, taking.proposals)]
     workspace = replace(taking.workspace, instead=_instead(taking, lines))
     _refuse_errors(named, taking, workspace)
-    made = again(workspace)
-    sentences = {each.number: found for each in made.proposals if (found := _brought(each, numbers, taking))}
-    for each in made.proposals:
-        if each.number in sentences and each.state == "unclear":
-            number = sentences[each.number][0]
-            raise CannotRun(f"第{number}条不能写：数据里加了这几行，这句话还是带不回：{each.message}")
+    made = again(workspace, {spot: each.key[2] for each in numbers for spot in _spots(each)})
+    known = {*map(_place, taking.proposals)}
+    sentences = [each for each in made.proposals if each.type == "prose" and _place(each) not in known]
+    brought = {each.number: found for each in sentences if (found := _in(each, numbers))}
+    home = {each.number: brought[each.number] for each in sentences if each.number in brought and _is_home(each)}
+    _refuse_left(numbers, made, brought, {number for found in home.values() for number in found})
+    # What the data print otherwise than the draft by now is told of the number: it is no further wish of a sentence.
+    proposals = [each for each in made.proposals if each.state != "unclear" or _place(each) in known]
+    made = replace(made, proposals=proposals)
     left = [each.number for each in wanted if each not in named]
-    chosen = incoming.chosen(made, [*sentences, *left]) if sentences or left else []
+    chosen = incoming.chosen(made, [*home, *left]) if home or left else []
     remarks = [each for each in made.remarks if each not in taking.remarks]
-    return Added(replace(made, shown=numbers, remarks=remarks), chosen, sentences)
+    return Added(replace(made, shown=numbers, remarks=remarks), chosen, home)
+
+
+def _is_home(words: ProposedChange) -> bool:
+    return words.words is not None or words.state == "taken"
+
+
+def _refuse_left(
+    numbers: Sequence[ProposedChange], made: Taking, brought: Mapping[int, list[int]], home: Collection[int]
+) -> None:
+    """Raises CannotRun where the data were told of a number, and it is none of theirs, or its sentence stays behind.
+
+    `brought`: the proposals with their numbers, `home`: the numbers of those that can be written.
+    """
+    spots = {spot: each.number for each in numbers for spot in _spots(each)}
+    for each in made.proposals:
+        found = {spots[spot] for spot in _spots(each) if spot in spots} if each.state == "new" else set[int]()
+        found |= {*brought.get(each.number, ())}.difference(home)
+        if found:
+            raise CannotRun(f"第{min(found)}条不能写：数据里加了这几行，这句话还是带不回：{each.message}")
+
+
+def _spots(number: ProposedChange) -> Iterator[Spot]:
+    """Where a new number stands in each draft that says it."""
+    for source in number.sources:
+        yield source.file, (source.paragraph or 0) - 1, number.position[-1]
 
 
 def _instead(taking: Taking, lines: Sequence[Line]) -> Instead:
@@ -96,12 +128,13 @@ def _is_beside(one: ProposedChange, other: ProposedChange) -> bool:
     return not places.isdisjoint((each.file, each.paragraph, each.text) for each in other.sources)
 
 
-def _brought(words: ProposedChange, numbers: Sequence[ProposedChange], taking: Taking) -> list[int]:
-    """The new numbers in the sentence that words say, which was not proposed as words before."""
-    if words.type != "prose":
-        return []
-    known = {(each.type, each.position) for each in taking.proposals}
-    return [each.number for each in numbers if (words.type, words.position) not in known and _holds(words, each)]
+def _in(words: ProposedChange, numbers: Sequence[ProposedChange]) -> list[int]:
+    """The new numbers in the sentence that words say."""
+    return [each.number for each in numbers if _holds(words, each)]
+
+
+def _place(each: ProposedChange) -> tuple[str, tuple[int, ...]]:
+    return each.type, each.position
 
 
 def _holds(words: ProposedChange, number: ProposedChange) -> bool:
@@ -125,6 +158,17 @@ def _refuse_errors(named: Sequence[ProposedChange], taking: Taking, workspace: W
 def _errors(workspace: Workspace, years: Iterable[int]) -> list[Finding]:
     loader = Loader(workspace)
     return [each for year in years for each in loader.year(year).findings if each.is_error]
+
+
+def _with_present(number: ProposedChange, done: Taking) -> ProposedChange:
+    """A new number with what the data give in its place, where that is another by now."""
+    ledger, id = Loader(done.workspace, done.outcome).year(number.year).ledger, number.key[2]
+    id, _, form = (id, "", "") if ledger.get(id) else id.rpartition(".")
+    fact = ledger.get(id)
+    printed = values.printed(ledger, id, form) if fact and (form or fact.is_derived) else None
+    if not printed or as_compared(printed).endswith(as_compared(number.after or "")):
+        return number
+    return replace(number, message=f"{number.message}；照数据印成“{printed}”，稿件里是“{number.after}”")
 
 
 def _told(number: ProposedChange, shown: Sequence[ProposedChange], others: Iterable[ProposedChange]) -> ProposedChange:

@@ -32,6 +32,8 @@ from report_cli.tasks.incoming import Incoming, obstacles
 
 RUN = "take"
 Thing = TypeVar("Thing")
+Spot = tuple[str, int, int]
+"""Where a number stands: the draft, the line, the character."""
 _OWN = ("kept", "committed", "history")
 
 
@@ -42,15 +44,20 @@ class Taking(Incoming, frozen=True, kw_only=True):
     drafts: tuple[Draft, ...] = ()
 
 
-def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) -> Taking:
-    """What drafts propose. Raises CannotRun where one of them is not known."""
+def take(
+    auditor: Auditor, paths: Iterable[Path], named: Mapping[Spot, str] | None = None, *, is_original: bool = False
+) -> Taking:
+    """What drafts propose. Raises CannotRun where one of them is not known.
+
+    `named`: the facts that new numbers are to be, where the data were told of them.
+    """
     wishes, comments, uncarried, drafts = list[ProposedChange](), list[Comment](), list[Uncarried](), list[Draft]()
     contents, names, read = dict[str, bytes](), NewNames(), list[str]()
     for number, path in enumerate(paths):
         returned = read_draft(path, is_original=is_original)
         audit = auditor.audit(returned, of_people=True)
         contents |= _files(auditor.workspace, audit.baseline.year, audit.baseline.kind)
-        drafts.append(draft := _draft(auditor, audit, contents))
+        drafts.append(draft := _draft(auditor, audit, contents, named or {}))
         read.append(of_bytes(returned.data))
         wishes += [replace(each, position=(number, *each.position)) for each in _wishes(draft, names)]
         comments += carried.comments(audit.file, returned.manuscript)
@@ -80,9 +87,10 @@ def take(auditor: Auditor, paths: Iterable[Path], *, is_original: bool = False) 
     )
 
 
-def _draft(auditor: Auditor, audit: Audit, contents: Mapping[str, bytes]) -> Draft:
+def _draft(auditor: Auditor, audit: Audit, contents: Mapping[str, bytes], named: Mapping[Spot, str]) -> Draft:
     earlier = partial(_earlier, auditor.workspace, audit)
-    return Draft(as_words(audit), auditor.ledger(audit.baseline.year), contents, earlier)
+    ours = {(line, start): id for (file, line, start), id in named.items() if file == audit.file}
+    return Draft(as_words(audit), auditor.ledger(audit.baseline.year), contents, earlier, ours)
 
 
 def _digest(read: Sequence[str], *, is_original: bool) -> str:

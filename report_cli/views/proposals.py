@@ -90,8 +90,8 @@ def _in_parts(incoming: Incoming, asked: Collection[int]) -> list[tuple[str, Pro
     is_short = len(found) <= _FEW or not any(each.kind for each in incoming.proposals)
     if asked or is_short or len({part for part, _ in found}) == 1:
         return [("", each) for _, each in found]
-    order = [*_PARTS.values()]
-    return sorted(found, key=lambda each: (order.index(each[0]), _beside_rivals(each[1], incoming)))
+    order, rivals = [*_PARTS.values()], _rivals(incoming.proposals)
+    return sorted(found, key=lambda each: (order.index(each[0]), rivals.get(each[1].number, each[1].number)))
 
 
 def _part(each: ProposedChange, incoming: Incoming) -> str:
@@ -101,10 +101,17 @@ def _part(each: ProposedChange, incoming: Incoming) -> str:
     return "to_do" if each.state == "new" and not each.can_be_added else each.state
 
 
-def _beside_rivals(each: ProposedChange, incoming: Incoming) -> tuple[int, int]:
-    """Where one stands in its part: those that are in conflict with each other follow each other."""
-    rivals = [other for other in incoming.proposals if each.state == other.state == "conflict" and other.meets(each)]
-    return min((other.number for other in rivals), default=each.number), each.number
+def _rivals(proposals: Iterable[ProposedChange]) -> dict[int, int]:
+    """Of each that is in conflict, the first number of all that are in it with each other: they follow each other."""
+    first, known = dict[int, int](), list[ProposedChange]()
+    for each in proposals:
+        if each.state == "conflict":
+            met = {first[other.number] for other in known if other.meets(each) or each.meets(other)}
+            least = min({*met, each.number})
+            first = {number: least if of in met else of for number, of in first.items()}
+            first[each.number] = least
+            known.append(each)
+    return first
 
 
 def _shared_sources(incoming: Incoming) -> Iterator[list[Stretch]]:
