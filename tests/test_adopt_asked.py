@@ -117,7 +117,7 @@ def test_a_share_that_names_both_is_asked_wherever_they_stand(rate: str, asked: 
 def test_a_change_of_a_rate_that_is_computed_is_asked(tmp_path: Path) -> None:
     text = "收到提案{}件，立案{}件，立案率{}%，比上年提高{}个百分点。走访企业36家，召开座谈会12场，提出建议46条。\n"
     adopted(tmp_path, text.format(186, 158, "84.9", "0.7"), "--kind", "work_report", year=2023)
-    answered(tmp_path / "新")
+    assert "formula: 立案提案 / 收到提案" in (tmp_path / "新/data/indicators.yaml").read_text("utf-8")
     made = adopted(tmp_path, text.format(203, 175, "86.2", "1.3"), "--kind", "work_report", "--force")
     assert any("提高1.3个百分点正好由" in one["message"] for one in made["questions"])
 

@@ -232,10 +232,19 @@ def test_each_figure_changed_by_one_changes_where_it_stands_and_nowhere_else(nam
         for at, ((text, _), (was, _)) in enumerate(zip(after, before, strict=True)):
             changed[at] |= {place} if text != was else set()
     file.write_bytes(old)
-    for (text, fact), in_rounds in zip(before, changed, strict=True):
-        own = {place for place, (bit, has) in enumerate(rounds) if bool(number_of.get(fact, 0) >> bit & 1) is has}
+    for (text, fact), (_, next_), in_rounds in zip(before, [*before[1:], ("", "")], changed, strict=True):
+        of = ledger.get(fact or next_)  # before a change stands the word for it
+        if of is not None and of.is_derived:  # 94.9% may stay what it is, with one more of 1118
+            assert in_rounds <= {place for id in of.inputs for place in _rounds_of(number_of[id], rounds)}, (fact, text)
+            continue
+        own = _rounds_of(number_of[fact], rounds) if fact in number_of else set()
         # Between the items of a list stand marks that are none of its items.
-        assert in_rounds == (own if fact in number_of else set()) or text in ("、", "等"), (fact, text)
+        assert in_rounds == own or text in ("、", "等"), (fact, text)
+
+
+def _rounds_of(number: int, rounds: list[tuple[int, bool]]) -> set[int]:
+    """The rounds in which the fact of a number is another one."""
+    return {place for place, (bit, has) in enumerate(rounds) if bool(number >> bit & 1) is has}
 
 
 def changed_by_one(data: bytes, facts: list[Fact]) -> bytes:

@@ -128,8 +128,12 @@ def _found_in(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Fi
 def _number(run: Run, ledger: Ledger) -> Number | None:
     fact = ledger.get(run.fact) if run.fact and not run.pending and run.form in _FORMS else None
     number = fact.quantity if fact else None
-    if fact is None or number is None or number.is_approximate or number.possible is not None:
+    if fact is None or number is None or number.is_approximate:
         return None
+    if number.possible is not None:  # computed: a reader has it as it is printed
+        if not number.possible.is_exact:
+            return None
+        number = replace(number, estimate=Estimate.exact(number.printed_number), possible=None)
     return Number(fact, magnitude(number) if run.form == "fall" else number, size(number.unit))
 
 

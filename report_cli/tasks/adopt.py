@@ -13,6 +13,7 @@ from report_cli.adopt import (
     answers,
     asked,
     before,
+    certain,
     computed,
     differing,
     edits_there,
@@ -53,6 +54,7 @@ class Adopted(Struct, kw_only=True):
     `of_its_year`: words that are true of the year alone, and so are to be changed in the next, with their paragraphs.
     `later`: what is asked once the questions are answered. `contradicting`: figures that cannot all be right, in words.
     `edits`: what became of the changes of words that the year had.
+    `told`: what was not asked, as the words of the report say how it is computed.
     """
 
     workspace: Path
@@ -70,6 +72,7 @@ class Adopted(Struct, kw_only=True):
     later: list[str] = field(default_factory=list)
     contradicting: list[str] = field(default_factory=list)
     edits: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -144,11 +147,8 @@ def _written(
     kind: str,
 ) -> Adopted:
     _, year, made = adopted[0]
-    texts = {name: data.decode() for name, data in now.items() if _is_text(name)}
-    found = asked.questions(made.binding, year, kind, _of_last_year(there, adopted))
     bound = sum(each.binding.bound for _, _, each in adopted)
-    questions, later = asked.now_and_later(_sound(found, texts, year), bound)
-    questions, later = _with_open_ones(questions, later, there, texts)
+    told, questions, later = _asked(there, now, adopted, kind, bound)
     alike = list(asked.unasked(made.binding, [*questions, *later]))
     now[asked.FILE] = questions_file.as_yaml(questions, later).encode()
     if not there:
@@ -171,9 +171,30 @@ def _written(
         of_its_year=[*_of_its_year(made.binding)],
         later=[one.about for one in later],
         differing=list(_differing(adopted, now)),
+        told=[one.about for one in told],
         contradicting=list(_kept(root, kind, [year for _, year, _ in adopted])),
         edits=list(edits_there.said(there, kind, reports, backups)),
     )
+
+
+def _asked(
+    there: Mapping[str, bytes],
+    now: dict[str, bytes],
+    adopted: Sequence[tuple[Report, int, Trial]],
+    kind: str,
+    bound: int,
+) -> tuple[list[Question], list[Question], list[Question]]:
+    """What the words of the report state, which is put into the files at once; what is asked, and what waits."""
+    _, year, made = adopted[0]
+    texts = {name: data.decode() for name, data in now.items() if _is_text(name)}
+    found = _sound(asked.questions(made.binding, year, kind, _of_last_year(there, adopted)), texts, year)
+    told = certain.of(made.binding, found) if not there and len(adopted) == 1 else []
+    if told:
+        changed = answers.applied([replace(one, answer=answers.YES) for one in told], texts)
+        changed[CATALOGUE] = certain.noted(changed[CATALOGUE], told)
+        now |= {name: text.encode() for name, text in changed.items()}
+    questions, later = asked.now_and_later([one for one in found if one not in told], bound)
+    return told, *_with_open_ones(questions, later, there, texts)
 
 
 def _left(adopted: Sequence[tuple[Report, int, Trial]]) -> Iterator[tuple[int, str]]:

@@ -31,6 +31,7 @@ def as_json(adopted: Adopted) -> dict[str, Any]:
         "differing": adopted.differing,
         "alike": adopted.alike,
         "later": adopted.later,
+        "told": adopted.told,
         "contradicting": adopted.contradicting,
         "edits": adopted.edits,
     }
@@ -41,6 +42,10 @@ def lines(adopted: Adopted, folder: str) -> Iterator[list[Stretch]]:
         yield [(f"{question.number}. ", "head"), (question.message, "")]
         if question.text:
             yield [(f"    {excerpt(question.text, 60)}", "quiet")]
+    if adopted.told:
+        more = "等" if len(adopted.told) > _FEW else ""
+        said = f"原文的话说明白了，没有问，由别的数算出的{len(adopted.told)}项：{'、'.join(adopted.told[:_FEW])}{more}"
+        yield [(f"{said}；不是的，在指标目录里那一行删去formula，年度数据里填数", "quiet")]
     for number, word in adopted.left:
         yield [(f"没有绑定：第{number}段“{word}”", "warn")]
     if adopted.of_its_year:
