@@ -140,7 +140,7 @@ class Draft(Struct, frozen=True, dict=True):
 
     @cached_property
     def points(self) -> tuple[Points, ...]:
-        """The lists of points that have some more now."""
+        """The lists of points that have others now, or another order."""
         return tuple(points(self.audit.location))
 
     @cached_property

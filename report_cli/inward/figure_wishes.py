@@ -22,6 +22,7 @@ from report_cli.files.editing import ValueChange
 from report_cli.inward import quotes, reading_back, table_rows, taken_out
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import OPEN_END, ItemChange, item_changes
+from report_cli.inward.points import Points
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State, as_compared, marked, path_of
 from report_cli.inward.standing import Standing
 from report_cli.model import Place
@@ -48,7 +49,7 @@ def _wishes(draft: Draft) -> Iterator[ProposedChange]:
             apart |= set(each.figures)
     for points in draft.points:
         told |= set(points.names.figures)
-        yield from _of_points(draft, points.names)
+        yield from _of_points(draft, points)
     for number, span in draft.filled.items():
         text, figure = draft.says(span), draft.audit.figure(number)
         yield _of_figure(draft, figure, span, text, draft.source(span, figure.text, text))
@@ -317,12 +318,11 @@ def _of_list(draft: Draft, found: NameList, read: Span) -> Iterator[ProposedChan
         yield replace(_of_item(draft, found, read, item), printed="" if found.is_open else without_blanks(behind[0]))
 
 
-def _of_points(draft: Draft, found: NameList) -> Iterator[ProposedChange]:
+def _of_points(draft: Draft, found: Points) -> Iterator[ProposedChange]:
     """Points are told with their sentence, of which only what is new is marked."""
-    assert found.read is not None, "they stand"
-    for wish in _of_list(draft, found, found.read):
+    for wish in _of_list(draft, found.names, found.read):
         own, *others = wish.sources
-        built = own.text.replace(draft.says(found.read), draft.built(found.built))
+        built = own.text.replace(draft.says(found.read), draft.built(found.names.built))
         yield replace(wish, sources=(replace(own, marked=marked(built, own.text)), *others))
 
 

@@ -22,6 +22,7 @@ def lost(draft: Draft, gone: Sequence[Stretch]) -> Iterator[ProposedChange]:
     """Figures that were deleted where no sentence tells of it: a cell that was emptied. `gone`: what of today's is."""
     told = {number for change in draft.audit.prose for number in _figures_of(draft, change)}
     told |= {number for each in draft.audit.lists if each.read is not None for number in each.figures}
+    told |= {number for each in draft.points for number in each.names.figures}
     # A number in their place is new, and told with its sentence.
     lines = {each.at[0].line for each in draft.audit.discrepancies if each.kind == "unbound"}
     line_of, emptied = draft.audit.location.line_of, _emptied(draft)

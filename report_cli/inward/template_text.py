@@ -100,6 +100,8 @@ class DraftLines:
         apart = [number for each in draft.audit.lists if each.read is None for number in each.figures]
         texts, known = location.baseline.figure_texts, location.found
         listed |= {number for number in apart if number in known and known[number].text != texts[number]}
+        for each in draft.points:
+            found.setdefault(each.read.line, []).append(PrintedStretch(each.read.start, each.read.end, each.said))
         for fact, span, _ in standing:
             found.setdefault(span.line, []).append(PrintedStretch(span.start, span.end, expression(fact, "")))
         figures = location.baseline.figures
@@ -110,8 +112,6 @@ class DraftLines:
             if number not in listed or (number, span) in again:
                 said = expression(figures[number].fact, figures[number].form)
                 found.setdefault(span.line, []).append(PrintedStretch(span.start, span.end, said))
-        for span, words in (part for each in draft.points for part in each.words):
-            found.setdefault(span.line, []).append(PrintedStretch(span.start, span.end, words))
         stated = {each.span: each.said for each in draft.stated.values()}
         for span, said in {**stated, **{at: each.said for at, each in draft.standing.items()}}.items():
             others = [each for each in found.get(span.line, ()) if each.end <= span.start or span.end <= each.start]
