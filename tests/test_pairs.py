@@ -102,6 +102,10 @@ WERE_WRONG = """
 分段 并后段 同时
 分段 改词 改句末 同时
 分段 改词 移段 同时
+移段改词 移句改词 同时
+移句改词 改句末 先后
+移句改词 改句末 同时
+删末句 换句 先后
 """.strip().splitlines()
 
 
@@ -198,3 +202,17 @@ def test_a_sentence_that_came_home_is_known_though_a_word_of_it_is_a_figure_now(
     assert "清河政协" in said
     file.write_text(said.replace("清河政协", "{{ office.name }}"), encoding="utf-8")
     assert [each.state for each in two.taken()] == ["taken"]
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_sentence_that_moves_and_one_that_moves_with_its_paragraph_are_asked_about(way: int, tmp_path: Path) -> None:
+    moved = carried(f"\n{OWN}", LAST), carried("整理台账资料。", LAST)
+    two = Two(tmp_path, TEXT, *[lambda text, move=move: put("台账", "清册")(move(text)) for move in moved][::way])
+    made = two.taken()
+    assert [each.state for each in made if each.change == "moved"] == ["conflict", "conflict"]
+    two.write([each for each in made if each.state == "ready"], made)
+    assert "整理清册资料。" in "".join(two.text)
+    made = two.taken()
+    two.write([each for each in made if each.state == "conflict"][:1], made)
+    own, other = [each for each in two.taken() if each.change == "moved"]
+    assert (own.state, "照0.docx的改动" in other.message) == ("taken", True)

@@ -137,6 +137,9 @@ class History:
         by = next(gone, "") if lost else ""
         if by and lost == wanted:
             return f"{which}这句话照{by}的改动删去了；还要它，就自己加"
+        moved = (self.moved_by(each) for said in wanted for each in (said, self.exchanged.get(said, said)))
+        if verb == "移" and not by and len(wanted) > 1 and (other := next(filter(None, moved), "")):
+            return f"{which}话有的照{other}的改动移走了；照现在的句子自己移"
         said = f"{which}话有的照{by}的改动删去了" if by else f"{which}{self.became(words)}"
         return f"{said}；照现在的句子自己{verb}"
 

@@ -195,7 +195,7 @@ def _beside_rivals(wish: ProposedChange, rivals: Sequence[ProposedChange]) -> Pr
 
 def _where_to(wish: ProposedChange) -> tuple[object, ...]:
     """Where in its list a name is to stand, where words go that move: two drafts may want the same in two places."""
-    if wish.words and wish.words.is_move:
+    if wish.words and wish.words.was and wish.words.side:
         return wish.words.goal
     return wish.edits if wish.key[0] == "item" else ()
 
@@ -206,9 +206,10 @@ def _wanted(wish: ProposedChange) -> str:
         if wish.before is None:
             return f"要加{quoted(wish.after or '')}，作第{path_of(wish.fact)[-1]}项"
         return f"要把{quoted(wish.before)}{f'换成{quoted(wish.after)}' if wish.after else '删去'}"
-    if wish.words and wish.words.is_move:
-        return f"要移到{wish.sources[0].at}"
     said = wish.sources[0].text.replace("\n", "／") if wish.type == "prose" else wish.after
+    if wish.words and wish.words.was and wish.words.side:
+        more = f"，改成{quoted(said or '')}" if wish.words.now else ""
+        return f"要移到{wish.sources[0].at}{more}"
     return "删去" if wish.after is None else f"要{quoted(said or '')}"
 
 

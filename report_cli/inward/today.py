@@ -97,7 +97,7 @@ class WordChange(Struct, frozen=True, kw_only=True):
     @property
     def joined(self) -> set[int]:
         """The lines that are joined with the one behind them."""
-        parts = (part.at for part in self.parts if BREAK not in part.now)
+        parts = (part.at for part in self.parts if BREAK not in part.now and not self.side)
         return {line for at in parts for line in range(at.first, at.last)}
 
     @property
@@ -114,12 +114,16 @@ class WordChange(Struct, frozen=True, kw_only=True):
             return True
         if self.was is None or other.was is None or not (self.was.meets(other.was) or self.was == other.was):
             return False
-        if self.is_move and other.is_move:
-            return self.goal != other.goal
+        if self.side and other.side and self.goal != other.goal:
+            return True
         if self.keeps(other) or other.keeps(self):
             return False
-        if (self.is_move and other.is_removal) or (other.is_move and self.is_removal):
+        if (self.side and other.is_removal) or (other.side and self.is_removal):
             return True
+        if bool(self.side and self.now) is not bool(other.side and other.now):
+            # Words that move and become others cannot be brought together with what else becomes of them.
+            mover, changer = (self, other) if self.side and self.now else (other, self)
+            return not {*changer.parts} <= {*mover.parts} or not changer.parts
         ours, theirs = (each.parts or (Part(each.was, BREAK.join(each.now)),) for each in (self, other) if each.was)
         return any(one.meets(another) for one in ours for another in theirs)
 

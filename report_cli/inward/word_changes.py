@@ -67,11 +67,12 @@ class Changes(Places):
         return made
 
     def parted(self, made: WordChange) -> WordChange:
-        """A change that only exchanges words, with the parts that it changes; others with the lines that go."""
-        if made.was is not None and (made.is_removal or made.is_move):
+        """A change that exchanges words, with the parts that it changes; others with the lines that go."""
+        if made.was is None:
+            return made
+        if made.is_removal or made.is_move:
             return replace(made, gone=self.today.whole_lines(made.was))
-        is_exchange = made.was is not None and bool(made.now) and not made.side
-        return replace(made, parts=self.today.parts(made.was, made.now)) if is_exchange and made.was else made
+        return replace(made, parts=self.today.parts(made.was, made.now))
 
     def _of(self, change: ProseChange, built: Sequence[Span], read: Sequence[Span]) -> WordChange:
         was, now = self.words(built, read)
@@ -81,23 +82,43 @@ class Changes(Places):
         was_signs, now_signs = self.signs(was), self.signs(now)
         if was_signs and not read:
             return self._removed(built, was_signs)
-        if self._is_taken(was_signs, now_signs) or (not built and self._is_printed(read)):
+        said = self._worded_so(built, was_signs, now_signs)
+        if (said and change.change != "moved") or (not built and self._is_printed(read)):
             raise Taken
         if change.change == "changed":
             return self._changed(built, was_signs, now)
-        is_same = was_signs == now_signs
-        stretch = self._moving(built, was_signs, is_same=is_same) if built else None
         if not read:
             return self._rebased(built, was_signs, ())
-        is_rebased = stretch is not None and self.today.signs(stretch) != was_signs
-        made = WordChange(was=stretch, now=() if is_same else now, is_rebased=is_rebased)
-        made = self.placed(made, read)
+        # Of words that are worded so by now only the place is left to be another.
+        ways = dict.fromkeys((said or was_signs, was_signs))
+        return self._put(built, read, [*ways], () if said or was_signs == now_signs else now)
+
+    def _worded_so(self, built: Sequence[Span], was: str, now: str) -> str:
+        """How today's text words what is, if it has the change already, alone or with others; else nothing."""
+        if self._is_taken(was, now):
+            return now
+        found = self._reworded(built, was) if built and was != now and BREAK not in was + now else None
+        theirs = self.today.signs(found) if found else ""
+        return theirs if theirs and "".join(merged(was, now, theirs) or ()) == theirs else ""
+
+    def _put(self, built: Sequence[Span], read: Sequence[Span], ways: list[str], now: tuple[str, ...]) -> WordChange:
+        """New words, or those that moved: `ways`: as today's text has them, and as built; `now`: what they become."""
+        was = ways[0]
+        stretch = self._moving(built, was, is_same=not now) if built else None
+        is_rebased = stretch is not None and self.today.signs(stretch) != was
+        try:
+            made = self.placed(WordChange(was=stretch, now=now, is_rebased=is_rebased), read)
+        except Unclear:
+            if stretch and not now and self._is_between(self.today.signs(stretch)):
+                raise Taken from None
+            raise
         if self._stands(made):
             raise Taken
-        by = self.history.moved_by(was_signs) if stretch else ""
-        if stretch and (lines := self.history.joined_by(was_signs)) and self._are_whole(built):
+        if stretch is None:
+            return made
+        if (lines := self.history.joined_by(was)) and self._are_whole(built):
             raise Clash(made, self.today.printed(stretch), f"照{lines}的改动和别的段并了；没有移，要移就选这一条")
-        if stretch and by:
+        if by := next(filter(None, map(self.history.moved_by, ways)), ""):
             where = f"照{by}的改动已经移过，现在在“{self._beside_now(stretch)}”后面"
             raise Clash(made, self.today.printed(stretch), f"{where}；没有再移，要移到稿件里的地方，就选这一条")
         return made
@@ -180,6 +201,21 @@ class Changes(Places):
         if (made.side in ("after", "before")) is not (first.last == last.first):
             return False
         return self._came_between(Stretch(first.last, first.end, last.first, last.start))
+
+    def _is_between(self, words: str) -> bool:
+        """Whether words stand today between the sentences that the draft has round them, of those that both have."""
+        today, read = sentences_of(self.today.whole), sentences_of(BREAK.join(map(self._signs_read, self.body)))
+        own, known = sentences_of(words), {*today} & {*read}
+        beside = list[list[str]]()
+        for texts in ([said for said in each if said in known] for each in (today, read)):
+            if texts.count(own[0]) != 1:
+                return False
+            at = texts.index(own[0])
+            beside.append([*texts[max(at - 1, 0) : at], *texts[at : at + len(own) + 1]])
+        return beside[0] == beside[1]
+
+    def _signs_read(self, number: int) -> str:
+        return self.signs([self.read_line(number)])
 
     def _came_between(self, between: Stretch) -> bool:
         """Whether nothing stands there but what others put there."""
@@ -290,9 +326,8 @@ class Changes(Places):
 
     def _become(self, built: Sequence[Span], was: str) -> Stretch | None:
         """Where the words stand that some have become: in their line, else wherever that was parted or joined."""
-        line = self.today_line(built[0].line)
-        if line is None:
-            found = self._reworded(built, was)
+        line, found = self.today_line(built[0].line), self._reworded(built, was)
+        if found or line is None:
             return found if found and found.first == found.last else None
         start, end = most_like(self.today.lines[line].signs, was)
         return Stretch(line, start, line, end)
