@@ -102,6 +102,8 @@ WERE_WRONG = """
 分段 并后段 同时
 分段 改词 改句末 同时
 分段 改词 移段 同时
+移节过短 移前节段 同时
+移前节段 移节过短 先后
 移段改词 移句改词 同时
 移句改词 改句末 先后
 移句改词 改句末 同时
@@ -170,7 +172,7 @@ def test_a_paragraph_moved_past_reworded_ones_and_reworded_itself_is_not_lost(tm
 
 
 @pytest.mark.parametrize("way", [1, -1])
-def test_a_sentence_put_behind_the_only_one_of_a_paragraph_that_moves_goes_with_it(way: int, tmp_path: Path) -> None:
+def test_a_sentence_put_behind_the_only_one_of_its_paragraph_moves_with_it(way: int, tmp_path: Path) -> None:
     only = "丙班举办讲座，邀请专家授课。"
     text = TEXT.replace(NEXT, only)
     edits = (carried(f"\n{only}", LAST), put(only, f"{only}现场座无虚席。"))[::way]
@@ -205,7 +207,7 @@ def test_a_sentence_that_came_home_is_known_though_a_word_of_it_is_a_figure_now(
 
 
 @pytest.mark.parametrize("way", [1, -1])
-def test_a_sentence_that_moves_and_one_that_moves_with_its_paragraph_are_asked_about(way: int, tmp_path: Path) -> None:
+def test_a_sentence_that_moves_and_its_paragraph_that_does_are_asked_about(way: int, tmp_path: Path) -> None:
     moved = carried(f"\n{OWN}", LAST), carried("整理台账资料。", LAST)
     two = Two(tmp_path, TEXT, *[lambda text, move=move: put("台账", "清册")(move(text)) for move in moved][::way])
     made = two.taken()

@@ -59,6 +59,7 @@ BEFORE, OWN, NEXT = (
     "乙队调研农田水利。整理台账资料。形成书面意见。",
     "丙班举办讲座。邀请专家授课。",
 )
+ABOVE = "新年开展学习。撰写心得体会。"
 FIRST, SECOND, THIRD = "乙队调研农田水利。", "整理台账资料。", "形成书面意见。"
 LAST, OTHER = "己科联络乡贤。发动捐资助学。", "戊室接待群众。解答政策疑问。"
 
@@ -107,6 +108,7 @@ EDITS: dict[str, Change] = {
     "移段": carried(f"\n{OWN}", LAST),
     "移段到前": carried(f"{OWN}\n", "走访\n"),
     "移后段": carried(f"\n{NEXT}", LAST),
+    "移前节段": carried(f"{ABOVE}\n", f"{LAST}\n"),
     "移句": carried(SECOND, LAST),
     "移首句": carried(FIRST, LAST),
     "移句改词": both(carried(SECOND, LAST), put("台账", "清册")),

@@ -49,6 +49,7 @@ def made(
     """
     work = _Writing(document, ledger, signs)
     edits, of, failed = list[Edit](), list[int](), dict[int, str]()
+    changes = [(_where_it_stays(change, [each for each, _ in changes]), by) for change, by in changes]
     for number in _in_turn([change for change, _ in changes]):
         change, by = changes[number]
         try:
@@ -58,6 +59,17 @@ def made(
             failed[number] = str(why)
     numbers = {id(line): number for number, line in enumerate(work.lines)}
     return EditsMade(edits, of, failed, [(numbers.get(id(line)), line.signs) for line in work.text.lines])
+
+
+def _where_it_stays(change: WordChange, changes: Sequence[WordChange]) -> WordChange:
+    """A section that is to stand below words which others move elsewhere, above the next heading if that stays."""
+    if change.behind is not None:
+        return replace(change, behind=_where_it_stays(change.behind, changes))
+    if change.above is None or change.beside is None:
+        return change
+    moves = [each.was for each in changes if each.side and each.was and each.was != change.was]
+    goes, stays = (any(was.holds(at) for was in moves) for at in (change.beside, change.above))
+    return replace(change, side="above", beside=change.above) if goes and not stays else change
 
 
 def _in_turn(changes: Sequence[WordChange]) -> list[int]:

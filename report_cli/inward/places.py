@@ -89,6 +89,9 @@ class Places(TodaysLines):
             raise Unclear(f"它前后的段照{by}的改动删去了，看不出这一段放在哪里；还要它，就自己加")
         if self._is_between_joined(first, last):
             raise Unclear("它前后的两段现在并成了一段，看不出这一段放在哪里；还要它，就自己加")
+        is_section = first in self.said.draft.headings or any(text.startswith("#") for text in made.now[:1])
+        if is_section and (heading := self._heading_behind(last)) is not None:
+            made = replace(made, above=self._sentence(heading, 0))
         for number in reversed(self.body[: self.body.index(first)]):
             if found := self.made.get(number):
                 behind = [each for span, each in found if each.side and span.end == len(self.said.read_lines[number])]
@@ -102,6 +105,12 @@ class Places(TodaysLines):
             if today is not None:
                 return replace(made, side="above", beside=self._sentence(today, 0))
         raise Unclear("看不出这一段放在哪里；自己加到模板里")
+
+    def _heading_behind(self, last: int) -> int | None:
+        """The line of today's text that is the heading behind a line of the draft, if that stays where it is."""
+        behind = self.body[self.body.index(last) + 1 :][:1]
+        is_heading = bool(behind) and behind[0] in self.said.draft.headings and behind[0] not in self.moved
+        return self._today_of(behind[0]) if is_heading else None
 
     def _who_took_its_room(self, first: int, last: int) -> str:
         """Whose edit took out both paragraphs round a place of the draft, or the section in which it is the last."""

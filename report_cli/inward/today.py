@@ -69,6 +69,8 @@ class WordChange(Struct, frozen=True, kw_only=True):
     side: Side = ""
     beside: Stretch | None = None
     behind: WordChange | None = None
+    above: Stretch | None = None
+    """Of a section the next heading: it stands above that where others move what it is to stand below."""
     parts: tuple[Part, ...] = ()
     gone: tuple[int, ...] = ()
     """The whole lines that go, or go elsewhere."""
