@@ -76,6 +76,14 @@ CASES = {
         "1.关于扩建水厂的建议 2.关于增设车位的建议 3.关于改造林地的建议 4.关于完善急救的建议 5.关于管护公路的建议",
         ["g.best[2]"],
     ),
+    "one less and another more": (
+        "1.关于扩建水厂的建议 2.关于完善急救的建议 3.关于管护公路的建议 4.关于增设车位的建议",
+        ["g.best[2]", "g.best[5]"],
+    ),
+    "another order": (
+        "1.关于扩建水厂的建议 2.关于完善急救的建议 3.关于改造林地的建议 4.关于管护公路的建议",
+        ["g.best"],
+    ),
     "one changed": (
         "1.关于扩建水厂的建议 2.关于改造油茶林地的建议 3.关于完善急救的建议 4.关于管护公路的建议",
         ["g.best[2]"],
@@ -91,6 +99,35 @@ def test_an_item_of_a_numbered_list_is_the_datas(case: str, one: Report) -> None
     assert [(wish.fact, wish.state) for wish in made.proposals] == [(fact, "ready") for fact in facts]
     items = (f"{number}.{text.partition('.')[2]}" for number, text in enumerate(said.split(), 1))
     assert one.after(made) == (*HEAD, *items, *TAIL)
+
+
+NAMES = {
+    **FILES,
+    "templates/note.md.j2": """
+## 优秀建议名单
+
+{% for each in g.best %}
+{{ each }}
+
+{% endfor %}
+谨此报告。
+""",
+}
+
+
+def test_an_item_of_a_list_without_numbers_is_the_datas(tmp_path: Path) -> None:
+    names = Report(laid(tmp_path, NAMES), 2022, "note")
+    texts = (
+        "一、优秀建议名单",
+        "关于扩建水厂的建议",
+        "关于完善急救的建议",
+        "关于管护公路的建议",
+        "关于增设车位的建议",
+        "谨此报告。",
+    )
+    made = names.taken(texts)
+    assert [(wish.fact, wish.state) for wish in made.proposals] == [("g.best[2]", "ready"), ("g.best[5]", "ready")]
+    assert names.after(made) == texts
 
 
 OTHERS: dict[str, tuple[Texts, Texts]] = {

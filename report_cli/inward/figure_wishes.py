@@ -19,7 +19,7 @@ from report_cli.facts.fact import GROUP, Fact, Names
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files import editing
 from report_cli.files.editing import ValueChange
-from report_cli.inward import quotes, reading_back, table_rows, taken_out
+from report_cli.inward import own_paragraphs, quotes, reading_back, table_rows, taken_out
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import OPEN_END, ItemChange, item_changes
 from report_cli.inward.points import Points
@@ -41,7 +41,14 @@ def wishes(draft: Draft) -> Iterator[ProposedChange]:
 
 def _wishes(draft: Draft) -> Iterator[ProposedChange]:
     told, apart = set[int](), set[int]()
+    paragraphs = own_paragraphs.changed(draft)
+    for own in paragraphs:
+        told |= own.figures
+        yield from own_paragraphs.wishes(draft, own)
+    draft = own_paragraphs.without(draft, paragraphs)
     for each in draft.audit.lists:
+        if told.issuperset(each.figures):
+            continue
         if each.read is not None:
             told |= set(each.figures)
             yield from _of_list(draft, each, each.read)

@@ -55,9 +55,8 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     names = names or NewNames()
     rows, gone = table_rows.added(draft), taken_out.taken_out(draft)
     draft = taken_out.without(table_rows.without(draft, rows), gone)
-    items = own_paragraphs.changed(draft)
-    yield from (own_paragraphs.wish(draft, each) for each in items)
-    draft = own_paragraphs.without(draft, items)
+    own = own_paragraphs.changed(draft)
+    draft = own_paragraphs.without(draft, own)
     told, new = _told(draft)
     said = DraftLines(draft)
     numbers = [new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound"]
@@ -76,8 +75,8 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     if changes is not None and draft.document is not None and not is_review:
         apart, wish = _apart(draft, [*told, *typed], found), _wish(draft)
         turned, stood = taken_out.in_turned_tables(draft, told, gone)
-        apart.built.update(stood, *(each.built for each in gone), *(each.built for each in items))
-        apart.read.update(turned, *(each.read for each in items))
+        apart.built.update(stood, *(each.built for each in gone), *(each.built for each in own))
+        apart.read.update(turned, *(each.read for each in own))
         if found:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)
