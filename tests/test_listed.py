@@ -54,6 +54,11 @@ def told(text: str) -> list[str]:
         "围绕优化营商环境、河长制落实、食品安全开展专项民主监督{{ g.items }}。",
         "陈立新、周桂芳、吴海涛{{ g.people }}委员被评为“最美政协委员”。",
         "年内，陈立新、周桂芳、吴海涛、何建军和苏玉梅{{ g.people }}委员受到表彰。",
+        "组织农业农村局、教育局、水利局{{ g.n }}部门现场办理。",
+        "对澜江、白石河、丹溪{{ g.n }}主要河流开展巡查。",
+        "法制委、财经委、农业委、社会委、代表工委{{ g.n }}委员会全年召开会议。",
+        "改造白鹭湖公园、槐荫公园、南山公园{{ g.n }}公园。",
+        "深入城关镇、石笋镇{{ g.n }}乡镇调研。",
     ],
 )
 def test_another_count_than_the_names_in_front_of_it_is_told(text: str) -> None:
@@ -85,6 +90,12 @@ def test_another_count_than_the_names_in_front_of_it_is_told(text: str) -> None:
         "陈立新、周桂芳、吴海涛和何建军{{ g.people }}委员被评为“最美政协委员”。",
         "陈立新、周桂芳等{{ g.people }}委员被评为“最美政协委员”。",
         "主席会议、常委会{{ g.people }}成员参加。",
+        "组织农业农村局、教育局、水利局和交通局{{ g.n }}部门现场办理。",
+        "组织农业农村局、教育局等{{ g.n }}部门现场办理。",
+        "组织市监、教育局、水利局{{ g.n }}部门现场办理。",
+        "在城关镇、石笋镇建立{{ g.n }}联系点。",
+        "城关镇、石笋镇{{ g.n }}村镇干部参加。",
+        "向县委、县政府报送{{ g.n }}部门的意见。",
     ],
 )
 def test_what_is_counted_right_or_is_another_thing_is_silent(text: str) -> None:

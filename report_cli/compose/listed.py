@@ -26,6 +26,30 @@ _OTHERS = re.compile("(?:等|其他|其它|以及|一批|系列|地|[两三四�
 _DONE = "开展|确定|提出|召开|举办|组织|形成|选择|选定|安排|完成|设立|设置|梳理|提炼|联合|共同|分别|深入|各"
 
 
+_BODIES = {
+    "部门|单位": "局 委 办 院 部 室 厅 处 中心 公司 集团 支队 大队",
+    "委员会|专委会|工委": "委 委员会",
+    "公园": "公园",
+    "河流|河道|河湖": "江 河 溪 湖 渠 水库",
+    "乡镇|镇街|镇|乡|街道": "镇 乡 街道",
+    "村|社区": "村 社区",
+    "学校|中小学|小学|中学|幼儿园": "学校 小学 中学 幼儿园",
+    "企业|公司": "公司 集团 企业 厂",
+    "县|区|市": "县 区 市 旗",
+}
+"""What places and bodies are called that are counted, and how their names end: 农业农村局、教育局、水利局3个部门."""
+
+
+@cache
+def _called() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """The same: what stands behind the count, and the ends."""
+    kinds = "(?:主要|重点|成员|有关|相关|县直|市直|区直|承办|责任|牵头)?"
+    return tuple(
+        (re.compile(f"(?:[个家条所座]?){kinds}(?:{what})(?![的长道委干级镇]|社区)"), tuple(ends.split()))
+        for what, ends in _BODIES.items()
+    )
+
+
 @cache
 def _quoted() -> re.Pattern[str]:
     """Quoted names and titles that touch one another, or with 、和 between them, at the end of a text."""
@@ -81,6 +105,8 @@ def _names(text: str, start: int, end: int, unit: str) -> tuple[int, int] | None
     if unit in ("项", "个") and not is_cut and (found := _done().search(before)):
         few = found["names"].count("、") + 1
         return few, few + len(re.findall("[和与及]", found["names"].rpartition("、")[2]))
+    if not is_cut and (bodies := _bodies(before, after)):
+        return bodies
     if unit not in _OF_TOPICS or not (re.match(_TOPIC, after.removeprefix(unit)) or unit == "方面"):
         return None
     hidden = re.sub("“[^“”]*”|《[^《》]*》|（[^（）]*）", lambda found: FIGURE * len(found.group()), before)
@@ -92,6 +118,18 @@ def _names(text: str, start: int, end: int, unit: str) -> tuple[int, int] | None
         return None
     few = clause.count("、") + 1
     return few, few + len(re.findall("[和与及]", last))
+
+
+def _bodies(before: str, after: str) -> tuple[int, int] | None:
+    """How many places or bodies are named in front of their count, at least and at most; None for none."""
+    clause = re.split(f"[{CLAUSE_MARKS}]", before)[-1]
+    names = [name.removesuffix("共") for name in clause.split("、")]
+    if len(names) < 2 or re.search(rf"[\d“”《》{FIGURE}]|等", clause):
+        return None
+    for what, ends in _called():
+        if what.match(after) and all(name.endswith(ends) for name in names):
+            return len(names), len(names) + len(re.findall("[和与及]", clause))
+    return None
 
 
 def _parted(names: str) -> int:
