@@ -6,7 +6,7 @@ goes with what, a clause needs the one before it; the words that lead up to all 
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from msgspec import Struct, field
 
@@ -34,6 +34,12 @@ _MORE = re.compile(
     "|被|其|人均|户均|平均|又|再|还|也|则|而|并(?!案)|且|从而|使|让|共(?![建享青])|累计|该|此|这|那|约|近|超|有(?!关|效)|仅|含)"
 )
 """How a clause begins that says more of what is before it."""
+_PARTS = re.compile("其中(?!.*(?:增|减|提高|下降|上升))")
+"""How a clause begins that says what parts there are of the figure that the sentence is of, not of its change."""
+_ASIDE = re.compile("其中|[比较](?:上年|去年|上)|同比|环比|增[长加]|下降|减少|提高|提升|上升|降低")
+"""How those begin behind which the sentence goes on with what was before them."""
+_TOTAL = re.compile("[^，；、]{0,8}?(?:(?<!公)共(?![建享青同])|合计|总计)")
+"""How those begin that say what the items of a list make together."""
 _RATE = re.compile("率(?:达到?|为|是|约)*$")
 _ADVERBS = re.compile("(?:全年|年内|一年来|先后|累计|共(?![建享青])|已|新(?=[建增设]))*")
 _BODY = "(?:委员会?|政协|[会组室联局院界部]|成员|干部|机关|我们|部门|单位|中心|支部|街道|乡镇|领导|代表|职工)"
@@ -216,7 +222,7 @@ class _Reader(Struct, frozen=True):
 
     def pieces(self, start: int, clauses: Sequence[_Clause]) -> list[Piece]:
         first = self.piece(clauses[0])
-        roots, head, last = [first], first, _end_of(first)
+        roots, head, last, whole = [first], first, _end_of(first), _end_of(first)
         is_led = self.is_open(start, clauses[0].said)
         subject, is_others = None if is_led else self.subject(clauses[0]), False
         alike = self.alike([(clause.said, clause.until) for clause in clauses]) if not is_led else set()
@@ -224,17 +230,20 @@ class _Reader(Struct, frozen=True):
             piece, said = self.piece(clause), self.text[clause.said : clause.until]
             is_result = phrases.verbs().match(said) is not None
             is_deed = is_result if clause.gap == "；" else self.is_deed(clause) and not is_others
-            if self.is_more(clause):
-                last.below.append(piece)
+            if roots[-1].items and _TOTAL.match(said):
+                roots[-1].below.append(piece)
+            elif self.is_more(clause):
+                (whole if _PARTS.match(said) else last).below.append(piece)
             elif number in alike or is_deed or clause.gap == "；":
                 is_root = number in alike or (is_deed and subject is not None)
                 (roots if is_root else roots[-1].below).append(piece)
                 head, is_others = piece, False
             else:
                 is_result = is_result and not is_others
-                (head if is_result else last).below.append(piece)
+                (head if is_result else whole).below.append(piece)
                 is_others = is_others or (not is_result and phrases.verbs().search(said) is not None)
             last = _end_of(piece)
+            whole = whole if _ASIDE.match(said) else last
         if len(roots) > 1 and subject is not None:
             first.start = subject
         return roots
@@ -301,8 +310,11 @@ class _Reader(Struct, frozen=True):
         if begun := re.match("其中[，:：]?", nouns[0]):
             lead = begun.end()
             ends[0] = (start + lead, ends[0][1])
-            return start + lead if len(self.alike(ends)) == len(ends) else None
-        verbs = (match.end() for match in phrases.verbs().finditer(nouns[0]))
+            nouns = [nouns[0][lead:], *nouns[1:]]
+            is_parts = len(self.alike(ends)) == len(ends) or self.are_parts(nouns, ends)
+            return start + lead if is_parts else None
+        leading = (phrases.verbs().finditer(nouns[0]), re.finditer("有(?![关效])|包括", nouns[0]))
+        verbs = (match.end() for match in chain.from_iterable(leading))
         lead = max((at for at in verbs if len(nouns[0]) - at > 1), default=0)
         if (
             _MORE.match(nouns[0])
@@ -314,6 +326,11 @@ class _Reader(Struct, frozen=True):
         # A long name may have a verb of its own that no list knows: 带动新增泊位9个、除险加固山塘3座.
         are_names = all(len(noun) <= _NAME and not phrases.verbs().search(noun) for noun in nouns[1:])
         return start + lead if is_same or (lead and are_names) else None
+
+    def are_parts(self, nouns: Sequence[str], parts: Sequence[Offsets]) -> bool:
+        """Whether each of some parts says a deed of its own, and all are counted alike: 听取报告26项、作出决定14项."""
+        units = {self.text[slice(*self.facts(*part)[0])].lstrip("0123456789.,") for part in parts}
+        return len(units) == 1 and units != {""} and all(phrases.verbs().match(noun) for noun in nouns)
 
     def alike(self, parts: Sequence[Offsets]) -> set[int]:
         """Which of some parts count things of one sort by nothing but their names: 经济类96件、民生类70件."""
