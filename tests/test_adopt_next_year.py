@@ -482,6 +482,17 @@ def test_a_list_that_lost_an_item_is_told_where_its_numbers_are_typed(case: str,
     assert told in report(tmp_path / "新", "check", "2022").out
 
 
+def test_what_stands_above_notes_goes_with_the_last_of_them(tmp_path: Path) -> None:
+    noted = "工作小结\n备案审查文件①9件，做到有件必备。\n谨此报告。\n注释：\n①文件中，主动审查25件。\n"
+    (tmp_path / "旧.txt").write_text(noted, "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status in (0, 1)
+    for name, is_printed in (("", True), ("主动审查", False)):
+        file = tmp_path / "新/data/2022.yaml"
+        file.write_text(re.sub(rf"(?m)^  {name or '-'}:.*\n", "", file.read_text("utf-8")), "utf-8")
+        assert report(tmp_path / "新", "build", "2022", "--to", "md").status == 0
+        assert ("注释：" in (tmp_path / "新/drafts/2022/work_report.md").read_text("utf-8")) == is_printed
+
+
 def test_explanations_numbered_in_a_list_go_with_their_marks(tmp_path: Path) -> None:
     text = (
         NOTED.split("情况见", maxsplit=1)[0]

@@ -53,13 +53,13 @@ class Fact(Struct, kw_only=True):
         return f"{self.group}.{self.name}"
 
 
-def unit_of(facts: Mapping[str, Fact], said: str) -> str:
-    """What a fact is counted in, by how a template says it (`group.name.change`); empty for one that is not there.
+def units_of(facts: Mapping[str, Fact], said: Iterable[str]) -> set[str]:
+    """What facts are counted in, by how a template says them (`group.name.change`); empty for those not there.
 
     A draft of the workspace itself prints its facts in any form, those too that no figure of a report can be.
     """
-    fact = facts.get(".".join(said.split(".")[:2]))
-    return fact.unit if fact else ""
+    found = (facts.get(".".join(each.split(".")[:2])) for each in said)
+    return {fact.unit if fact else "" for fact in found}
 
 
 class Bound:

@@ -14,7 +14,7 @@ from report_cli.sentences import sentences
 
 _LEAD = r"\s*(?:[（(]?(?:注释?|说明|附注)[：:]?\s*)?"
 """What may stand before the first note of a paragraph."""
-_EXPLAINED = re.compile(
+HEAD = re.compile(
     r"(?:附件\s*\d*[：:]?|[一二三四五六七八九十]+、)?(?:有关|相关)?名词(?:解释|注释|说明)|注释?[：:]?|附注[：:]?"
 )
 """What stands above a list of notes, which may be numbered 1. there."""
@@ -74,7 +74,7 @@ def of(texts: Sequence[tuple[int, Paragraph]]) -> Notes:
     by_mark, sizes = dict[Place, Note](), dict[Place, int]()
     waiting, is_list = dict[str, list[Place]](), False
     for number, paragraph in texts:
-        is_list = bool(_EXPLAINED.fullmatch(paragraph.text)) or (is_list and paragraph.role != "heading")
+        is_list = bool(HEAD.fullmatch(paragraph.text)) or (is_list and paragraph.role != "heading")
         notes = {note.start: (sign, note) for sign, note in _notes(number, paragraph, is_list=is_list)}
         for sign, note in notes.values():
             by_mark |= dict.fromkeys(waiting.pop(sign, ()), note)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from report_cli.adopt.bound import Printed
 from report_cli.adopt.notes import any_of
 from report_cli.adopt.source import HEAD, Block, Paragraph, lines
 from report_cli.compose import numbering
@@ -60,6 +61,20 @@ def called(block: str, said: str, stretches: list[TextPart], more: str = "") -> 
         yield f"{{% call {block}(words{more}) %}}", stretches
     else:
         yield f'{{% call {block}("{said}"{more}) %}}', stretches
+
+
+def conditional(text: str, facts: Sequence[str]) -> str:
+    return f"{{% if {' and '.join(facts)} %}}{text}{{% endif %}}" if facts else text
+
+
+def bounds(printed: Sequence[Printed], one: Printed, start: int, end: int) -> tuple[int, int]:
+    """How far the prose round a stretch goes: to another that is printed, half-way to one that is allowed."""
+    others = [each for each in printed if each is not one]
+    before = [(each.end, one.start - each.end, each) for each in others if each.end <= one.start]
+    behind = [(each.start, each.start - one.end, each) for each in others if each.start >= one.end]
+    left = max([start, *(at + (0 if each.says else gap // 2) for at, gap, each in before)])
+    right = min([end, *(at - (0 if each.says else gap - gap // 2) for at, gap, each in behind)])
+    return left, right
 
 
 def each_of(fact: str, stretches: list[TextPart], *, is_parted: bool) -> list[Line]:

@@ -7,13 +7,13 @@ below them is printed.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 
 from msgspec import Struct, field
 
 from report_cli.adopt import notes, parting, pieces
 from report_cli.adopt.binding import Binding
-from report_cli.adopt.bound import Printed, unit_of
+from report_cli.adopt.bound import Printed, units_of
 from report_cli.adopt.listed import Listing
 from report_cli.adopt.notes import Note, any_of
 from report_cli.adopt.parting import Parted, Sayer
@@ -149,7 +149,10 @@ class TemplateWriter:
                 made += pieces.annexed((label, [(number, 0, len(label))]), self.section(own, automatic))
             else:
                 sentences, below = list(self.sentences(block, number, 0, len(block.text))), list[Line]()
-                if rest and isinstance(table := rest[0], Table) and pieces.SEE_TABLE.search(block.text):
+                if rest and rest[0] in self.as_notes and notes.HEAD.fullmatch(block.text):
+                    own = [*takewhile(lambda each: each in self.as_notes, rest)]
+                    below, rest = [pieces.BLANK, *pieces.trimmed(self.section(own, automatic))], rest[len(own) :]
+                elif rest and isinstance(table := rest[0], Table) and pieces.SEE_TABLE.search(block.text):
                     written, rest = self.with_notes([*self.table(table)], rest[1:])
                     below = [pieces.BLANK, *pieces.trimmed(written)]
                 made += [*self.led(sentences, below), pieces.BLANK]
@@ -183,7 +186,7 @@ class TemplateWriter:
         else:
             text, facts = self.part(block, number, start, end).strip(), self.facts(number, start, end)
         marked = f"{'#' * (block.level + 1)} {text}"
-        return self.conditional(marked, self.hung(facts, number, start, end)), [(number, start, end)]
+        return pieces.conditional(marked, self.hung(facts, number, start, end)), [(number, start, end)]
 
     def headed(self, heading: Line, level: int, body: list[Line]) -> list[Line]:
         """A heading and what is below it; where that may come out empty, both as one part."""
@@ -218,7 +221,7 @@ class TemplateWriter:
         if number in self.binding.whole:
             facts, note = [self.binding.whole[number]], self.notes.of(number, start)
             needed = self.hung([*needs, *(note.needs if note else ()), *facts], number, start, end)
-            yield self.conditional(self.all_of(number), needed), [(number, start, end)]
+            yield pieces.conditional(self.all_of(number), needed), [(number, start, end)]
             return
         told, before = list[tuple[list[str], set[str]]](), list[tuple[str, ...]]()
         for first, last in self.parted(paragraph.text, number, start, end):
@@ -233,24 +236,27 @@ class TemplateWriter:
                 sayer = self.sayer(paragraph, number)
                 yield from ((line, [(number, *at)] if at[1] else []) for line, at in sayer.lines(clauses))
                 before += sayer.needs(clauses)
-                told = [(needed, self.units(number, *at)) for needed, at in sayer.paths(clauses)]
+                told = [
+                    (needed, units_of(self.binding.facts, self.facts(number, *at)))
+                    for needed, at in sayer.paths(clauses)
+                ]
                 continue
-            told = [*(told if said.startswith("其中") else ()), (facts, self.units(number, first, last))]
+            told = [
+                *(told if said.startswith("其中") else ()),
+                (facts, units_of(self.binding.facts, self.facts(number, first, last))),
+            ]
             text = self.part(paragraph, number, first, last).strip()
             needed = [*needs, *(self.of_note(note) if note else ()), *facts]
             # 这些问题 is of all that was said before it, and stands while any of that does.
             needed = [*(any_of(before) if refers_back(said) and not said.startswith("其中") else ()), *needed]
             before.append(tuple(needed))
             text = f"**{text}**" if last <= paragraph.strong else text
-            yield self.conditional(text, self.hung(needed, number, first, last)), [(number, first, last)]
-
-    def units(self, number: int, start: int, end: int) -> set[str]:
-        return {unit_of(self.binding.facts, fact) for fact in self.facts(number, start, end)}
+            yield pieces.conditional(text, self.hung(needed, number, first, last)), [(number, first, last)]
 
     def meant(self, told: Iterable[tuple[list[str], set[str]]], facts: Sequence[str]) -> Iterator[str]:
         """The facts by which that stands of the sentence before which 其中 may be of: what is counted alike, or all."""
-        unit = unit_of(self.binding.facts, facts[0]) if facts else ""
-        alike = [needed for needed, units in told if unit and unit in units]
+        unit = units_of(self.binding.facts, facts[:1])
+        alike = [needed for needed, units in told if any(unit) and unit <= units]
         return chain.from_iterable(alike or (needed for needed, _ in told))
 
     def clauses(self, number: int, start: int, end: int) -> Parted | None:
@@ -295,9 +301,6 @@ class TemplateWriter:
         inside = (one for one in self.binding.printed.get(number, ()) if start <= one.start < end)
         return list(dict.fromkeys(one.fact for one in inside if one.fact))
 
-    def conditional(self, text: str, facts: Sequence[str]) -> str:
-        return f"{{% if {' and '.join(facts)} %}}{text}{{% endif %}}" if facts else text
-
     def part(self, paragraph: Paragraph, number: int, start: int, end: int) -> str:
         """The words between two characters, figures as their facts, footnotes where they hang."""
         text, made, at = paragraph.text, "", start
@@ -321,17 +324,8 @@ class TemplateWriter:
         whole = self.binding.whole.get(note.text) if note else None
         needs = [whole] if whole else [*self.of_note(note)][len(note.needs) :] if note else []
         # In a condition of its own no words are beside it that it could be allowed with.
-        bounds = (one.start, one.end) if needs else self.bounds(number, one, *reach)
-        return self.conditional(self.said(text, one, bounds), needs)
-
-    def bounds(self, number: int, one: Printed, start: int, end: int) -> tuple[int, int]:
-        """How far the prose round a stretch goes: to another that is printed, half-way to one that is allowed."""
-        others = [each for each in self.binding.printed.get(number, ()) if each is not one]
-        before = [(each.end, one.start - each.end, each) for each in others if each.end <= one.start]
-        behind = [(each.start, each.start - one.end, each) for each in others if each.start >= one.end]
-        left = max([start, *(at + (0 if each.says else gap // 2) for at, gap, each in before)])
-        right = min([end, *(at - (0 if each.says else gap - gap // 2) for at, gap, each in behind)])
-        return left, right
+        bounds = (one.start, one.end) if needs else pieces.bounds(self.binding.printed.get(number, ()), one, *reach)
+        return pieces.conditional(self.said(text, one, bounds), needs)
 
     def said(self, text: str, one: Printed, bounds: tuple[int, int]) -> str:
         if one.says:
@@ -353,7 +347,7 @@ class TemplateWriter:
         else:
             inner = self.part(Paragraph(text=text, number=0), number, 0, len(text))
             facts = self.facts(number, 0, len(text))
-        return self.conditional(f"{{% call footnote() %}}{inner}{{% endcall %}}", facts)
+        return pieces.conditional(f"{{% call footnote() %}}{inner}{{% endcall %}}", facts)
 
     def table(self, table: Table) -> Iterator[Line]:
         first, caption = self.next, ""
@@ -382,7 +376,7 @@ class TemplateWriter:
             said = "caption"
         yield f"{{% call table({said}) %}}", [(first, 0, 0)]
         yield head, stretches
-        yield from ((self.conditional(row, of_row), stretches) for row, stretches, of_row in rows)
+        yield from ((pieces.conditional(row, of_row), stretches) for row, stretches, of_row in rows)
         yield "{% endcall %}", []
         yield from [("{% endif %}", [])] if facts else ()
 
