@@ -255,6 +255,18 @@ def test_words_that_were_taken_home_meanwhile_are_no_other_words(place: Path) ->
     assert told(renew(place, "稿.docx")[1])[0] == "answered 100%→99%"
 
 
+def test_a_number_in_words_that_came_home_is_named_when_the_data_changed(place: Path) -> None:
+    guests = "    guests: {label: 接待来访, unit: 人次}\n"
+    change(place / "data/indicators.yaml", "    letters: {", f"{guests}    letters: {{")
+    change(place / YEAR, "  letters: ", "  guests:    540\n  letters: ")
+    draft(place, ("共同进步。", "共同进步。全年接待来访540人次。"))
+    assert report(place, "take", "稿.docx", "--write").status == 0
+    newer(place, "guests:    540 > guests: 630")
+    status, file = renew(place, "稿.docx")
+    assert (status, told(file)) == (1, ("", "guests 540人次 / 630人次"))
+    assert "收回来以后数据又变了" in file["left"][0]["message"]
+
+
 # To the byte ----------------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from report_cli.audit.compare import Audit
+from report_cli.audit.findings import NEW
 from report_cli.audit.origin import ReturnedDraft
 from report_cli.audit.outdated import Outdated, outdated
 from report_cli.audit.renewal import LeftAlone, Renewal, RenewalOutcome, consistent, outcomes
@@ -122,7 +123,7 @@ def _made(auditor: Auditor, path: Path, target: Path, found: bytes | None, *, is
     year, kind = auditor.identify(draft)
     origin, audit = auditor.origin(draft, year, kind), auditor.audit(draft)
     ledger = auditor.ledger(year)
-    told = _outcomes(draft, audit, ledger)
+    told = _outcomes(draft, audit, ledger) + _said_since(audit, ledger)
     done = [each for each in told if isinstance(each, Renewal)]
     left = [each for each in told if isinstance(each, LeftAlone)]
     new = [NewText(each.fact, each.figures, each.before, each.after, each.names) for each in done]
@@ -141,6 +142,32 @@ def _outcomes(draft: ReturnedDraft, audit: Audit, ledger: Ledger) -> list[Renewa
         for each in outcomes(audit, ledger)
     ]
     return consistent(audit, ledger, can_be)
+
+
+def _said_since(audit: Audit, ledger: Ledger) -> list[LeftAlone]:
+    """Numbers of people's own words that came home since, where the data say another value by now."""
+    if not any(each.kind in NEW for each in audit.discrepancies):
+        return []
+    from report_cli.inward.draft import Draft
+    from report_cli.inward.prose_wishes import without_taken
+
+    draft, found = Draft(audit, ledger, {}), list[LeftAlone]()
+    for each in without_taken(draft).discrepancies:
+        known = draft.stands(each.at[0]) if each.kind == "unbound" and each.expected and each.at else None
+        if known and (fact := ledger.get(known.fact)):
+            left = LeftAlone(
+                fact=fact.id,
+                label=fact.indicator.label,
+                found=each.found or "",
+                new=each.expected,
+                paragraph=each.at[0].line + 1,
+                message="这句话是后来写的，收回来以后数据又变了；核对后自己改",
+                figures=(),
+                form=known.form,
+                stands="again",
+            )
+            found.append(left)
+    return found
 
 
 def _line(lines: Sequence[Line], renewal: Renewal) -> Line:
