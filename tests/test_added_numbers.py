@@ -224,3 +224,15 @@ def test_a_share_of_what_has_changed_meanwhile_is_bound_and_said(is_first: bool,
     built(place, "2022")
     assert "立案230件，其中民生类提案112件，占立案提案的48.7%，" in "".join(texts((place / DRAFT).read_bytes()))
     assert report(place, "take", "甲.docx", "乙.docx").status == 0
+
+
+def test_numbers_that_two_drafts_put_into_one_sentence_are_looked_at_first(place: Path) -> None:
+    said(place, "走访商户31家", "甲.docx")
+    said(place, "慰问老人47人", "乙.docx")
+    [first, _] = take(place, "甲.docx", "乙.docx")[1]["proposals"]
+    assert first["message"].endswith("；第2条（乙.docx）也往这一句里加了数，看看要哪样")
+    assert told(place, "甲.docx", "乙.docx") == []
+    both = report(place, "take", "甲.docx", "乙.docx", "--write", "--only", "1,2")
+    assert (both.status, "第1条和第2条要改同一处，只能要一条" in both.err) == (2, True)
+    assert report(place, "take", "甲.docx", "乙.docx", "--write", "--only", "2").status == 1
+    assert ["new_2: 47" in text for text in written(place)] == [False, True, False, False]

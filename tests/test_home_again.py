@@ -404,8 +404,8 @@ def test_a_change_is_that_of_what_the_draft_says_itself(tmp_path: Path) -> None:
 
 
 COMPUTED = """
-两者共489件 | {label: 两者共, unit: 件, formula: received + filed}
-其余41件    | {label: 余, unit: 件, formula: received - filed}
+两者共489件 | {label: 收到提案、立案提案合计, unit: 件, formula: received + filed}
+其余41件    | {label: 收到提案减立案提案, unit: 件, formula: received - filed}
 未立案提案的还有41件 | {label: 未立案提案的还有, unit: 件, formula: received - filed}
 按类别数平均66.3件 | {label: 收到提案按类别数平均, unit: 件, kind: amount, formula: received / kinds}
 超出18.3%   |

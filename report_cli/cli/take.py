@@ -67,7 +67,8 @@ def take(
     if asked is None or wanted or form == "json":
         coming.show(done, form, asked.shown if asked else ())
     if asked is None and form != "json" and not done.chosen:
-        options = ["--original"] * original + [f"--year {year}"] * bool(year) + [f"--kind {kind}"] * bool(kind)
+        options = [*_elsewhere(workspace.root), *["--original"] * original]
+        options += [f"--year {year}"] * bool(year) + [f"--kind {kind}"] * bool(kind)
         screen.say(_next(done, options))
     raise typer.Exit(1 if done.undecided else 0)
 
@@ -82,6 +83,11 @@ def _read(
     is_original: bool,
 ) -> Taking:
     return task.take(Auditor(workspace, year, kind), paths, named, is_original=is_original)
+
+
+def _elsewhere(root: Path) -> list[str]:
+    """The option that names the workspace, where the current folder does not tell it."""
+    return [] if Path.cwd().is_relative_to(root) else [f"--workspace {screen.relative('', root)}"]
 
 
 def _next(taking: Taking, options: list[str]) -> str:

@@ -38,7 +38,8 @@ def merged(
     found = half_written.apart(taken_away.beside_changes(_beside_others(found)))
     new = [each for each in found if each.state == "new" and each.stood]
     words = [each for each in found if each.type == "prose" and each.before and each.is_open] if new else []
-    return [_in_one_sentence(each, new, words) for each in found] if words else found
+    found = [_in_one_sentence(each, new, words) for each in found] if words else found
+    return _beside_other_numbers(found)
 
 
 def numbered_behind(
@@ -99,6 +100,26 @@ def _in_one_sentence(
     said = "、".join(f"第{each.number}条（{_files(each)}）的“{each.after}”" for each in beside)
     aside = f"这一句里还有{said}，是新的数，看看要哪样" if said else ""
     return replace(wish, aside="；".join(filter(None, (wish.aside, aside))))
+
+
+def _beside_other_numbers(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
+    """The wishes; new numbers that two drafts put into one sentence name each other: people look whether both fit."""
+    of_sentence = defaultdict[str, list[ProposedChange]](list)
+    for each in wishes:
+        if each.state == "new" and each.stood:
+            of_sentence[each.stood].append(each)
+    return [_beside_those(each, of_sentence.get(each.stood, []) if each.state == "new" else []) for each in wishes]
+
+
+def _beside_those(wish: ProposedChange, others: Sequence[ProposedChange]) -> ProposedChange:
+    apart = [each for each in others if each.files.isdisjoint(wish.files)]
+    # Of a draft that says this number otherwise, or as well, that is told.
+    told = {file for each in apart if each.key[:3] == wish.key[:3] for file in each.files}
+    same = [each for each in apart if not each.files <= told]
+    if not same:
+        return wish
+    said = "、".join(f"第{each.number}条（{_files(each)}）" for each in same)
+    return replace(wish, message=f"{wish.message}；{said}也往这一句里加了数，看看要哪样", is_doubtful=True)
 
 
 def _is_in(stood: str, wish: ProposedChange) -> bool:

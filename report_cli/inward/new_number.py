@@ -19,11 +19,13 @@ from report_cli.inward.on_last_year import Form
 from report_cli.inward.proposed import as_compared
 from report_cli.inward.said_numbers import Said
 from report_cli.inward.subjects import TOTAL
-from report_cli.inward.ways import Known
+from report_cli.inward.ways import Known, Way
 from report_cli.model import Place
 from report_cli.text import excerpt
 
 _SIGNS = re.compile(r"[,:#{}\[\]\"']")
+_SUM = re.compile("(?:[两二三四五六七八九十几][者项类]|以上|上述)?(?:总共|一共|共计|合计|总计|累计|共)")
+_REST = re.compile("余|余下|剩下?|还有|尚有|另外?|相?差(?:了|距)?")
 BY_NUMBER = "；写明号就照这样写"
 BY_HAND = "；都加好，再运行一次，这句话就能带回"
 
@@ -117,7 +119,17 @@ class NewNumber:
         """Call it what it is of what: 占 says nothing in a table. A share comes home by the names of its parts."""
         part, whole = part.removeprefix("占"), TOTAL.sub("", whole.removeprefix("占"))
         if part and not _SIGNS.search(part + whole):
-            self.label = f"{part}占{whole}的比例" if len(whole) > 1 else f"{part}占比"
+            self.label = f"{part}占{whole}的比例" if len(whole) > 1 and part not in whole else f"{part}占比"
+
+    def made_of(self, way: Way) -> None:
+        """Call a sum, or what is left, by what it is of: 共, 余 and 相差 say nothing in a table."""
+        labels, label = [each.label for each in way.of], self.label
+        if " + " in way.formula and _SUM.fullmatch(label):
+            label = f"{'、'.join(labels)}合计"
+        elif way.formula == "{} - {}" and _REST.fullmatch(label):
+            label = f"{labels[0]}减{labels[1]}"
+        if not _SIGNS.search(label):
+            self.label = label
 
     def mean(self, whole: str) -> None:
         """Call it what it is a mean of: 场均 says nothing in a table."""

@@ -157,6 +157,8 @@ def _call(new: NewNumber, way: Way) -> None:
         new.share(*(each.label for each in way.of))
     elif new.draft.computable.is_mean(new.span) and way.formula.startswith("{} / "):
         new.mean(way.of[0].label)
+    else:
+        new.made_of(way)
 
 
 def _new_beside(draft: Draft, found: Discrepancy, said: Said, names: NewNames) -> list[Advice]:

@@ -5,6 +5,7 @@ It is as if the lines that are listed had been typed before it: the drafts are t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -176,6 +177,7 @@ def _told(number: ProposedChange, shown: Sequence[ProposedChange], others: Itera
     with_others = {line.key for each in shown if each is not number for line in each.lines}
     own = [line for line in number.lines if line.key not in with_others]
     said = "；".join(line.text.replace("加一行", "加了一行") for line in own or number.lines)
+    said = re.sub("（还没有[^）]*）", "", said)
     left = "、".join(f"第{each.number}条" for each in others if each.state == "new" and _is_beside(each, number))
     waits = f"；这句话里的{left}也写了，才带回来" if left else ""
     return replace(number, message=f"{said.replace('核对后再写', '核对')}{waits}")
