@@ -20,6 +20,7 @@ g:
     people: {label: 最美委员, unit: 名}
     names: {label: 题目, kind: list}
     open: {label: 题目之一, kind: list}
+allow: [{word: 附件1, because: 编号}, {word: 附件2, because: 编号}]
 """
 YEAR = """year: 2022
 g:
@@ -64,6 +65,32 @@ def told(text: str) -> list[str]:
 def test_another_count_than_the_names_in_front_of_it_is_told(text: str) -> None:
     (message,) = told(text)
     assert "是4" in message
+
+
+ANNEX = (
+    "\n\n附件1\n\n优秀提案\n\n{% call numbered() %}\n{% for each in g.names %}\n{{ each }}\n{% endfor %}\n{% endcall %}"
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["评选{{ g.books }}（见附件1）。", "评选{{ g.n }}（名单见附件1），表彰{{ g.people }}。"]
+)
+def test_an_annex_that_lists_another_count_than_the_text_is_told(text: str) -> None:
+    (message,) = told(text + ANNEX)
+    assert "附件1列出来的是3项" in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "评选{{ g.n }}，表彰{{ g.people }}。",
+        "评选优秀提案（见附件1），表彰{{ g.people }}。",
+        "评选{{ g.n }}（见附件2）。",
+        "评选{{ g.names|chinese }}个（见附件1）。",
+    ],
+)
+def test_an_annex_of_other_things_is_silent(text: str) -> None:
+    assert told(text + ANNEX) == []
 
 
 @pytest.mark.parametrize(

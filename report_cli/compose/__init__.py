@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from msgspec.structs import replace
 
 from report_cli.compose import (
+    annexed,
     arithmetic,
     beside,
     headlines,
@@ -47,6 +48,7 @@ CHECKS = (
     arithmetic.check,
     misleading.check,
     listed.check,
+    annexed.check,
 )
 
 
