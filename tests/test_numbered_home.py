@@ -130,6 +130,15 @@ def test_an_item_of_a_list_without_numbers_is_the_datas(tmp_path: Path) -> None:
     assert names.after(made) == texts
 
 
+@pytest.mark.parametrize("files", [FILES, NAMES])
+def test_a_section_that_is_new_behind_a_list_is_none_of_its_items(files: dict[str, str], tmp_path: Path) -> None:
+    place = Report(laid(tmp_path, files), 2022, "note")
+    at = next(at for at, text in enumerate(place.content.paragraphs) if "管护公路" in text) + 1
+    built, new = place.content.paragraphs, ("九、调研", "围绕农村公路管护深入调研，摸清底数。")
+    made = place.taken((*built[:at], *new, *built[at:]))
+    assert {wish.type for wish in made.proposals} == {"prose"}
+
+
 OTHERS: dict[str, tuple[Texts, Texts]] = {
     "a new item of its own words": (
         ("（1）林业方面的意见14条", "（2）有关水库移民后期扶持，都已办结", "（3）交通方面的意见9条"),

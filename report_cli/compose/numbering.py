@@ -59,10 +59,15 @@ def of_item(number: int, style: str) -> str:
 
 def next_to(beside: Paragraph | None) -> str:
     """The number of a new item, in the manner of the one beside it; which number it is `renumbered` tells."""
-    return of_item(2, _style(beside.number) if beside and is_item(beside) else ".")
+    return of_item(2, style_of(beside.number) if beside and is_item(beside) else ".")
 
 
-def _style(number: str) -> str:
+def style_of(number: str) -> str:
+    """How a number is written, without it.
+
+    >>> style_of("3."), style_of("（十二）")
+    ('.', '（一）')
+    """
     return re.sub("[一二三四五六七八九十]+", "一", re.sub("[0-9]+", "", number))
 
 
@@ -77,7 +82,7 @@ def renumbered(blocks: Iterable[Block]) -> Iterator[Block]:
         if isinstance(block, Paragraph) and is_numbered and _is_heading(block):
             yield replace(block, number=following(counters, block.level))
         elif isinstance(block, Paragraph) and is_item(block):
-            style = _style(block.number)
+            style = style_of(block.number)
             items = 1 if block.number == of_item(1, style) else items + 1  # another list may follow right behind
             yield replace(block, number=of_item(items, style))
             continue

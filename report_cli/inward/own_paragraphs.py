@@ -20,7 +20,8 @@ from report_cli.inward.list_changes import ItemChange, item_changes
 from report_cli.inward.proposed import ProposedChange, Source, marked, path_of
 
 _NUMBER = re.compile(rf"\s*(?:{numbering.ITEM})\s*")
-_NO_NAME = set("。；！？")
+_NO_NAME = re.compile(rf".*[。；：！？]|附[件表录]|{_NUMBER.pattern}")
+"""What a name of a list without numbers does not hold, or begin with."""
 _LONGER = 3
 """So many times as long as the longest of a list without numbers a new name may be."""
 
@@ -148,14 +149,14 @@ def _as_read(draft: Draft, own: OwnList) -> OwnList | None:
     elsewhere = {
         line for group in groups if group.built and not own.built.keys() & {*group.built} for line in group.read
     }
-    paragraphs = draft.audit.baseline.paragraphs
-    if all(_number(paragraphs[line]) for line in own.built):
-        numbered = [at for at in body if _number(lines[at].text)]
-        body = [at for at in body if numbered and at <= numbered[-1]]
+    styles = {numbering.style_of(_number(draft.audit.baseline.paragraphs[line]).strip()) for line in own.built}
+    if styles != {""}:
+        numbered = [at for at in body if numbering.style_of(_number(lines[at].text).strip()) in styles]
+        body = [at for at in body if numbered and numbered[0] <= at <= numbered[-1]]
         is_plain = body == numbered
     else:
         longest = _LONGER * max(map(len, own.built.values()))
-        is_plain = all(len(lines[at].text) <= longest and not _NO_NAME & {*lines[at].text} for at in body)
+        is_plain = all(len(lines[at].text) <= longest and not _NO_NAME.match(lines[at].text) for at in body)
     read = {at: lines[at].text[len(_number(lines[at].text)) :].strip() for at in body}
     is_there = bool({*_bare(read)} & {*_bare(own.built)})
     is_text = any(lines[at].is_margin or lines[at].cell or at in elsewhere for at in body)
