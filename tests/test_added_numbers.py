@@ -138,6 +138,14 @@ def test_a_mean_that_cannot_be_computed_is_written_only_where_it_is_named(place:
     assert report(place, "take", "稿.docx", "--write", "--only", "1").status == 0
 
 
+def test_what_has_the_value_of_another_by_chance_is_written_only_where_it_is_named(place: Path) -> None:
+    said(place, "整理材料9页")
+    assert told(place, "稿.docx") == []
+    assert report(place, "take", "稿.docx", "--write", "--only", "1").status == 0
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+
+
 def test_last_years_file_is_begun_where_there_is_none(place: Path) -> None:
     (place / LAST_YEAR).unlink()
     template = "---\nlabel: 简报\n---\n收到提案{{ proposals.received }}。\n"

@@ -90,6 +90,7 @@ FOLLOWING = """
 走访商户由31家增加到62家，增加31家 | new_2 - new_1
 走访商户由32家增加到80家，增长150% | (new_2 - new_1) / new_1
 走访商户31家，企业47家，共78家，占村户80家的97.5% | new_4 / new_3
+收到提案265件，其中青年收到提案53件，占20% | new_1 / proposals.received
 """.strip().splitlines()
 
 
@@ -116,6 +117,9 @@ FOLLOWED = """
 走访商户78家，增长25.8% | 2022 new_1: 78 > 93 | 走访商户93家，增长50%
 走访商户78家（上年62家） | 2021 new_1: 62 > 60 | 走访商户78家（上年60家）
 参加2.83万人次，上年2.5万人次 | 2021 people: 2.5万 > 2.6万 | 参加2.83万人次，上年2.6万人次
+提案比上年增加25件、增长10.4% | 2021 received: 240 > 250 | 提案比上年增加15件、增长6%
+提案比上年增加25件（增长10.4%） | 2021 received: 240 > 250 | 提案比上年增加15件（增长6%）
+收到提案265件，其中青年收到提案78件，占29.4% | 2022 new_1: 78 > 53 | 青年收到提案53件，占20%
 办复率100%，比上年提高2个百分点 | 2021 answered: 98% > 99% | 办复率100%，比上年提高1个百分点
 收到提案265件，是上年的1.1倍 | 2021 received: 240 > 265 | 收到提案265件，是上年的1倍
 走访商户62家，是去年同期31家的2倍 | 2022 new_1: 62 > 93 | 走访商户93家，是去年同期31家的3倍
@@ -305,3 +309,17 @@ def test_rows_that_the_data_got_since_leave_a_changed_number_alone(tmp_path: Pat
     typed = edited(of.baseline.paragraphs, "立案224件", "立案226件")
     [found] = Report(tmp_path, 2022, "brief", of).taken(typed).proposals
     assert (found.state, found.after) == ("ready", "226件")
+
+
+@pytest.mark.parametrize("said", ["走访商户占38.8%", "来访增长15.5%", "走访商户是企业的1.5倍"])
+def test_what_follows_from_what_nobody_can_tell_is_to_be_looked_at(said: str, tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    [found] = of.taken(edited(of.baseline.paragraphs, "各组按时", f"各组{said}，各组按时")).proposals
+    told = "也算不出：看不出是哪个数", "别的数改了，它不会跟着变，要自己改"
+    assert ([each in found.message for each in told], found.is_doubtful) == ([True, True], True)
+
+
+def test_an_other_is_called_so(tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    [found] = of.taken(edited(of.baseline.paragraphs, "各组按时", "其他来信31封，各组按时")).proposals
+    assert found.label == "其他来信"

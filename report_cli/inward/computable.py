@@ -137,6 +137,15 @@ class Computable:
         is_led = any(words.search(clause) for words in (means.MEAN, _SUM, _REST, _APART, CHANGED))
         return is_led or ways.is_of_ratio(text) or on_last_year.is_told(before, text)
 
+    def untold(self, span: Span, text: str) -> str:
+        """Why a number that seems to follow from others cannot be computed; empty of one that is its own."""
+        clause = clauses(self.subjects.sentence(span))[-1][1]
+        if ways.is_of_ratio(text) and _A_SHARE.search(clause):
+            return "看不出是哪个数占哪个数"
+        if CHANGED.search(clause) or text.endswith(TIMES):
+            return "看不出是哪个数和哪个数比"
+        return means.untold(self.subjects, span)
+
     def formula(self, span: Span, text: str, merged: Collection[str] = (), fresh: Sequence[Known] = ()) -> Way | None:
         """The formula of figures near a number that gives it; None where none does, or several.
 

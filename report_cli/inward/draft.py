@@ -39,7 +39,7 @@ LABEL = 20
 """So many characters of it make the label of a new indicator."""
 _BY_CHANCE = 2
 """A number of so few digits, noughts at its end not counted, may well be another's too."""
-_LEADING = re.compile("^(?:全年|今年|另有|另外|还有|此外|共有|总共|一共|其中|同时|以及|还|共|并|有|另|其|的|了)+")
+_LEADING = re.compile("^(?:全年|今年|另有|另外|还有|此外|共有|总共|一共|其中|同时|以及|还|共|并|有|另|其(?!他)|的|了)+")
 
 
 class Draft(Struct, frozen=True, dict=True):
@@ -190,10 +190,11 @@ class Draft(Struct, frozen=True, dict=True):
 
     @cached_property
     def unbound(self) -> Mapping[int, list[Discrepancy]]:
-        """The numbers that no figure is behind, by their lines."""
+        """The numbers that no figure is behind, or another than says so, by their lines."""
         found = defaultdict[int, list[Discrepancy]](list)
         for each in self.audit.discrepancies:
-            if each.kind == "unbound" and each.at:
+            is_other = each.kind == "contradictory" and self.audit.figure(each.figures[0]).is_number
+            if (each.kind == "unbound" or is_other) and each.at:
                 found[each.at[0].line].append(each)
         return found
 

@@ -91,6 +91,11 @@ class NewNumber:
         return f"{self._both}{BY_NUMBER}，以后跟着数据变{self.row}"
 
     @property
+    def standing_still(self) -> str:
+        """The same, of one that seems to follow from others, nobody can tell which."""
+        return f"{self._both}{BY_NUMBER}，别的数改了，它不会跟着变，要自己改{self.row}"
+
+    @property
     def _both(self) -> str:
         return "；".join(line.text for line in self.lines)
 
@@ -161,12 +166,14 @@ class NewNumber:
         if not first and not base:
             message = f"数据没有这个数，但由{labels}算得出，不要写死：{line.text}，数据里不用写{by}，以后跟着变"
             return Advice(self.id, message, lines, known, can_be_written=True)
+        is_doubtful = any(each.is_doubtful for each in first)
         need = "；".join((*first_lines(first), *(each.text for each in base)))
         message = (
             f"这个数由{labels}算得出，不要写死。先加{need}；再加公式：{line.text}；公式的数，数据里不用写{by}，"
             f"以后跟着变{self.row}"
         )
-        return Advice(self.id, message, lines, known, can_be_written=by.endswith(BY_NUMBER))
+        is_all = by.endswith(BY_NUMBER)
+        return Advice(self.id, message, lines, known, can_be_written=is_all, is_doubtful=is_doubtful)
 
 
 def first_lines(first: Sequence[Advice]) -> list[str]:

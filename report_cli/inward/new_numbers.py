@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span
 from report_cli.facts.fact import DEFAULTS, Indicator
-from report_cli.inward import last_year_advice, means, new_lines
+from report_cli.inward import last_year_advice, new_lines
 from report_cli.inward.draft import Draft
 from report_cli.inward.lines_to_add import Line
 from report_cli.inward.new_number import Advice, NewNumber
@@ -126,7 +126,7 @@ def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
     if told and told.form in last_year_advice.FORMULAS:
         new.times(told.of.fact.label, told.form)
     if derived := _derived(new):
-        return Advice(new.id, _plain(new, derived))
+        return Advice(new.id, _plain(new, derived, new.own))
     wrong = last_year_advice.wrong(new, told, others) if told else ""
     if told and not wrong and (advice := last_year_advice.advice(new, told, others)):
         return advice
@@ -136,7 +136,7 @@ def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
         ids = [each.id for each in way.of]
         _call(new, way)
         if derived := _derived(new):
-            return Advice(new.id, _plain(new, derived))
+            return Advice(new.id, _plain(new, derived, new.own))
         labels = _labels(way)
         formula = way.formula.format(*(id.removeprefix(f"{new.group}.") for id in ids))
         return new.computed(formula, ids, labels, digits=way.digits)
@@ -145,9 +145,10 @@ def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
     if wrong:
         return Advice(new.id, f"{wrong}；不是一回事，或就要这样写，就另加：{new.own}")
     if is_alike or _indicators(new, like):
-        return Advice(new.id, _plain(new, like))
-    why = means.untold(draft.computable.subjects, span)
-    message = f"数据里没有这个数{f'，也算不出：{why}' if why else ''}。要收进来：{new.plain}"
+        return _asked(new, like)
+    why = draft.computable.untold(span, text)
+    untold = f"，也算不出：{why}" if why else ""
+    message = f"数据里没有这个数{untold}。要收进来：{new.standing_still if why else new.plain}"
     return Advice(new.id, message, new.lines, new.known, can_be_written=True, is_doubtful=bool(why))
 
 
@@ -214,17 +215,41 @@ def _labels(way: Way) -> str:
     return "、".join(dict.fromkeys(each.label for each in way.of)) + way.told
 
 
-def _plain(new: NewNumber, like: Sequence[str]) -> str:
-    """What is told of a number that seems to be what the data know."""
+def _plain(new: NewNumber, like: Sequence[str], own: str) -> str:
+    """What is told of a number that seems to be what the data know. `own`: how it is added, if it is not."""
     if figure := new.draft.alike.get(new.span):
         same = f"{figure.label}（{figure.fact}）也是{figure.text}，看不出说的是不是它。"
         as_it_is = f"是它，就在稿件里把数字前面的字写成“{figure.label}”，再运行一次，这句话就能带回"
-        return f"{same}{as_it_is}。不是它，就另加：{new.own}"
+        return f"{same}{as_it_is}。不是它，就另加：{own}"
     known = _indicators(new, like)
-    apart = f"就另加：{new.own}"
+    apart = f"就另加：{own}"
     if known[0].label == new.label:
         apart = f"就在稿件里把数字前面的字写得和“{new.label}”不一样，再运行一次"
     return f"{_otherwise(new, known[0])}。不是一回事，{apart}"
+
+
+def _asked(new: NewNumber, like: Sequence[str]) -> Advice:
+    """What is told of a number that may be what the data know: no more than its value tells so, or its words do.
+
+    A smaller one of more words behind 其中 is a part of it: 信息员45名，其中女信息员18名.
+    """
+    if new.span in new.draft.alike:
+        message = _plain(new, like, new.plain)
+        return Advice(new.id, message, new.lines, new.known, can_be_written=True, is_doubtful=True)
+    known = _indicators(new, like)[0]
+    if not _is_part(new, known):
+        return Advice(new.id, _plain(new, like, new.own))
+    message = f"数据里没有这个数，只有{known.named}。要收进来：{new.plain}"
+    return Advice(new.id, message, new.lines, new.known, can_be_written=True)
+
+
+def _is_part(new: NewNumber, whole: Indicator) -> bool:
+    part, fact = new.known, new.draft.fact(whole.id)
+    if part is None or fact is None or fact.quantity is None or part.said.number >= fact.quantity.number:
+        return False
+    return new.draft.computable.subjects.sentence(new.span).endswith(f"其中{new.label}") and (
+        new.label.endswith(whole.label)
+    )
 
 
 def _indicators(new: NewNumber, like: Sequence[str]) -> list[Indicator]:

@@ -32,6 +32,8 @@ _NO_SUBJECT = re.compile("(?:其中|分别|又|各|共|全年|今年|总数|总�
 _SAYS = re.compile("(?:相当于|达到?|仅?为|是|占到?)的?$")
 """How a clause ends that says something of what it is about."""
 _CLAUSE = re.compile(f"[^{CLAUSE_MARKS},;:]*")
+_LISTED = re.compile(r"[0-9][^0-9、（(]*[、（(和及并且]+$")
+"""How a clause ends behind a number that another one goes on from: 增加24件、增长10%."""
 _LABEL = 2
 """So many characters that words and a label end with in common make the label meant."""
 _ALIKE = Fraction(1, 2)
@@ -71,7 +73,7 @@ class Subjects:
         begin = span.start - len(self.sentence(span))
         for at, clause in reversed(clauses(before)):
             figures = [each for each in near if begin + at <= each.at < begin + at + len(clause)]
-            is_over = at + len(clause) < len(before)
+            is_over = at + len(clause) < len(before) or _LISTED.search(clause)
             words = re.split("[0-9]", clause)[0] if is_over else clause
             subject = _SAYS.sub("", LAST_YEAR.sub("", ON_LAST_YEAR.sub("", words)))
             if found := figures or self.named(CHANGED.sub("", subject), fresh):
