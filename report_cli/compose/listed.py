@@ -45,7 +45,7 @@ def _called() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     """The same: what stands behind the count, and the ends."""
     kinds = "(?:主要|重点|成员|有关|相关|县直|市直|区直|承办|责任|牵头)?"
     return tuple(
-        (re.compile(f"(?:[个家条所座]?){kinds}(?:{what})(?![的长道委干级镇]|社区)"), tuple(ends.split()))
+        (re.compile(f"(?:[个家条所座]?){kinds}(?:{what})(?![长道委干级镇]|社区)"), tuple(ends.split()))
         for what, ends in _BODIES.items()
     )
 
