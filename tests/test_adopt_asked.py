@@ -218,3 +218,18 @@ def test_what_a_sentence_adds_up_is_asked_with_its_parts(tmp_path: Path) -> None
     asked = (tmp_path / "新/adopt.yaml").read_text("utf-8") + answered(tmp_path / "新")
     for total in ("拆除违法建设81处", "7万平方米", "81件"):
         assert re.search(f"正好是[^；]*{re.escape(total)}；它们是它的全部分项吗", asked), asked
+
+
+def test_a_session_that_two_sentences_name_is_one_number(tmp_path: Path) -> None:
+    text = """全年圆满完成县十七届人大三次会议确定的任务。走访企业36家，召开座谈会12场。
+
+县十七届人大三次会议以来，收到代表建议84件。报送信息92条，接待群众77人次，化解矛盾64起，捐款33万元。
+"""
+    made = adopted(tmp_path, text)
+    [question] = [one["message"] for one in made["questions"] if one["type"] == "number"]
+    assert question.count("十七届人大三次会议") == 2
+    answered(tmp_path / "新")
+    changed(tmp_path / "新", "县十七届人大会议次数: {value: 3", "县十七届人大会议次数: {value: 4")
+    assert report(tmp_path / "新", "build", "2024", "--to", "md").status == 0
+    text = next((tmp_path / "新/drafts/2024").glob("*.md")).read_text("utf-8")
+    assert text.count("县十七届人大四次会议") == 2

@@ -321,18 +321,22 @@ def _bound(question: Question, files: dict[str, str]) -> dict[str, str]:
     said = re.search("“([^”]+)”", question.message)
     numeral = next(iter(numerals.find(said[1])), None) if said else None
     value = numerals.value(numeral.number) if numeral else None
-    where = _only(question.text, said[1], files) if said else None
-    if said is None or numeral is None or value is None or where is None:
-        raise CannotRun(f"{FILE} 第{question.number}题的话在模板里找不到，或有几处；自己改，再删去这一题")
     group, _, name = question.fact.partition(".")
-    file, at = where
-    printed = f"{{{{ {question.fact}|chinese }}}}{numeral.text.removeprefix(numeral.number)}"
-    now, year = dict(files), _year(question)
-    now[file] = _conditional(now[file][:at] + printed + now[file][at + len(numeral.text) :], at, question.fact)
+    now, year, texts = dict(files), _year(question), [question.text, *(text for _, text in question.also)]
+    lost = CannotRun(f"{FILE} 第{question.number}题的话在模板里找不到，或有几处；自己改，再删去这一题")
+    if said is None or numeral is None or value is None:
+        raise lost
+    for text in texts:
+        where = _only(text, said[1], now)
+        if where is None:
+            raise lost
+        file, at = where
+        printed = f"{{{{ {question.fact}|chinese }}}}{numeral.text.removeprefix(numeral.number)}"
+        now[file] = _conditional(now[file][:at] + printed + now[file][at + len(numeral.text) :], at, question.fact)
     unit = f", unit: {numeral.unit}" if numeral.unit else ""
     now[CATALOGUE] = _put(now[CATALOGUE], group, f"    {name}: {{label: {name}{unit}}}")
     now[year] = _put(now[year], group, f"  {name}: {{value: {value}}}")
-    left = _allowed(said[1]).sub(lambda row: "" if row[1] in question.text else row[0], now[CATALOGUE])
+    left = _allowed(said[1]).sub(lambda row: "" if any(row[1] in text for text in texts) else row[0], now[CATALOGUE])
     now[CATALOGUE] = re.sub(r"(?m)^allow:[ \t]*\n(?=\S|\s*\Z)", "", left)
     return now
 

@@ -348,21 +348,32 @@ def disagreement(question: Question, ledger: Ledger) -> Finding | None:
 
 def _numbers(binding: Binding, groups: set[str]) -> Iterator[Question]:
     """Numerals in words that a template could print as they stand, in groups that the catalogue has."""
-    taken = {fact.id for fact in binding.facts.values()}
+    taken, sessions = {fact.id for fact in binding.facts.values()}, dict[str, Question]()
     for number, one in binding.words:
         text = binding.texts[number]
         said = text.text[one.start : one.end]
-        name = identifier(labels.label(text.text, [_counted(said, one)], 0))
+        session = _SESSION.search(text.text, 0, one.start) if text.text.startswith("会议", one.end) else None
+        label = f"{session[0]}会议次数" if session else labels.label(text.text, [_counted(said, one)], 0)
+        name = identifier(label)
         id = f"{text.group}.{name}"
         is_plain = said == f"{'两' if one.number == 2 else chinese(one.number)}{one.unit}"
         is_sayable = is_plain and one.number and one.unit not in ("", "成") and not odd_unit(one.unit)
         is_vague = re.match("以[上下内]|左右|多|余", text.text[one.end :]) or one.unit.startswith("个半")
         if not is_sayable or is_vague or text.text[: one.start].endswith(tuple(numerals.BEFORE)):
             continue
-        if name and text.group in groups and id not in taken:
+        near = text.text[max(one.start - 8, 0) : one.end + 8]
+        first = sessions.get(f"{label}{said}")
+        if first is not None and text.text not in (first.text, *(said for _, said in first.also)):
+            first.also.append((first.fact, text.text))  # one session that two sentences name is one number
+            first.message = first.message.replace("…）", f"…；…{near}…）", 1)
+        elif first is None and name and text.group in groups and id not in taken:
             taken.add(id)
-            near = text.text[max(one.start - 8, 0) : one.end + 8]
-            yield Question(type="number", fact=id, text=text.text, message=f"“{said}”（…{near}…）是每年要填的数吗？")
+            first = Question(type="number", fact=id, text=text.text, message=f"“{said}”（…{near}…）是每年要填的数吗？")
+            sessions |= {f"{label}{said}": first} if session else {}
+            yield first
+
+
+_SESSION = re.compile("[县区市省州旗]?[一二三四五六七八九十]+届(?:人大|政协)?$")
 
 
 def _counted(said: str, one: Spoken) -> Mention:

@@ -32,10 +32,10 @@ def base(label: str) -> str:
 
 def rest_of(label: str) -> str:
     """What a label says something is done to: 实事 of 票决实事, 来信来访 of 接待来信来访; else its thing."""
-    of = base(label)
+    of = base(label).removesuffix("总数")
     verb = re.match(f"(?:{phrases.verbs().pattern}|{phrases.MOVED}|提交|承办|收集)+", of)
     thing = object_of(of) or next((of[each.end() :] for each in phrases.verbs().finditer(of)), "")
-    return of[verb.end() :].removeprefix("的") if verb else of if thing and len(of) < 9 else thing
+    return re.sub("^(?:产生|确定)?的", "", of[verb.end() :]) if verb else of if thing and len(of) < 9 else thing
 
 
 def alone(named: tuple[str, Mention]) -> str:
@@ -85,7 +85,7 @@ def cleaned(text: str) -> str:
     text = re.sub("(?<=[道镇区县市院会协局委])将(?=[\u4e00-\u9fff]{2})", "", text)
     text = re.sub("虽(?=[较比有])", "", text)
     text = re.sub("^(?:推动|促使|决议|决定)?[将把](?=..)", "", text)
-    text = re.sub(r"(?<![A-Za-z]\d)[^\w]|[^\w](?!\d)|(?<![A-Za-z\d.])\d+(?![A-Za-z\d])|\ufffc", "", text)
+    text = re.sub(r"(?<![A-Za-z]\d)[^\w]|[^\w](?!\d)|(?<![A-Za-z\d.])\d+(?![A-Za-z\d岁])|\ufffc", "", text)
     while (closed := _closed(phrases.openings().sub("", text))) != text:
         text = closed
     return "" if text in phrases.NOTHING else text

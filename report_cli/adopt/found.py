@@ -233,7 +233,7 @@ def _number_shape() -> re.Pattern[str]:
 _AFTER = "左右(?![两岸手])|以上|以下|以内"
 
 
-def _numbers(free: str, text: str, year: int) -> Iterator[Mention]:
+def _numbers(free: str, text: str, year: int) -> Iterator[Mention | Fixed]:
     for match in _number_shape().finditer(free):
         scale, start, end = match["scale"] or "", match.start(), match.end()
         unit = _unit(free, end, is_within=bool(match["within"]))
@@ -245,6 +245,9 @@ def _numbers(free: str, text: str, year: int) -> Iterator[Mention]:
         if kind == "count" and is_amount:
             kind = "amount"
         after = re.compile(_AFTER).match(free, end)
+        if unit == "岁" and after and free[after.end() : after.end() + 1].isdecimal():  # 35岁以下7名
+            yield Fixed(start, after.end(), "年龄段")
+            continue
         end = after.end() if after and not (match["before"] or match["within"]) else end
         yield _as_number(text, (start, end), kind, unit) or _mention(text, (start, end), "text")
 
@@ -260,8 +263,11 @@ def _unit(text: str, at: int, *, is_within: bool) -> str:
     if text.startswith("个百分点", at):
         return "个百分点"
     unit = numerals.unit_at(text, at)
+    if is_within and text[at : at + 1] in ("万", "亿"):  # 120余万盆
+        unit = text[at] + (unit[1:] or numerals.unit_at(text, at + 1))
+        return unit if len(unit) > 1 and not odd_unit(unit) else ""
     if unit.startswith(("万", "亿")):
-        return unit if is_within and unit[1:] in ("元", "美元") else ""
+        return ""
     return "" if odd_unit(unit) else unit
 
 
@@ -285,8 +291,10 @@ def _without_unit(shown: str, unit: str) -> str:
     return shown if at < 0 else shown[:at] + shown[at + len(unit) :]
 
 
-def _in_words(free: str, text: str, year: int) -> Iterator[Spoken]:
+def _in_words(free: str, text: str, year: int) -> Iterator[Spoken | Fixed]:
     for each in wording.find(free):
         number = numerals.value(each.number)
-        if not each.is_digits:
+        if each.unit == "级" and not each.is_digits:  # 五级人大代表, 三级334株
+            yield Fixed(each.start, each.end, "固定的说法")
+        elif not each.is_digits:
             yield Spoken(each.start, each.end, int(number) if number is not None and number < 100 else 0, each.unit)

@@ -31,11 +31,7 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
         return ""
     if one.form == "|chinese":  # a numeral in words: its unit stands behind it
         near = replace(near, after=near.after.removeprefix(one.unit))
-    near = replace(near, before=phrases.PARTNERS.sub("", near.before))
-    if one.unit in _OF_PERSONS:
-        near = replace(near, before=phrases.PERSON.sub(r"\1", near.before))
-    if phrases.SUBJECT.match(near.after):
-        near = replace(near, before=phrases.LISTED.sub("", near.before))
+    near = replace(near, before=_without_others(near, one))
     bounds = phrases.MEANT.search(near.before)
     before = near.before[: bounds.start()] if bounds else near.before
     said = said or Said()
@@ -51,6 +47,15 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
         elif claim.says == "changed" and claim.is_untrue(made, "") and not made.endswith(claim.word):
             made += claim.word
     return clauses.cut(phrases.LEADS_ON.sub("", phrases.OF_LAST_YEAR.sub("上年", made)))
+
+
+def _without_others(near: Context, one: Mention) -> str:
+    """The words before a figure without names that are others next year."""
+    before = phrases.AMONG.sub("", phrases.PARTNERS.sub("", near.before))
+    if one.unit in ("个", "家", "所", "条") and clauses.thing(near.after):
+        before = phrases.BODIES.sub("", before)
+    before = phrases.PERSON.sub(r"\1", before) if one.unit in _OF_PERSONS else before
+    return phrases.LISTED.sub("", before) if phrases.SUBJECT.match(near.after) else before
 
 
 def _of_two(text: str, found: Sequence[Found], at: int, before: Said) -> str:
@@ -92,7 +97,7 @@ def _label(text: str, one: Mention, near: Context, said: Said) -> str:
         return f"{clauses.base(last[0])}为上年倍数"
     if last is not None and one.unit == "倍" and re.search("(?:上年|去年)(?:同期)?的$", near.before):
         return f"{clauses.base(last[0])}为上年倍数"
-    is_share = one.kind == "rate" and near.before == "的" and len(said.counts) > 1
+    is_share = one.kind == "rate" and near.before.endswith("的") and between == near.before and len(said.counts) > 1
     if is_share and last is not None and re.search("占[^，。；、]*$", text[: last[1].start]):
         return f"{clauses.base(said.counts[-2][0])}占{last[0]}"
     if told := relatives.relative(one, near, said):
@@ -124,7 +129,9 @@ def _of_count(one: Mention, own: str, near: Context, said: Said) -> str:
     if not own and phrases.GIVEN.match(near.after) and near.is_closed and len(near.after) <= LONGEST:
         return clauses.cleaned(near.after)
     if one.kind == "rate":
-        return _of_rate(own, near)
+        return _of_rate(own, near, said)
+    if one.unit == "岁" and own.endswith("年龄"):
+        return own
     if one.unit == "岁" or re.search(r"\d岁", one.text):
         people = phrases.PEOPLE.match(near.after)
         return f"{people.group() if people else clauses.parted(near.after)[0]}年龄"
@@ -137,7 +144,10 @@ def _of_count(one: Mention, own: str, near: Context, said: Said) -> str:
     return _told(_by_both(raw, own, near, one), own, one, near, said.last)
 
 
-def _of_rate(own: str, near: Context) -> str:
+def _of_rate(own: str, near: Context, said: Said) -> str:
+    of = re.search("[\u4e00-\u9fff]{2}[率度]$", said.like[0]) if said.like else None
+    if of and near.after[:1] != "的" and 1 < len(own) < 5 and (near.goes_on or near.before.startswith("其中")):
+        return f"{own}{of[0]}" if not own.endswith(("率", "度", "例", "比")) else own  # 其中城区96.2%、乡村93.8%
     if near.after[:1] != "的":
         return own if len(own) > 1 else clauses.joined(near.earlier, own) or clauses.thing(near.after)
     noun, deed = clauses.parted(near.after[1:])
@@ -172,6 +182,8 @@ def _by_both(raw: str, own: str, near: Context, one: Mention) -> str:
         of = clauses.cleaned(raw[:-1])
         is_told = noun and not re.match("[已均都也多]", near.after)
         return clauses.shortened(f"{of}的{noun}") if is_told else of
+    if noun and not own and not near.is_closed and near.after.startswith(f"{noun}已"):
+        return noun if len(noun) > 3 else f"{noun}总数"  # 118个问题已整改112个
     if noun and deed and (not own or len(noun) == 1 or re.search("[对为向给由让使把将]$", raw)):
         if deed[0] == "被":
             return clauses.cut(f"{noun}{deed}")
@@ -207,7 +219,9 @@ def _beside(own: str, noun: str, deed: str, near: Context, one: Mention) -> str:
 def _told(label: str, own: str, one: Mention, near: Context, last: Named | None) -> str:
     """A label that tells little by itself, with the words of the count before it: 完成60件 of 票决实事63件."""
     is_verb = (phrases.verbs().fullmatch(label) or re.fullmatch(f"{phrases.EDITED}|承办|写入", label)) is not None
-    if re.fullmatch("一.", label) or (len(label) < 3 and phrases.TIMES.search(one.unit) and label[1:] in ("后", "前")):
+    if re.fullmatch("一[^级]", label) or (
+        len(label) < 3 and phrases.TIMES.search(one.unit) and label[1:] in ("后", "前")
+    ):
         return f"{label.removeprefix('一')}{clauses.quantity(one.unit)}"
     if last is not None and (made := _by_last(label, own, one, near, last)):
         return made
@@ -246,7 +260,8 @@ def _by_last(label: str, own: str, one: Mention, near: Context, last: Named) -> 
         return f"{label}{rest}{clauses.quantity(one.unit)}"
     thing = clauses.object_of(name)
     thing = "" if label[-1:] == thing[:1] else thing  # 结案 of 案件
-    return f"{label}{thing}" if thing and is_same_unit and label == own and not near.goes_on else ""
+    is_own = re.fullmatch("来.|信访", label) is None  # 来信12件 are no 提案
+    return f"{label}{thing}" if thing and is_same_unit and label == own and is_own and not near.goes_on else ""
 
 
 def of_list(text: str, found: Sequence[Found], at: int, told: Sequence[str]) -> str:

@@ -61,7 +61,7 @@ def relative(one: Mention, near: Context, said: Said) -> str:
         is_again = own in phrases.GENERIC or what.endswith(own)  # 拆除违法建设面积31.7万平方米，面积比上年减少…
         return f"{what if is_again else own}{match.group().rstrip('了')}"
     if subject and one.kind == "points" and re.match("比|低于|高于|高出", raw):
-        return f"{what}{raw}"
+        return f"{_grown(near) or what}{raw}"
     if match := phrases.SHARE.search(raw):
         return _of_share(one, near, match, last)
     if like and (then := re.fullmatch("(此前|原先|年初|[^，。]{1,2}(?<![目日年以])前)(?:的|为|是|有|仅)*", raw)):
@@ -75,12 +75,20 @@ def relative(one: Mention, near: Context, said: Said) -> str:
     return ""
 
 
+def _grown(near: Context) -> str:
+    """What the clause before says to have grown by some rate, that is above another: 工业增加值增长8.2%，高于全市…."""
+    moved = re.match(f"(.{{3,}}?)(?:{phrases.MOVED})了?[\\d.]+%$", near.earlier)
+    return clauses.cleaned(moved[1]) if moved and not near.before.startswith("比") else ""
+
+
 def _of_share(one: Mention, near: Context, match: re.Match[str], last: Named | None) -> str:
     """A share, by whose it is and of what; what it is of, where that is a figure: 占委员总数261名的97.3%."""
     own = clauses.cleaned(re.sub("[仅只还就]$", "", near.before[: match.start()]))
     if re.search("合计?$", own) or (one.kind == "rate" and near.after[:1] == "的"):
         return ""
     share = re.sub("的?(?:比重|比例)?(?:为|达到|达)?$", "", match.group())
+    if one.kind != "rate" and len(share) > 2 and (noun := re.fullmatch("([^的]{0,12})的", near.after)):
+        return f"{share[1:]}{noun[1]}"  # 占全县17个专项债券项目的52.9%
     if one.kind != "rate" and near.after[:1] == "的" and len(share) > 2:
         return share[1:]
     spoken = re.fullmatch("(.+?)(?:有|共有?|为)?[一二两三四五六七八九十]+[个名家件条项户人]", near.earlier)
