@@ -233,3 +233,11 @@ def test_a_session_that_two_sentences_name_is_one_number(tmp_path: Path) -> None
     assert report(tmp_path / "新", "build", "2024", "--to", "md").status == 0
     text = next((tmp_path / "新/drafts/2024").glob("*.md")).read_text("utf-8")
     assert text.count("县十七届人大四次会议") == 2
+
+
+def test_a_change_is_of_what_it_names_and_not_of_another_that_gives_it_by_chance(tmp_path: Path) -> None:
+    text = "建成老年助餐点{}个。改造老旧小区{}个，比上年增加{}个。走访企业36家，召开座谈会12场，提出建议46条。\n"
+    adopted(tmp_path, text.format(28, 15, 1), "--kind", "work_report", year=2023)
+    made = adopted(tmp_path, text.format(31, 17, 3), "--kind", "work_report", "--force")
+    assert not any("老年助餐点31个和" in one["message"] for one in made["questions"])
+    assert "按两年的数是2个" in report(tmp_path / "新", "check", "2024").out

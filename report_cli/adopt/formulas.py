@@ -310,21 +310,23 @@ def _changed(one: Numbered, now: Numbered, before: Numbered, *, falls: bool) -> 
 
 def on_last_year(one: Numbered, near: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Formula | None:
     """A change from the value that last year's file has: of what its label says, else of the only one that gives it."""
-    falls, found, named_so = _is_fall(one), list[Formula](), list[Formula]()
-    for now in (each for each in near if each.fact.id in previous and each.at < one.at):
+    falls, found = _is_fall(one), list[Formula]()
+    of = moved.base_of(one.fact.label)
+    before = [each for each in near if each.at < one.at]
+    meant = [each for each in before if each.fact.label == of] or before  # another gives it by chance
+    for now in (each for each in meant if each.fact.id in previous):
         fact = Fact(
             group=now.fact.group, name=now.fact.name, label=f"上年{now.fact.label}", kind=now.fact.kind, values=(),
             text=previous[now.fact.id].text, unit=now.fact.unit,
         )  # fmt: skip
-        before = Numbered(fact, previous[now.fact.id], now.places, now.at)
-        for formula in _changed(one, now, before, falls=falls):
+        then = Numbered(fact, previous[now.fact.id], now.places, now.at)
+        for formula in _changed(one, now, then, falls=falls):
             name = named(now, one)
             text = re.sub(rf"{re.escape(name)}(?!.*{re.escape(name)})", f"{PREVIOUS}{name}", formula.text)
             if falls:
                 text = re.sub(rf"{re.escape(name)}", f"{PREVIOUS}{name}", formula.text, count=1)
             found.append(Formula(text, formula.said, (now.fact.id,)))
-            named_so += found[-1:] if now.fact.label == moved.base_of(one.fact.label) else []
-    return _only(named_so or found)
+    return _only(found)
 
 
 def _rest(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
