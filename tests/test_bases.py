@@ -8,14 +8,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+import reworked
 from report_cli.docx import seal
 from report_cli.drafts import bases, figures
 from report_cli.drafts.record import Wanted
 from report_cli.files import archive
 from report_cli.files.workspace import Workspace
 from report_cli.tasks.watch import Watch
-from running import WORKSPACES, built, change, committee, contents, report
+from running import WORKSPACES, built, change, committee, contents, paragraphs, report
 
 KIND = "summary"
 
@@ -287,6 +289,35 @@ def test_a_copy_without_a_seal_is_laid_against_the_build_that_has_no_more_than_i
     assert "删了文字" not in said.out
     refused = report(place, "take", "甲.docx", "--write", "--year", "2023", "--kind", KIND)
     assert (refused.status, "的底稿找不到了，或看不出是哪一份" in refused.err) == (2, True)
+
+
+def test_a_copy_without_a_seal_stays_with_its_build_once_a_later_one_has_its_edits(place: Path) -> None:
+    def edited(root: etree._Element) -> None:
+        for text in root.iter(f"{reworked.W}t"):
+            for old, new in (
+                ("全年召开", "一年来共召开"),
+                ("报送社情民意", "先后报送社情民意"),
+                ("提案的平均", "各件提案的平均"),
+            ):
+                text.text = (text.text or "").replace(old, new)
+
+    first, name = digest(place), place / f"drafts/2023/{KIND}.docx"
+    of = ("甲.docx", "--year", "2023", "--kind", KIND)
+    without_seal(place, f"drafts/2023/{KIND}.docx", "甲.docx")
+    (place / "甲.docx").write_bytes(reworked.reworked((place / "甲.docx").read_bytes(), edited))
+    change(place / f"templates/{KIND}.md.j2", "\n\n", "\n\n新的一段，比哪一句都长，说了别的事。\n\n")
+    built(place, "2023")
+    found = json.loads(report(place, "take", *of, "--format", "json").out)["proposals"]
+    assert {each["state"] for each in found} == {"ready"}
+    numbers = ",".join(str(each["number"]) for each in found)
+    assert report(place, "take", *of, "--write", "--only", numbers).status == 0
+    built(place, "2023")
+    assert "新的一段" in "".join(paragraphs(name))
+    again = report(place, "take", *of)
+    assert ("【可以写】" in again.out, f"按上次收它时的那一版（{bases.FOLDER}/{first}.json）比对" in again.err) == (
+        False,
+        True,
+    )
 
 
 def test_a_base_from_git_and_a_draft_without_a_seal_where_it_was_built_are_said(place: Path) -> None:

@@ -94,9 +94,10 @@ class Baseline(Struct, frozen=True, dict=True):
     """A report of one kind and year as it was built, and the words that matter when reading it.
 
     `fixed`: words with numerals that count nothing. `label`: what people call the kind (工作报告). `origin`: where it
-    was found (see `origin`), and `remark` what is to be known of that. `sealed`: where the draft was built at another
-    time than this text, what its seal says was in it, by binding. `lists_now`: the lists of names as the data have them
-    now, by id. `is_of_people`: only what people changed is told, though data and templates say it by now.
+    was found (see `origin`), `digest` which build it is, and `remark` what is to be known of that. `sealed`: where the
+    draft was built at another time than this text, what its seal says was in it, by binding. `lists_now`: the lists of
+    names as the data have them now, by id. `is_of_people`: only what people changed is told, though data and templates
+    say it by now.
     """
 
     year: int
@@ -107,6 +108,7 @@ class Baseline(Struct, frozen=True, dict=True):
     fixed: tuple[str, ...] = ()
     label: str = ""
     origin: str = ""
+    digest: str = ""
     remark: str = ""
     is_of_people: bool = False
     sealed: Mapping[str, tuple[int, str]] = field(default_factory=dict)

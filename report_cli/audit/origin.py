@@ -20,11 +20,12 @@ from report_cli.audit.texts import without_blanks
 from report_cli.docx.manuscript import Manuscript
 from report_cli.drafts import bases, figures
 from report_cli.drafts.figures import FiguresFile
+from report_cli.files.digests import of_bytes
 from report_cli.files.workspace import Workspace
 from report_cli.model import FIGURES_SUFFIX
 
-FoundIn = Literal["kept", "committed", "history", "only", "nearest", "composed"]
-"""`only`: no build is known that says anything else. `nearest`: the most like of several."""
+FoundIn = Literal["kept", "committed", "history", "only", "nearest", "before", "composed"]
+"""`only`: no build is known that says anything else. `nearest`: the most like of several, `before`: once it was."""
 _VERSIONS = 200
 """So many versions of a figures file are looked for in git."""
 _SECONDS = 20
@@ -57,6 +58,8 @@ class Origin(Struct, frozen=True):
         lost = "它的底稿找不到了" if is_sealed else "看不出它出自哪一次生成"
         if self.where == "composed":
             return f"{file}：{lost}，按现在的数据和模板重新生成来比对，改动里可能有它们后来的变化"
+        if self.where == "before":
+            return f"{file}：{lost}，按上次收它时的那一版（{self.name}）比对，改动里可能有数据和模板后来的变化"
         if self.where in ("only", "nearest"):
             return f"{file}：{lost}，按最相近的一版（{self.name}）比对，改动里可能有数据和模板后来的变化"
         # A text has no seal to lose.
@@ -85,11 +88,31 @@ def find(draft: ReturnedDraft, workspace: Workspace, year: int, kind: str) -> Or
     known = committed | {f"{bases.FOLDER}/{file.digest}.json": file for file in bases.all_of(root, year, kind)}
     if not sealed and (own_text := next((file for file in known.values() if _built(draft, file)), None)):
         return Origin(own_text, is_own=True, where="kept")
+    if not sealed and (laid := _laid_before(draft, root)):
+        return laid
     if not known:
         return None
     nearest = _most_like(draft, known)
     is_only = len({tuple(file.paragraphs) for file in known.values()}) == 1
     return Origin(known[nearest], not sealed, "only" if is_only else "nearest", nearest)
+
+
+def _laid_before(draft: ReturnedDraft, root: Path) -> Origin | None:
+    """The build that a draft was laid against when something of it was written.
+
+    A later build has its edits, and is more like it, but not those that others have made beside them.
+    """
+    from report_cli.drafts.record import Record  # a draft with its seal needs none
+
+    laid = bases.read(root, Record(root).base(of_text(draft)))
+    if laid is None:
+        return None
+    return Origin(laid, is_own=True, where="before", name=f"{bases.FOLDER}/{laid.digest}.json")
+
+
+def of_text(draft: ReturnedDraft) -> str:
+    """What a draft is known by, whichever program saved it."""
+    return of_bytes("\n".join(line.text for line in draft.manuscript.lines).encode())
 
 
 def _most_like(draft: ReturnedDraft, known: Mapping[str, FiguresFile]) -> str:

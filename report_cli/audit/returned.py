@@ -163,7 +163,7 @@ class Auditor(Struct):
         read, ledger = (line.text for line in draft.manuscript.lines), self.ledger(year)
         against = baseline.make(found.content, ledger, texts, label=label, is_own=found.is_own, read=read)
         against = against.as_built if of_people else against
-        against = replace(against, origin=found.where, remark=found.remark(draft))
+        against = replace(against, origin=found.where, remark=found.remark(draft), digest=found.content.digest)
         manuscript = _unsigned(draft.manuscript) if is_review else draft.manuscript
         return audit(draft.path.as_posix(), manuscript, against, lambda: self.document(year, kind))
 

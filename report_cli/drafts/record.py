@@ -34,6 +34,7 @@ FILE = f"{own_json.FOLDER}/builds.json"
 OLD_FILE = f"{own_json.FOLDER}/built.json"
 MAX_TAKEN = 1000
 MAX_NUMBERED = 8
+MAX_BASES = 100
 MAX_BUILDS = 8
 MAX_DIGESTS = 3
 _LIBRARIES = ("jinja2-", "lxml-", "markupsafe-", "msgspec-", "python_docx-", "pyyaml-")
@@ -111,10 +112,12 @@ class _Taken(Struct, frozen=True):
     """`sentences`: those with figures that came home, as the drafts had them, the newest last.
 
     `numbers`: those of the proposals that some drafts were shown with, by digest of the drafts, the newest last.
+    `bases`: the digests of the builds that drafts without a seal were laid against, by the digest of their text.
     """
 
     sentences: tuple[str, ...] = ()
     numbers: dict[str, dict[str, int]] = {}
+    bases: dict[str, str] = {}
     version: Literal[1] = 1
 
 
@@ -184,13 +187,25 @@ class Record(Struct, frozen=True):
         """The numbers of the proposals that some drafts made when one was last written. `drafts`: their digest."""
         return self._taken().numbers.get(drafts, {})
 
-    def note_taken(self, sentences: Iterable[str], drafts: str = "", numbers: Mapping[str, int] | None = None) -> None:
+    def base(self, text: str) -> str:
+        """The digest of the build that a draft without a seal was laid against when something of it was written."""
+        return self._taken().bases.get(text, "")
+
+    def note_taken(
+        self,
+        sentences: Iterable[str],
+        drafts: str = "",
+        numbers: Mapping[str, int] | None = None,
+        bases: Mapping[str, str] | None = None,
+    ) -> None:
+        """`numbers`, `bases`: of the proposals of these drafts, and of what these were laid against."""
         known = self._taken()
         new = [each for each in dict.fromkeys(sentences) if each not in known.sentences]
         others = [(key, value) for key, value in known.numbers.items() if key != drafts]
         ours = {**known.numbers.get(drafts, {}), **(numbers or {})}
         numbered = dict([*others, *([(drafts, ours)] if ours else [])][-MAX_NUMBERED:])
-        taken = _Taken((*known.sentences, *new)[-MAX_TAKEN:], numbered)
+        laid = dict([*{**known.bases, **(bases or {})}.items()][-MAX_BASES:])
+        taken = _Taken((*known.sentences, *new)[-MAX_TAKEN:], numbered, laid)
         if taken != known:
             from report_cli.files import journal  # no build needs it
 

@@ -66,7 +66,7 @@ class Draft(Struct, frozen=True, dict=True):
     @property
     def is_of_another_build(self) -> bool:
         """Whether its own build is lost, or it does not say which that is: it was laid against another, or may be."""
-        return bool(self.audit.baseline.sealed) or self.audit.baseline.origin == "nearest"
+        return bool(self.audit.baseline.sealed) or self.audit.baseline.origin in ("nearest", "before")
 
     @cached_property
     def today(self) -> Today | None:

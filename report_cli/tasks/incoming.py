@@ -54,6 +54,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     """The digest of the drafts that were read, whose proposals keep their numbers; empty for tables and forms."""
     shown: Sequence[ProposedChange] = ()
     """New numbers as they were shown, where the data are told of them and their sentences stand in their place."""
+    bases: dict[str, str] = {}
+    """The digests of the builds that drafts without a seal were laid against, by the digest of their text."""
     refused: list[Refused] = []
     written: tuple[int, ...] = ()
     """The numbers of those that this run wrote; `files`: where it wrote."""
@@ -130,7 +132,7 @@ def write(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
     with_figures = (each for each in wanted if each.words and "{{" in (each.after or ""))
     sentences = (source.text for each in with_figures for source in each.sources if not source.line)
     known = {**_numbers(incoming.shown), **_numbers(incoming.proposals)} if incoming.digest else None
-    record.note_taken(sentences, incoming.digest, known)
+    record.note_taken(sentences, incoming.digest, known, incoming.bases)
     files = tuple(entry.name for entry in entries)
     return replace(result, written=tuple(each.number for each in wanted), files=files)
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from report_cli.audit.compare import Audit
+from report_cli.audit.origin import ReturnedDraft, of_text
 from report_cli.audit.returned import Auditor, read_draft
 from report_cli.audit.texts import normalized
 from report_cli.drafts import bases, figures
@@ -52,13 +53,13 @@ def take(
     `named`: the facts that new numbers are to be, where the data were told of them.
     """
     wishes, comments, uncarried, drafts = list[ProposedChange](), list[Comment](), list[Uncarried](), list[Draft]()
-    contents, names, read = dict[str, bytes](), NewNames(), list[str]()
+    contents, names, read = dict[str, bytes](), NewNames(), list[tuple[ReturnedDraft, Audit]]()
     for number, path in enumerate(paths):
         returned = read_draft(path, is_original=is_original)
         audit = auditor.audit(returned, of_people=True)
         contents |= _files(auditor.workspace, audit.baseline.year, audit.baseline.kind)
         drafts.append(draft := _draft(auditor, audit, contents, named or {}))
-        read.append(of_bytes(returned.data))
+        read.append((returned, audit))
         wishes += [replace(each, position=(number, *each.position)) for each in _wishes(draft, names)]
         comments += carried.comments(audit.file, returned.manuscript)
         uncarried += carried.uncarried(audit, returned.manuscript, auditor.document(draft.year, audit.baseline.kind))
@@ -82,6 +83,7 @@ def take(
         spoken=made.spoken,
         is_sure=all(draft.audit.baseline.origin in _OWN for draft in drafts),
         digest=digest,
+        bases=_laid(read),
         drafts=tuple(drafts),
         remarks=[*remarks, *obstacles(made, auditor.workspace, contents, _with_last_years(auditor))],
     )
@@ -93,9 +95,16 @@ def _draft(auditor: Auditor, audit: Audit, contents: Mapping[str, bytes], named:
     return Draft(as_words(audit), auditor.ledger(audit.baseline.year), contents, earlier, ours)
 
 
-def _digest(read: Sequence[str], *, is_original: bool) -> str:
+def _digest(read: Sequence[tuple[ReturnedDraft, Audit]], *, is_original: bool) -> str:
     """What a run is known by: the digests of its drafts, and how their tracked changes were read."""
-    return of_bytes(" ".join([*read, "original" * is_original]).encode())
+    digests = (of_bytes(returned.data) for returned, _ in read)
+    return of_bytes(" ".join([*digests, "original" * is_original]).encode())
+
+
+def _laid(read: Sequence[tuple[ReturnedDraft, Audit]]) -> dict[str, str]:
+    """Which build each draft without a seal was laid against."""
+    unsealed = ((returned, audit) for returned, audit in read if not returned.sealed.get("report.data"))
+    return {of_text(returned): audit.baseline.digest for returned, audit in unsealed}
 
 
 def _only(of: set[Thing]) -> Thing | None:
