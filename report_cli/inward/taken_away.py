@@ -40,12 +40,12 @@ def with_lines(wish: ProposedChange, today: Today | None) -> ProposedChange:
 def beside_changes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
     """The wishes; what takes something out, and what others do there, are in conflict.
 
-    A section that goes with its heading goes as a whole, or not at all.
+    A section of a draft that goes with its heading goes as a whole, or not at all, though others take some of it out.
     """
     removals = [each for each in wishes if each.change == "removed" and each.type == "prose" and each.is_open]
     rivals, whole = dict[int, list[ProposedChange]](), dict[int, ProposedChange]()
-    for removal in removals:
-        ours = [each for each in removals if removal.files <= each.files]
+    for removal, file in ((each, file) for each in removals for file in sorted(each.files)):
+        ours = [each for each in removals if file in each.files]
         near = {line: line in each.headings for each in ours for line in each.gone}
         section = _section(removal, ours, near)
         if removal.state == "conflict":

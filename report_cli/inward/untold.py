@@ -199,10 +199,15 @@ class _Look:
             yield self._difference(number, at)
 
     def _says_each(self, typed: Sequence[str], was: Sequence[str]) -> bool:
-        """Whether each sentence of some lines stands in the new text, in as many lines, and none that is gone."""
+        """Whether each sentence of some lines stands in the new text, in as many lines, and none that is gone.
+
+        What others took out of them is no difference.
+        """
         parts = [(said, number) for number, text in enumerate(typed) for said in _sentences(text)]
+        stood = {said for text in was for said in _sentences(text)}
+        lost = stood - {said for said, _ in parts}
+        parts = [part for part in parts if part[0] in self._lines_with or part[0] not in stood]
         at = [self._lines_with.get(said, []) for said, _ in parts]
-        lost = {said for text in was for said in _sentences(text)} - {said for said, _ in parts}
         if not lost.isdisjoint(self._lines_with) or any(len(lines) != 1 for lines in at):
             return False
         steps = pairwise((lines[0], number) for lines, (_, number) in zip(at, parts, strict=True))
