@@ -21,7 +21,7 @@ _FILES = {"take": "稿件", "collect": "文件"}
 _WHERE = {"take": "稿件", "collect": "表"}
 
 Write = Annotated[bool, options.flag("--write", "写进去；不写这个，只列出建议。")]
-Only = Annotated[str | None, options.option("--only", "号,…", "只写这几条，如1,4或4-7；有冲突的也这样选。")]
+Only = Annotated[str | None, options.option("--only", "号,…", "只写这几条，如1,4或4-7；有冲突的、新的数也这样选。")]
 Skip = Annotated[str | None, options.option("--skip", "号,…", "这几条不写，如3或1-3,9。")]
 Undo = Annotated[bool, options.flag("--undo", "退回上一次写入。")]
 
