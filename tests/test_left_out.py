@@ -191,3 +191,16 @@ def test_what_another_value_is_computed_from_is_named_where_it_is_wanted(compute
         "它和乙局承办（算承办提案要它）一起印（templates/work_report.md.j2第5行），把乙局承办也填上；没有的不填0"
         in told_of_part
     )
+
+
+def test_what_is_printed_of_another_value_now_is_not_gone(computed: Path) -> None:
+    catalogue, template = computed / "data/indicators.yaml", computed / "templates/work_report.md.j2"
+    change(catalogue, "    sum: {", "    c: {label: 乙局办理, unit: 件}\n    sum: {")
+    change(catalogue, "formula: a + b", "formula: a + c")
+    change(computed / "data/2022.yaml", "  b: 58", "  c: 58")
+    change(template, "{% if g.b %}乙局 | {{ g.b.number }}", "{% if g.c %}乙局 | {{ g.c.number }}")
+    assert told(computed) == []
+    change(template, "{% if g.c %}乙局 | {{ g.c.number }}{% endif %}\n", "")
+    assert [message for _, message in told(computed)] == [
+        "乙局承办（g.b）没有了，印它的话不印：工作报告里表格里有“58”的那一行"
+    ]

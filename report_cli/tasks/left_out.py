@@ -71,7 +71,7 @@ def _look(figure: FigureEntry, built: FiguresFile, document: Document | None, le
     indicator = ledger.catalogue.get(id)
     fact = ledger.facts.get(id)
     is_there = fact is not None and (fact.value is not None or fact.is_empty)
-    if indicator is None or is_there or figure.text.startswith("【待补"):
+    if indicator is None or is_there or figure.text.startswith("【待补") or _stands(built, figure, document):
         return
     inputs = lacking.inputs(ledger, indicator)
     whole = (indicator,) if indicator.formula is None else (one for one, _, when in inputs if not when)
@@ -82,6 +82,22 @@ def _look(figure: FigureEntry, built: FiguresFile, document: Document | None, le
             each.row = each.row or ("…" if figure.form not in ("", "number") or "[" in figure.fact else figure.text)
         else:
             each.through[indicator.label] = None
+
+
+def _stands(built: FiguresFile, figure: FigureEntry, document: Document | None) -> bool:
+    """Whether the report still says what a figure was part of, of another fact: two that were one are one now.
+
+    Of a cell, with those before and behind it.
+    """
+    if document is None:
+        return False
+    lines, at = [text_of(runs) for _, runs in document.lines], figure.paragraph - 1
+    text = built.paragraphs[at]
+    sentence = text[slice(*sentence_around(text, figure.offset, figure.offset + len(figure.text)))].strip()
+    if sentence != figure.text:
+        return any(sentence in line for line in lines)
+    cells = [*built.paragraphs[max(at - 1, 0) : at + 2]]
+    return any(lines[start : start + len(cells)] == cells for start in range(len(lines)))
 
 
 def _finding(gone: _Gone, workspace: Workspace, ledger: Ledger, has_kinds: bool) -> Finding:
