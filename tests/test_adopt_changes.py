@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import docx
 import pytest
 
 from running import report
@@ -222,3 +223,25 @@ def test_words_that_were_written_say_that_the_computed_figure_among_them_was_not
     said = taken(computed, ("增加25件", "净增24件"), write=True)
     assert "写的只是字：收到提案增加仍是25件，不是24件，见第2条" in said
     assert "净增25件" in built(computed, 2022)
+
+
+def test_a_word_that_was_put_before_a_figure_is_no_value_to_be_written(tmp_path: Path) -> None:
+    for name, text in {
+        "data/indicators.yaml": "g:\n  label: 培训\n  indicators:\n"
+        "    a: {label: 课堂比上年增加, unit: 期, kind: amount}\n    b: {label: 学员比上年增加, unit: 人次}\n",
+        "data/2022.yaml": "year: 2022\ng: {a: -6, b: 200余}\n",
+        "templates/brief.md.j2": '---\nlabel: 简报\n---\n比上年{{ g.a|moved("增加", "减少") }}，{{ g.b }}。\n',
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    assert report(tmp_path, "build", "2022").status == 0
+    draft = docx.Document(str(tmp_path / "drafts/2022/brief.docx"))
+    [run] = [run for paragraph in draft.paragraphs for run in paragraph.runs if run.text == "200余人次"]
+    run.text = "增加200余人次"
+    draft.save(str(tmp_path / "稿.docx"))
+    before = (tmp_path / "data/2022.yaml").read_bytes()
+    said = report(tmp_path, "take", "稿.docx", "--write").out
+    assert "【已写】" not in said
+    assert "数没有改：数据里就是200余人次，稿件里写成“增加200余人次”" in said
+    assert "模板里这一句（templates/brief.md.j2:4）" in said
+    assert (tmp_path / "data/2022.yaml").read_bytes() == before

@@ -205,6 +205,8 @@ def _of_figure(draft: Draft, figure: BuiltFigure, span: Span, found: str, source
         return replace(wish, message=why)
     printed = values.printed(draft.ledger, figure.fact, figure.form)
     is_taken = printed is not None and (as_compared(printed) == as_compared(found) or is_same(found, printed))
+    if not is_taken and reading_back.says(fact, found):
+        return replace(wish, before=figure.text, message=_only_words(draft, figure, fact, found))
     if why := reading_back.why_computed(draft.ledger, figure.fact, figure.form):
         computed = replace(wish, state="derived", before=figure.text, after=found, message=why)
         return replace(computed, state="taken", message=FOLLOWS) if is_taken else computed
@@ -227,6 +229,14 @@ def _of_figure(draft: Draft, figure: BuiltFigure, span: Span, found: str, source
     wish = replace(wish, aside="；".join(filter(None, (_left(draft, figure), _marks(draft, figure, found)))))
     is_as_built = printed is not None and without_blanks(printed) == without_blanks(figure.text)
     return wish if is_as_built else _clashing(wish, fact.place, f"{raw or '空的'}")
+
+
+def _only_words(draft: Draft, figure: BuiltFigure, fact: Fact, found: str) -> str:
+    """Why a draft that says a figure's number with other words asks for nothing of the data, and what to do."""
+    line = draft.audit.sources.template((figure.paragraph - 1, 0))
+    where = f"（{line}）" if line else ""
+    said = f"数没有改：数据里就是{fact.text}，稿件里写成“{found}”，改的是说增、说减的字，不写进数据"
+    return f"{said}；几项合用一个词、一增一减的，模板里这一句{where}用moved写，各说各的（见模板参考），再运行一次"
 
 
 def _beside(draft: Draft, id: str, fact: Fact) -> str:

@@ -56,6 +56,13 @@ def _number(fact: Fact, form: str, found: str, raw: str) -> ReadBack:
     return ReadBack(as_in(read, unit, raw))
 
 
+def says(fact: Fact, found: str) -> bool:
+    """Whether what stands in a figure's place is its number with a word for which way it moved: 增加200余人次."""
+    text = "".join(unicodedata.normalize("NFKC", found).split())
+    said = moved.signed(text, fact.label)
+    return said != text and said == unicodedata.normalize("NFKC", fact.text)
+
+
 def as_in(read: Quantity, unit: str, raw: str) -> str:
     """With its unit where the year file writes it too."""
     has_unit = bool(unit) and raw.endswith((unit, *(unit + marker for marker in quantity.AFTER)))
