@@ -811,7 +811,8 @@ def test_a_renewed_copy_and_next_year_propose_no_sentence_again(place: Path) -> 
     change(place / YEAR, "new_1: 9", "new_1: 11")
     change(place / YEAR, "received:  265", "received:  268")
     built(place, "2022")
-    assert report(place, "renew", "稿.docx").status == 0
+    renewed = report(place, "renew", "稿.docx")
+    assert (renewed.status, "还是“9次”，数据现在是“11次”" in renewed.out) == (1, True)  # the sentence is their own
     assert {*states(take(place, "稿（更新）.docx")[1])} == {"taken"}
     assert report(place, "new", "2023").status == 0
     assert {*states(take(place, "稿.docx")[1])} == {"taken"}
