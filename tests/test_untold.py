@@ -79,13 +79,13 @@ def test_a_figure_that_follows_what_another_draft_changes_is_no_difference(tmp_p
     assert "立案率达到83.6%。" in "".join(of.after(made))
 
 
-def test_lines_of_the_head_in_another_order_are_told(tmp_path: Path) -> None:
+def test_lines_of_the_head_in_another_order_are_another_order_of_their_list(tmp_path: Path) -> None:
     of = Report(workspace("dongxi", tmp_path), 2022, "work_report")
     first, second, *rest = of.baseline.paragraphs
     made = of.taken((second, first, *rest))
     [moved] = made.proposals
-    assert (moved.state, moved.change) == ("unclear", "moved")
-    assert "移了位置，照这些改动生成出来不在那里；照稿件自己移" in moved.message
+    assert (moved.state, moved.fact) == ("ready", "committee.title_lines")
+    assert of.after(made) == (second, first, *rest)
     # Where a person moved them back, or another draft moves them, nothing is to be told.
     assert not of.taken(of.baseline.paragraphs).proposals
 
