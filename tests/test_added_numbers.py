@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from report_cli.inward import new_lines
+from report_cli.inward.lines_to_add import Line
 from running import built, change, contents, report, texts
 from test_bases import without_seal
 from test_home_again import CATALOGUE
@@ -244,3 +245,40 @@ def test_numbers_that_two_drafts_put_into_one_sentence_are_looked_at_first(place
     assert (both.status, "第1条和第2条要改同一处，只能要一条" in both.err) == (2, True)
     assert report(place, "take", "甲.docx", "乙.docx", "--write", "--only", "2").status == 1
     assert ["new_2: 47" in text for text in written(place)] == [False, True, False, False]
+
+
+def _with_one_that_stays(monkeypatch: pytest.MonkeyPatch, label: str) -> None:
+    """Of a number that is called so the catalogue gets another label, so that its sentence is none of its own."""
+    line = new_lines.of_catalogue
+
+    def other(group: str, name: str, keys: tuple[tuple[str, str], ...]) -> Line:
+        return line(group, name, tuple((key, "别的" if said == label else said) for key, said in keys))
+
+    monkeypatch.setattr(new_lines, "of_catalogue", other)
+
+
+def test_one_that_cannot_be_written_is_in_no_command_and_keeps_no_other(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft(place, ("各组按时", "各组走访商户31家，各组按时"), ("共同进步", "共同进步，慰问老人47人"))
+    _with_one_that_stays(monkeypatch, "慰问老人")
+    listed = report(place, "take", "稿.docx")
+    assert told(place, "稿.docx")[-1] == "1"
+    why = "数据里加了这几行，这句话还是带不回："
+    assert f"第2条是新的数，不能照上面列的写：{why}" in listed.err
+    result = report(place, "take", "稿.docx", "--write", "--only", "1,2")
+    assert (result.status, result.out.count("【已写】"), f"第2条不能写：{why}" in result.err) == (1, 1, True)
+    assert ("new_1: 31" in written(place)[1], "47" in written(place)[1]) == (True, False)
+    assert told(place, "稿.docx") == []
+    before = written(place)
+    assert (report(place, "take", "稿.docx", "--write", "--only", "2").status, written(place)) == (2, before)
+
+
+def test_answers_are_kept_where_one_number_cannot_be_written(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda prompt: "要")
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    draft(place, ("265件", "268件"), ("共同进步", "共同进步，慰问老人47人"))
+    _with_one_that_stays(monkeypatch, "慰问老人")
+    result = report(place, "take", "稿.docx", "--ask", terminal="utf-8")
+    assert (result.status, "第2条不能写：" in result.err) == (1, True)
+    assert ("268" in written(place)[1], "47" in written(place)[1]) == (True, False)

@@ -1,7 +1,7 @@
 """`report take`: what people changed in drafts, proposed for the data, and written where that is wished."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -66,10 +66,12 @@ def take(
     done = added.as_shown(done)
     if asked is None or wanted or form == "json":
         coming.show(done, form, asked.shown if asked else ())
+    for refusal in added.refusals:
+        screen.say(refusal)
     if asked is None and form != "json" and not done.chosen:
         options = [*_elsewhere(workspace.root), *["--original"] * original]
         options += [f"--year {year}"] * bool(year) + [f"--kind {kind}"] * bool(kind)
-        screen.say(_next(done, options))
+        screen.say(_next(done, options, read))
     raise typer.Exit(1 if done.undecided else 0)
 
 
@@ -90,7 +92,7 @@ def _elsewhere(root: Path) -> list[str]:
     return [] if Path.cwd().is_relative_to(root) else [f"--workspace {screen.relative('', root)}"]
 
 
-def _next(taking: Taking, options: list[str]) -> str:
+def _next(taking: Taking, options: list[str], read: added_numbers.Again) -> str:
     """The commands that write at once what needs no more than to be looked at; empty where there is none.
 
     What only a draft whose own build is not known says may be what changed since: it is never among these.
@@ -105,12 +107,18 @@ def _next(taking: Taking, options: list[str]) -> str:
         numbers = ranges(each.number for each in ready)
         said += [f"{'、'.join(sorted(lost))} 看不出底稿，里面的一条一条看过，写明号才写；别的稿件可以写的，都要就运行"]
         said += [f"{command} {','.join(numbers)}"]
-    if new:
-        numbers = ranges(each.number for each in new)
-        said += [f"第{'、'.join(numbers)}条是新的数，没有写：名称、单位、公式都照上面列的，就运行"]
-        said += [f"{command} {','.join(numbers)}"]
-        said += [f"连句子一起写进去；名称以后可以在{CATALOGUE}里改（label），句子不会断"]
-    return "\n".join(said)
+    return "\n".join((*said, *_of_new(taking, new, command, read)))
+
+
+def _of_new(taking: Taking, new: list[ProposedChange], command: str, read: added_numbers.Again) -> Iterator[str]:
+    """The command that writes new numbers; it was tried, and those that cannot be written are told apart."""
+    refused = added_numbers.refused(taking, new, read)
+    for number, why in refused.items():
+        yield f"第{number}条是新的数，不能照上面列的写：{why}"
+    if numbers := ranges(each.number for each in new if each.number not in refused):
+        yield f"第{'、'.join(numbers)}条是新的数，没有写：名称、单位、公式都照上面列的，就运行"
+        yield f"{command} {','.join(numbers)}"
+        yield f"连句子一起写进去；名称以后可以在{CATALOGUE}里改（label），句子不会断"
 
 
 def _paths(drafts: list[Path] | None, *, ask: bool, write: bool) -> list[Path]:

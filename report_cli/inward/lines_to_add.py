@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -55,17 +55,23 @@ def _value(line: Line) -> Written:
 
 def with_lines(contents: Mapping[str, bytes], lines: Iterable[Line]) -> dict[str, bytes]:
     """The files that get lines, as they are then. Raises CannotRun where one cannot have them so."""
-    made = dict[str, bytes]()
+    of_file = dict[str, list[Line]]()
     for line in {each.key: each for each in lines}.values():
-        before = made.get(line.file) or contents.get(line.file) or line.begins.encode()
-        made[line.file] = _with_line(before, line)
-    return made
+        of_file.setdefault(line.file, []).append(line)
+    return {file: _with_lines(contents.get(file) or each[0].begins.encode(), each) for file, each in of_file.items()}
 
 
-def _with_line(data: bytes, line: Line) -> bytes:
+def _with_lines(data: bytes, lines: Sequence[Line]) -> bytes:
+    """A file with lines: all entries at once, as each time the whole file is read again."""
+    entries = [ValueChange(each.path, _value(each), is_new=True) for each in lines if len(each.path) > 1]
+    data = editing.edited(data, entries, lines[0].file) if entries else data
+    for line in lines:
+        data = _with_item(data, line) if len(line.path) == 1 else data
+    return data
+
+
+def _with_item(data: bytes, line: Line) -> bytes:
     value = _value(line)
-    if len(line.path) > 1:
-        return editing.edited(data, [ValueChange(line.path, value, is_new=True)], line.file)
     try:
         return editing.edited(data, [ValueChange((*line.path, _LAST), value, is_new=True)], line.file)
     except CannotRun:  # there is no such list yet

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from report_cli.compose import values
 from report_cli.facts.load import Loader
-from report_cli.files.instead import Instead
+from report_cli.files.instead import NOTHING, Instead
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.inward.lines_to_add import Line, with_lines
 from report_cli.inward.proposed import ProposedChange, as_compared
@@ -27,12 +27,18 @@ Again = Callable[[Workspace, Mapping[Spot, str]], Taking]
 class Added(Struct, frozen=True):
     """`taking`: the drafts as they are taken once the data know the numbers. `wanted`: what is to be written then.
 
-    `sentences`: the numbers that each of those proposals brings home with its words, by its number.
+    `sentences`: the numbers that each of those proposals brings home with its words, by its number. `left`: the
+    numbers that cannot be written though they are wanted, with why.
     """
 
     taking: Taking
     wanted: list[ProposedChange]
     sentences: Mapping[int, list[int]] = {}
+    left: Mapping[int, str] = {}
+
+    @property
+    def refusals(self) -> list[str]:
+        return [_refusal(number, why) for number, why in self.left.items()]
 
     def as_shown(self, done: Taking) -> Taking:
         """What was done, with the new numbers as they were listed in place of their sentences."""
@@ -56,48 +62,103 @@ class Added(Struct, frozen=True):
 
 
 def added(taking: Taking, wanted: list[ProposedChange], again: Again) -> Added:
-    """What is to be written where new numbers are wanted. Raises CannotRun where one cannot be told to the data.
+    """What is to be written where new numbers are wanted: those that cannot be told to the data stay behind, alone.
 
-    `again`: takes the same drafts into a workspace, where new numbers are certain facts.
+    `again`: takes the same drafts into a workspace, where new numbers are certain facts. Raises CannotRun where
+    nothing of what is wanted can be written.
     """
-    if not (named := [each for each in wanted if each.can_be_added]):
-        return Added(taking, wanted)
+    made = _added(taking, wanted, again)
+    if made.left and not made.wanted and not made.taking.shown:
+        raise CannotRun("\n".join(made.refusals))
+    return made
+
+
+def refused(taking: Taking, new: list[ProposedChange], again: Again) -> Mapping[int, str]:
+    """Which new numbers could not be written now, with why: so that no command is told that does not work."""
+    if new and taking.written:
+        numbers, taking = {each.number for each in new}, again(replace(taking.workspace, instead=NOTHING), {})
+        new = [each for each in taking.proposals if each.number in numbers and each.can_be_added]
+    return _added(taking, new, again).left
+
+
+def _added(taking: Taking, wanted: list[ProposedChange], again: Again) -> Added:
+    named, left = [each for each in wanted if each.can_be_added], dict[int, str]()
+    others = [each for each in wanted if not each.can_be_added]
+    while named:
+        made, behind = _tried(taking, named, others, again)
+        if made is not None:
+            return replace(made, left=left)
+        left |= behind
+        named = [each for each in named if each.number not in behind]
+    return Added(taking, others, left=left)
+
+
+def _refusal(number: int, why: str) -> str:
+    return f"第{number}条不能写：{why}"
+
+
+def _tried(
+    taking: Taking, named: Sequence[ProposedChange], others: Sequence[ProposedChange], again: Again
+) -> tuple[Added | None, dict[int, str]]:
+    """What is to be written once the data know new numbers; else those that cannot be, with why."""
+    if wrong := _wrong(taking, named):
+        alone = {each.number: why for each in named if len(named) > 1 and (why := _wrong(taking, [each]))}
+        return None, alone or dict.fromkeys((each.number for each in named), wrong)
     lines = [line for each in named for line in each.lines]
     numbers = [*_with(named, lines, taking.proposals)]
     workspace = replace(taking.workspace, instead=_instead(taking, lines))
-    _refuse_errors(named, taking, workspace)
     made = again(workspace, {spot: each.key[2] for each in numbers for spot in _spots(each)})
     known = {*map(_place, taking.proposals)}
     sentences = [each for each in made.proposals if each.type == "prose" and _place(each) not in known]
     brought = {each.number: found for each in sentences if (found := _in(each, numbers))}
     home = {each.number: brought[each.number] for each in sentences if each.number in brought and _is_home(each)}
-    _refuse_left(numbers, made, brought, {number for found in home.values() for number in found})
+    if behind := _left(numbers, made, brought, home, others):
+        return None, _named_of(behind, named, numbers)
     # What the data print otherwise than the draft by now is told of the number: it is no further wish of a sentence.
     proposals = [each for each in made.proposals if each.state != "unclear" or _place(each) in known]
     made = replace(made, proposals=proposals)
-    left = [each.number for each in wanted if each not in named]
-    chosen = incoming.chosen(made, [*home, *left]) if home or left else []
+    rest = [each.number for each in others]
+    chosen = incoming.chosen(made, [*home, *rest]) if home or rest else []
     remarks = [each for each in made.remarks if each not in taking.remarks]
-    return Added(replace(made, shown=numbers, remarks=remarks), chosen, home)
+    return Added(replace(made, shown=numbers, remarks=remarks), chosen, home), {}
 
 
 def _is_home(words: ProposedChange) -> bool:
     return words.words is not None or words.state == "taken"
 
 
-def _refuse_left(
-    numbers: Sequence[ProposedChange], made: Taking, brought: Mapping[int, list[int]], home: Collection[int]
-) -> None:
-    """Raises CannotRun where the data were told of a number, and it is none of theirs, or its sentence stays behind.
+def _left(
+    numbers: Sequence[ProposedChange],
+    made: Taking,
+    brought: Mapping[int, list[int]],
+    home: Mapping[int, list[int]],
+    others: Sequence[ProposedChange],
+) -> dict[int, str]:
+    """The numbers that the data were told of and that are none of theirs, or whose sentences stay behind, with why.
 
-    `brought`: the proposals with their numbers, `home`: the numbers of those that can be written.
+    `brought`: the proposals with their numbers, `home`: those of them that can be written, beside `others`.
     """
-    spots = {spot: each.number for each in numbers for spot in _spots(each)}
+    spots, rest = {spot: each.number for each in numbers for spot in _spots(each)}, {each.number for each in others}
+    is_home, left = {number for found in home.values() for number in found}, dict[int, str]()
+    rivals = [each for each in made.proposals if each.number in rest and (each.can_be_written or each.state == "taken")]
+    if lost := rest.difference(each.number for each in rivals):
+        return dict.fromkeys(spots.values(), f"和第{min(lost)}条一起写，那一条就写不了；先写那一条")
     for each in made.proposals:
         found = {spots[spot] for spot in _spots(each) if spot in spots} if each.state == "new" else set[int]()
-        found |= {*brought.get(each.number, ())}.difference(home)
-        if found:
-            raise CannotRun(f"第{min(found)}条不能写：数据里加了这几行，这句话还是带不回：{each.message}")
+        found |= {*brought.get(each.number, ())}.difference(is_home)
+        left |= dict.fromkeys(found, f"数据里加了这几行，这句话还是带不回：{each.message}")
+        if each.number in home and (rival := next(filter(each.meets, rivals), None)):
+            left |= dict.fromkeys(home[each.number], f"它的那句话和第{rival.number}条要改同一处，只能要一条")
+    return left
+
+
+def _named_of(
+    left: Mapping[int, str], named: Sequence[ProposedChange], numbers: Sequence[ProposedChange]
+) -> dict[int, str]:
+    """Those that were named of which some are left, or whose lines they are."""
+    lines = {line.key: left[each.number] for each in numbers if each.number in left for line in each.lines}
+    why = {each.number: next((lines[line.key] for line in each.lines if line.key in lines), "") for each in named}
+    return {number: said for number, said in why.items() if said} or dict.fromkeys(why, next(iter(left.values())))
 
 
 def _spots(number: ProposedChange) -> Iterator[Spot]:
@@ -117,16 +178,21 @@ def _with(
     named: Sequence[ProposedChange], lines: Collection[Line], proposals: Iterable[ProposedChange]
 ) -> Iterator[ProposedChange]:
     """Those that were named, and others of their sentences that the same lines tell of: a share's part and whole."""
+    numbers, told = {each.number for each in named}, {line.key for line in lines}
+    places = {place for each in named for place in _places(each)}
     for each in proposals:
-        is_told = each.can_be_added and {line.key for line in each.lines} <= {line.key for line in lines}
-        if each in named or (is_told and any(_is_beside(each, other) for other in named)):
+        is_told = each.can_be_added and {line.key for line in each.lines} <= told
+        if each.number in numbers or (is_told and not places.isdisjoint(_places(each))):
             yield each
 
 
 def _is_beside(one: ProposedChange, other: ProposedChange) -> bool:
     """Whether two new numbers stand in one sentence."""
-    places = {(each.file, each.paragraph, each.text) for each in one.sources}
-    return not places.isdisjoint((each.file, each.paragraph, each.text) for each in other.sources)
+    return not _places(one).isdisjoint(_places(other))
+
+
+def _places(number: ProposedChange) -> set[tuple[str, int | None, str]]:
+    return {(each.file, each.paragraph, each.text) for each in number.sources}
 
 
 def _in(words: ProposedChange, numbers: Sequence[ProposedChange]) -> list[int]:
@@ -146,14 +212,17 @@ def _holds(words: ProposedChange, number: ProposedChange) -> bool:
     )
 
 
-def _refuse_errors(named: Sequence[ProposedChange], taking: Taking, workspace: Workspace) -> None:
-    """Raises CannotRun where the data would be wrong with the lines."""
+def _wrong(taking: Taking, named: Sequence[ProposedChange]) -> str:
+    """What would be wrong with the data that know new numbers; empty where nothing is."""
+    try:
+        instead = _instead(taking, [line for each in named for line in each.lines])
+    except CannotRun as error:
+        return f"{error}；先自己加"
     years = sorted({each.year for each in named})
     known = {(each.code, each.fact) for each in _errors(taking.workspace, years)}
-    for each in _errors(workspace, years):
-        if (each.code, each.fact) not in known:
-            numbers = "、".join(f"第{one.number}条" for one in named)
-            raise CannotRun(f"{numbers}不能写：加了这几行，数据会有错误 {each.code} {each.message}；先自己加，改好")
+    found = _errors(replace(taking.workspace, instead=instead), years)
+    wrong = next((each for each in found if (each.code, each.fact) not in known), None)
+    return f"加了这几行，数据会有错误 {wrong.code} {wrong.message}；先自己加，改好" if wrong else ""
 
 
 def _errors(workspace: Workspace, years: Iterable[int]) -> list[Finding]:
