@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.audit import baseline, origin, thresholds
+from report_cli.audit import baseline, origin, thresholds, unmarked
 from report_cli.audit.compare import Audit, audit
 from report_cli.audit.origin import Origin, ReturnedDraft
 from report_cli.audit.texts import without_blanks
@@ -150,8 +150,10 @@ class Auditor(Struct):
     """What is wrong with the data."""
     ledgers: dict[int, Ledger] = field(default_factory=dict)
 
-    def audit(self, draft: ReturnedDraft, *, of_people: bool = False) -> Audit:
+    def audit(self, draft: ReturnedDraft, *, of_people: bool = False, as_printed: bool = False) -> Audit:
         """`of_people`: only what people changed is told, whatever the data say by now.
+
+        `as_printed`: places are those of the file, where a review copy has its markers.
 
         Raises CannotRun where it cannot be told which report this is.
         """
@@ -160,12 +162,20 @@ class Auditor(Struct):
         base, is_review, _ = kind.partition(figures.REVIEW)
         label = compose.label(base, self.workspace.template, year) + ("核对稿" if is_review else "")
         texts = seal.texts(draft.sealed)
-        read, ledger = (line.text for line in draft.manuscript.lines), self.ledger(year)
-        against = baseline.make(found.content, ledger, texts, label=label, is_own=found.is_own, read=read)
+        read, content = _unsigned(draft.manuscript) if is_review else draft.manuscript, found.content
+        is_unmarked = bool(is_review) and not as_printed
+        if is_unmarked:
+            read, content = unmarked.manuscript(read), unmarked.content(content)
+
+        def composed() -> Document | None:
+            made = self.document(year, kind)
+            return unmarked.document(made) if made and is_unmarked else made
+
+        said, ledger = (line.text for line in read.lines), self.ledger(year)
+        against = baseline.make(content, ledger, texts, label=label, is_own=found.is_own, read=said)
         against = against.as_built if of_people else against
         against = replace(against, origin=found.where, remark=found.remark(draft), digest=found.content.digest)
-        manuscript = _unsigned(draft.manuscript) if is_review else draft.manuscript
-        return audit(draft.path.as_posix(), manuscript, against, lambda: self.document(year, kind))
+        return audit(draft.path.as_posix(), read, against, composed)
 
     def identify(self, draft: ReturnedDraft) -> tuple[int, str]:
         """The year and kind of a draft, from the best witness that there is."""

@@ -35,7 +35,6 @@ from report_cli.sentences import has_end, sentences
 from report_cli.text import excerpt, parting, shared
 
 _NUMBER = re.compile(numbering.HEADING)
-_REVIEWED = re.compile(r"\[(?:\d+|改)\]")
 _IN_WORDS = re.compile("[一二两三四五六七八九十百千]+")
 
 
@@ -159,8 +158,8 @@ class _Look:
 
     @cached_property
     def _line_of(self) -> Mapping[int, int]:
-        built = [self._unmarked(text) for text in self.draft.audit.baseline.paragraphs]
-        built = ["" if n in self._listed else text for n, text in enumerate(built)]
+        paragraphs = self.draft.audit.baseline.paragraphs
+        built = ["" if n in self._listed else text for n, text in enumerate(paragraphs)]
         return Sources(built, lambda: self.document).line_of
 
     @cached_property
@@ -173,10 +172,6 @@ class _Look:
 
         first = (n for n in range(len(built)) if tuple(built[n : n + 2]) == review.HEAD[:2])
         return range(next(first, len(built)), len(built))
-
-    def _unmarked(self, text: str) -> str:
-        """A text without what a review copy marks."""
-        return text if self.draft.audit.baseline.kind == self.draft.kind else _REVIEWED.sub("", text)
 
     def _of_lines(self, read: Sequence[int], group: Group) -> Iterator[_Difference]:
         lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs
@@ -282,7 +277,7 @@ class _Look:
         return _bare([location.lines[n].text for n in read], like=self._like(group))
 
     def _difference(self, line: int, at: Sequence[int]) -> _Difference:
-        typed = self._unmarked(self.draft.audit.location.lines[line].text)
+        typed = self.draft.audit.location.lines[line].text
         new = max((self.lines[n] for n in at), key=lambda text: len(bigrams(text) & bigrams(typed)), default="")
         if not new:
             return _Difference(line, typed, "", None, "照稿件自己改")

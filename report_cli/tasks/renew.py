@@ -121,7 +121,7 @@ def _made(auditor: Auditor, path: Path, target: Path, found: bytes | None, *, is
     if None in auditor.told(draft) and auditor.likely(draft) is None:
         raise CannotRun(f"{path.as_posix()}：看不出是哪一年的什么稿（文件属性丢了，也不像生成过的哪一份），没有更新")
     year, kind = auditor.identify(draft)
-    origin, audit = auditor.origin(draft, year, kind), auditor.audit(draft)
+    origin, audit = auditor.origin(draft, year, kind), auditor.audit(draft, as_printed=True)
     ledger = auditor.ledger(year)
     told = _outcomes(draft, audit, ledger) + _said_since(audit, ledger)
     done = [each for each in told if isinstance(each, Renewal)]
