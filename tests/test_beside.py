@@ -1039,3 +1039,29 @@ def test_a_number_in_a_table_has_the_unit_of_its_row_or_column(head: str, row: s
 @pytest.mark.parametrize("text", ["比上年增长{members.change}。", "近{members.growth}。"])
 def test_what_cannot_be_printed_has_that_finding_alone(text: str) -> None:
     assert [finding.code for finding in findings(text)] == ["T203"]
+
+
+TOGETHER = {
+    "同比分别增长{points}和{grown}。": "同比分别增长4.5个百分点、下降3.6%。",
+    "同比增长{points}、{points}和{grown}。": "同比增长4.5个百分点、增长4.5个百分点、下降3.6%。",
+    "同比分别增长{grown}和{points}。": "同比分别下降3.6%、增长4.5个百分点。",
+    '同比{grown|moved("分别增长", "分别下降")}和{points}。': "同比分别下降3.6%、上升4.5个百分点。",
+    "分别比上年增加{points}、{more}。": "分别比上年增加4.5个百分点、减少35件。",
+}
+"""Changes that share a word which is wrong of one of them, and what is printed once the cure was followed."""
+
+
+@pytest.mark.parametrize("template", TOGETHER)
+def test_a_word_that_is_wrong_of_one_of_several_is_told_with_what_is_right_of_all(template: str) -> None:
+    [found] = [each for each in findings(template) if each.code == "W109"]
+    assert found.is_error
+    is_moved = "moved" in template
+    assert found.cure.endswith("两个词照模板里原来的" if is_moved else "由数据说增还是减，别的年份的字不变")
+    [now] = re.findall(r"\{\{ .* \}\}", found.cure)
+    said = re.search("分别比上年增加|(?:分别)?增长|(?={)", template)
+    assert said
+    mended = f"{template[: said.start()]}{now}。"
+    document, told = compose.compose("brief", resolved(), one_template(mended))
+    assert document
+    assert "".join(run.text for _, runs in document.lines for run in runs).endswith(TOGETHER[template])
+    assert [each for each in told if each.code == "W109"] == []

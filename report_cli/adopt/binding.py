@@ -149,8 +149,8 @@ class Binder:
             label = labels.of_list(text.text, found, at, told) or labels.of_each(text.text, found, at, before) or label
             label = text.cell or self.of_its_year(number, at, label)
             if direction := self.direction(number, at, label):
-                is_first = direction.start > found[at - 1].start or not at
-                label = label if is_first else labels.of_same_word(last, before, one)
+                is_own = not at or direction.start > found[at - 1].start or direction.says(label)
+                label = label if is_own else labels.of_same_word(last, before, one)
                 self.moves[number, one.start] = direction
             yield (last := label)
             if one.kind in ("count", "amount", "rate") and labels.goes_on(label, before):
@@ -165,9 +165,9 @@ class Binder:
         one, before = found[at], found[at - 1]
         if text.is_plan or text.is_head or text.cell or not isinstance(one, Mention):
             return None
-        is_beside = at > 0 and text.text[before.end : one.start] in ("", "、") and directions.has_sign(one)
-        said = self.moves.get((number, before.start)) if is_beside else None
-        return said or directions.before(text.text, one, label)
+        said = self.moves.get((number, before.start)) if at else None
+        is_too = said is not None and directions.goes_on(text.text, before, one, said)
+        return said if is_too else directions.before(text.text, found, at, label)
 
     def of_text(self, made: Binding, number: int, levels: Mapping[Key, int]) -> Iterator[Printed]:
         words = {start: direction for (text, start), direction in self.moves.items() if text == number}

@@ -11,14 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.adopt.bound import Fact, Printed
-from report_cli.adopt.found import Mention
+from report_cli.adopt.found import Found, Mention
 from report_cli.facts import numbers
-from report_cli.facts.moved import EITHER_WAY, FALL_OF, RISE_OF, is_fall
+from report_cli.facts.moved import EITHER_WAY, FALL_OF, LONG, RISE_OF, SAID, TOGETHER, is_fall
 from report_cli.facts.quantity import Quantity
 
 _MOVING = ("count", "amount", "rate")
-_LONG = "|".join(word for word in (*FALL_OF, *RISE_OF) if len(word) > 1)
-_WORD = re.compile(rf"(?<!分别)(?:{_LONG}|(?<=[年期])[多少高低])了?$")
 
 _LEVEL = re.compile(
     "(?P<mark>[，、]?)(?P<so>(?:同比|[与和同跟](?P<last>(?:上年度?|去年|上一年度?)(?:同期)?)(?:相比，?)?)"
@@ -28,20 +26,30 @@ _LEVEL = re.compile(
 
 
 class Direction(Struct, frozen=True):
-    """The word of a text, from character `start`, that says which way a figure moved, and how it is said either way."""
+    """The word of a text, from character `start`, that says which way a figure moved, and how it is said either way.
+
+    `head`: 分别 before the word, where it is said of `size` figures, each of its own thing.
+    """
 
     start: int
     word: str
     up: str
     down: str
+    head: str = ""
+    size: int = 1
 
     @property
     def is_fall(self) -> bool:
         return self.word == self.down
 
+    def says(self, label: str) -> bool:
+        """Whether a label ends as the word says it."""
+        return label.endswith(self.word.rstrip("了"))
+
     def printed(self, facts: Sequence[str], between: str = "") -> str:
-        """How a template prints facts with the one word for them; `between`: what parts them."""
-        given = [f'"{self.up}"', f'"{self.down}"', *facts[1:], *([f'between="{between}"'] if between else [])]
+        """How a template prints facts with the one word for them; `between`: what stands before the last."""
+        words = [f'"{self.head}{word}"' for word in (self.up, self.down)]
+        given = [*words, *facts[1:], *([f'between="{between}"'] if between else [])]
         return f"{{{{ {facts[0]}|moved({', '.join(given)}) }}}}"
 
     def label(self, label: str) -> str:
@@ -55,18 +63,49 @@ class Direction(Struct, frozen=True):
         return replace(one, kind=kind, values=(f"{sign}{one.values[0]}",), text=f"{sign}{one.text}")
 
 
-def before(text: str, one: Mention, label: str) -> Direction | None:
+def before(text: str, found: Sequence[Found], at: int, label: str) -> Direction | None:
     """The word right before a figure that says that it is a change; None where none does, or no year file can state it.
 
-    Of several figures that follow one word for all of them (分别上升), each has its own thing.
+    Of several figures that follow one word for all of them (分别上升3.2%和1.8%), each has its own thing. They are told
+    by the data together, or none of them is: the word would be that of the first.
     """
-    said = _WORD.search(text[: one.start])
-    word = said.group().rstrip("了") if said else ""
-    if said is None or not label.endswith((word, EITHER_WAY)) or not has_sign(one):
+    one = found[at]
+    said = SAID.search(text[: one.start])
+    if said is None or not isinstance(one, Mention) or not label.endswith((said["word"], EITHER_WAY)):
         return None
-    done = said.group().removeprefix(word)
+    word, several = said["word"], _together(text, found, at)
+    head = (said["head"] or "") if len(several) > 1 else ""
     rise = "增长" if (word, one.kind) == ("下降", "rate") else RISE_OF.get(word, word)
-    return Direction(said.start(), said.group(), rise + done, FALL_OF.get(word, word) + done)
+    fall = FALL_OF.get(word, word)
+    is_rise = len(several) > 1 and word != fall
+    is_told = bool(several) and all(has_sign(each) or (is_rise and _is_about(each)) for each in several)
+    if not is_told or (said["head"] == "分别" and not head):
+        return None
+    done = text[said.end("word") : one.start]
+    start = said.start() if head else said.start("word")
+    return Direction(start, f"{word}{done}", rise + done, fall + done, head, len(several))
+
+
+def goes_on(text: str, one: Found, other: Mention, said: Direction) -> bool:
+    """Whether a word that is said of a figure is said of the one behind it too."""
+    between = text[one.end : other.start]
+    return between in (TOGETHER if said.size > 1 else ("", "、")) and (said.size > 1 or has_sign(other))
+
+
+def _together(text: str, found: Sequence[Found], at: int) -> list[Mention]:
+    """The figures that share the word before the first of them, each of its own thing: 3.2%、1.8%和0.5%."""
+    several, parts = list[Mention](), list[str]()
+    for one in found[at:]:
+        between = text[several[-1].end : one.start] if several else ""
+        if (
+            not isinstance(one, Mention)
+            or not (has_sign(one) or _is_about(one))
+            or (several and between not in TOGETHER)
+        ):
+            break
+        several.append(one)
+        parts += [between] if between else []
+    return several if parts[:-1] == ["、"] * len(parts[:-1]) else []
 
 
 def has_sign(one: Mention) -> bool:
@@ -78,9 +117,17 @@ def has_sign(one: Mention) -> bool:
     return isinstance(read, Quantity) and read.text == f"-{one.text}" and not read.is_approximate
 
 
+def _is_about(one: Mention) -> bool:
+    """Whether it is no exact number: it can only be of more."""
+    if one.kind not in ("count", "amount", "rate", "points") or one.form:
+        return False
+    read = numbers.read(one.values[0], one.unit, one.kind)
+    return isinstance(read, Quantity) and read.is_approximate
+
+
 def alike(label: str) -> list[str]:
     """What another year's report may call a change that went the other way there: 增加, 减少, 增减."""
-    word = re.search(rf"(?:{_LONG}|[多少高低]|{EITHER_WAY})$", label)
+    word = re.search(rf"(?:{LONG}|[多少高低]|{EITHER_WAY})$", label)
     stem = label[: word.start()] if word else ""
     made = [f"{stem}{each}" for each in dict.fromkeys((EITHER_WAY, *FALL_OF, *RISE_OF))]
     return [each for each in made if each != label] if stem else []
@@ -93,7 +140,7 @@ def can_state(fact: Fact, one: Mention) -> bool:
 
 def neutral(prose: str) -> str:
     """Prose before a figure, whichever way it says that it moved."""
-    return _WORD.sub("增减", prose)
+    return SAID.sub(lambda said: f"{said['head'] or ''}增减", prose)
 
 
 def with_words(
@@ -107,7 +154,11 @@ def with_words(
             while size < len(printed) - at and _word_of(printed[at + size], words, facts) is direction:
                 size += 1
             run = printed[at : at + size]
-            between = text[one.end : run[1].start] if size > 1 else ""
+            if size < direction.size:  # one of them is bound less far
+                yield from run
+                at += size
+                continue
+            between = text[run[-2].end : run[-1].start] if size > 1 else ""
             says, start = direction.printed([each.fact for each in run], between), direction.start
             if at and start - 1 == printed[at - 1].end and _word_of(printed[at - 1], words, facts):
                 start -= 1  # 持平 is not said twice

@@ -19,7 +19,7 @@ from report_cli.compose.sides import ABOVE, BELOW, MARKERS, NEAR, STRICT, Word, 
 from report_cli.compose.trends import Move
 from report_cli.compose.values import CHANGES, UNSAID
 from report_cli.document import FIGURE, Document, Paragraph, Role, Run, Table
-from report_cli.facts import quantity
+from report_cli.facts import moved, quantity
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
@@ -85,6 +85,7 @@ def _not_quiet(runs: Sequence[Run], prose: str) -> list[int]:
         if run.fact:
             beside, text = next(ends), run.text
             is_behind = beside.last == FIGURE and index > 0 and bool(runs[index - 1].fact)
+            is_behind = is_behind or (beside.last in "、和及" and index > 0 and runs[index - 1].text in moved.TOGETHER)
             says_much = is_behind or beside.says_much or (run.form in BARE and beside.first != FIGURE)
             is_near = says_much and (run.form or not _DIGITS.isdisjoint(text))
             meets = beside.last in text[:_LONGEST] or beside.first in text[-2 * _LONGEST :]
@@ -127,6 +128,7 @@ def _wrong(at: ProseFigure, ledger: Ledger, memory: Memory) -> list[Finding]:
     said += [_claimed(at, claim, ledger) for claim in memory.find("scopes", at.before, scopes.claims)]
     said += [_moved(at, move, ledger) for move in memory.find("trends", f"{at.before}{FIGURE}{at.after}", trends.moves)]
     said += [changes.behind_another(at, ledger)] if not at.before else []
+    said += [changes.with_others(at, ledger)] if at.before in moved.TOGETHER else []
     return [finding for finding in said if finding is not None] or list(_behind_its_unit(at))
 
 

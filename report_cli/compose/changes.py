@@ -5,9 +5,12 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
+from msgspec import Struct
+
 from report_cli.compose.figure import ProseFigure
 from report_cli.compose.sides import Word
 from report_cli.compose.values import CHANGES
+from report_cli.document import Run
 from report_cli.facts import moved
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Fact
@@ -27,7 +30,7 @@ def directed(at: ProseFigure, said: Word, ledger: Ledger) -> Finding | None:
         return at.found("W109", message, f"去掉“{word}”，增还是减由数据来说", is_before=True, is_error=is_error)
     number = at.quantity.number if at.quantity else 0
     if number < 0 and not said.noun and at.run.form != "fall":
-        cure = _by_data(at.fact, word)
+        cure = _by_data(at, word)
         return at.not_that("W109", f"负数，前面不能写“{word}”", cure, is_before=True)
     base = computed_base(at.fact)
     return _stated(at, word, ledger, is_up=is_up) if not base else _computed(at, said, base, ledger)
@@ -38,7 +41,7 @@ def _computed(at: ProseFigure, said: Word, base: str, ledger: Ledger) -> Finding
     is_up = said.what == "up"
     with contextlib.suppress(NotComputable):
         if (real := ledger.change(base).direction) != (1 if is_up else -1):
-            cure = _by_data(at.fact, said.word)
+            cure = _by_data(at, said.word)
             return at.not_that("W109", f"{_REALLY[real]}，前面不能写“{said.word}”", cure, is_before=True)
     return None
 
@@ -67,7 +70,7 @@ def _stated(at: ProseFigure, word: str, ledger: Ledger, *, is_up: bool) -> Findi
         base in (computed_base(fact), fact.id * (run.form in CHANGES)) for fact, run in beside
     )
     why = f"{_REALLY[real]}，前面不能写“{word}”" if is_turned else f"按两年的数是{magnitude(now)}"
-    cure = _mended(at.fact, now, word, is_turned=is_turned)
+    cure = _mended(at, now, word, is_turned=is_turned)
     return at.not_that("W109", why, cure, is_before=True, is_error=is_turned and is_told)
 
 
@@ -131,20 +134,88 @@ def _rise(fact: Fact) -> Fraction:
     return -number if moved.is_fall(fact.label) else number
 
 
-def _mended(fact: Fact, now: Quantity, word: str, *, is_turned: bool) -> str:
+def _mended(at: ProseFigure, now: Quantity, word: str, *, is_turned: bool) -> str:
     """The cure for a stated change that the figures of both years contradict; `is_turned`: in its direction."""
+    fact = at.fact
     cure = f"在{fact.place}写成{moved.stated(now, fact.label)}"
     if is_turned and fact.indicator.kind == "count":
-        cure = f"在指标目录里它那一行加上 kind: amount，{cure}；{_by_data(fact, word)}"
+        cure = f"在指标目录里它那一行加上 kind: amount，{cure}；{_by_data(at, word)}"
     elif is_turned and now.number and moved.opposite(word, fact.indicator.kind):
-        cure += f"；{_by_data(fact, word)}（已经写着moved的不用改）"
+        cure += f"；{_by_data(at, word)}（已经写着moved的不用改）"
     return f"{cure}；不能这样比的，写成 {{value: …, note: 为什么}}"
 
 
-def _by_data(fact: Fact, word: str) -> str:
+def _by_data(at: ProseFigure, word: str) -> str:
     """The cure for a word that the data contradict, so that the words of another year stay as they are."""
-    other, called = moved.opposite(word, fact.indicator.kind), fact.id
+    other, called = moved.opposite(word, at.fact.indicator.kind), at.fact.id
     if not other:
         return "写成 {{ 指标.change }} 或 {{ 指标.growth }}，由数据说增还是减"
+    if several := _several(at):
+        words = "两个词照模板里原来的" if several.runs[0].form == "fall" else "别的年份的字不变"
+        return f"合用“{word}”的几项，模板里连这个词一起写成 {several.by_data(other)}，由数据说增还是减，{words}"
     now = f'{{{{ {called}|moved("{word}", "{other}") }}}}'
     return f"模板里的“{word}{{{{ {called} }}}}”写成 {now}，由数据说增还是减，别的年份的字不变"
+
+
+class _Several(Struct, frozen=True):
+    """Figures that share the word before the first of them, each of its own thing: 分别增长5.0%、2.8%和1.2%.
+
+    `between`: what stands before the last.
+    """
+
+    head: str
+    word: str
+    runs: list[Run]
+    between: str
+
+    def by_data(self, other: str) -> str:
+        """How a template prints them with the word for each. `other`: the word for the other way."""
+        first, *others = self.runs
+        # The first word is that of a positive number; where the first is printed as a fall, the template says both.
+        words = (other, self.word) if first.form == "fall" else (self.word, other)
+        given = [*(f'"{self.head}{each}"' for each in words), *(each.fact for each in others)]
+        return f'{{{{ {first.fact}|moved({", ".join(given)}, between="{self.between}") }}}}'
+
+
+def _several(at: ProseFigure) -> _Several | None:
+    """The figures that share a word with one."""
+    parts, prose = list[tuple[str, Run]](), ""
+    for run in at.runs:
+        parts += [(prose, run)] if run.fact else []
+        prose = "" if run.fact else prose + run.text
+    first = last = next(number for number, (_, run) in enumerate(parts) if run is at.run)
+    while first and parts[first][0] in moved.TOGETHER:
+        first -= 1
+    while last + 1 < len(parts) and parts[last + 1][0] in moved.TOGETHER:
+        last += 1
+    said = moved.SAID.search(parts[first][0])
+    if said is None or first == last:
+        return None
+    return _Several(said["head"] or "", said["word"], [run for _, run in parts[first : last + 1]], parts[last][0])
+
+
+def with_others(at: ProseFigure, ledger: Ledger) -> Finding | None:
+    """A change that shares the word of others before it, and went the other way: 分别增长5.0%和-2.8%.
+
+    Where only its label says which way it went, it is a warning.
+    """
+    said = _several(at)
+    way = _way(at, ledger) if said else 0
+    if said is None or not way or way == (1 if said.word in moved.FALL_OF else -1):
+        return None
+    why = f"和前面的数合用“{said.word}”，它{_REALLY[way]}"
+    is_sure = at.fact.is_derived or at.run.text.startswith("-") or "fall" in (at.run.form, said.runs[0].form)
+    return at.not_that("W109", why, _by_data(at, said.word), is_before=True, is_error=is_sure)
+
+
+def _way(at: ProseFigure, ledger: Ledger) -> int:
+    """Which way a figure says that something went: 1, -1; 0 where it does not say it."""
+    number = at.quantity.number if at.quantity else 0
+    if number < 0 or at.run.form == "fall":
+        return -1
+    if base := computed_base(at.fact):
+        with contextlib.suppress(NotComputable):
+            return ledger.change(base).direction
+    if not (number and moved.base_of(at.fact.label)):
+        return 0
+    return -1 if moved.is_fall(at.fact.label) else 1

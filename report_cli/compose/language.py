@@ -59,24 +59,50 @@ def _with_word(view: FactView, *given: object, between: object = "") -> str:
     """What rose or fell, with the word that says so: 增加13件, 减少7件, 持平; of several, 增加3批、减少21人次.
 
     `given`: the words for more and for less, and further facts that may share the word. No word is said of what is
-    not known.
+    not known. Several with 分别 or 和 are each of a thing of its own: of these 持平 is said too.
     """
     up, down, *_ = (*given, None, None)
     if not (isinstance(up, str) and isinstance(down, str)):
         raise Unsayable("moved里先写说增、说减的两个词", '写成 {{ 组.增减|moved("增加", "减少") }}')
-    told, last = "", ""
-    for each in (view, *given[2:]):
-        if not isinstance(each, FactView) or each.form or not each.fact.indicator.is_numeric:
-            raise Unsayable("moved只用于数", '写成 {{ 组.增减|moved("增加", "减少") }}')
-        number = each.fact.quantity
-        if number is not None and not number.printed_number:
-            continue
-        word = "" if number is None else down if number.number < 0 else up
-        shown = each.in_form("fall") if word == down and number is not None else each
-        gap = (_said(between, "moved") if word == last else "、") if told else ""
-        told += f"{gap}{'' if told and word == last else word}{shown}"
-        last = word
-    return told or str(view.in_form("level"))
+    began = _EACH.match(up)
+    head, gap = began[0] if began and down.startswith(began[0]) else "", _said(between, "moved")
+    words = up.removeprefix(head), down.removeprefix(head)
+    said = [_directed(each, *words) for each in (view, *given[2:])]
+    if {word for word, _ in said} == {_LEVEL} and (len(said) > 1 or not head):
+        return f"{'都' if head else ''}{head[2:].replace('比', '与').replace('较', '与')}{view.in_form('level')}"
+    if head or gap.strip("、"):
+        return _each(head, said, gap)
+    told, last = "", None
+    for word, shown in said:
+        if word != _LEVEL:
+            told += f"{(gap if word == last else '、') if told else ''}{'' if word == last else word}{shown}"
+            last = word
+    return told
+
+
+_LEVEL = "持平"
+_EACH = re.compile("分别(?:[比较与](?:上年|去年|上一年)(?:同期)?)?")
+
+
+def _directed(view: object, up: str, down: str) -> tuple[str, object]:
+    """The word for how something moved, and what is printed behind it."""
+    if not isinstance(view, FactView) or view.form or not view.fact.indicator.is_numeric:
+        raise Unsayable("moved只用于数", '写成 {{ 组.增减|moved("增加", "减少") }}')
+    number = view.fact.quantity
+    if number is None:
+        return "", view
+    if not number.printed_number:
+        return _LEVEL, view.in_form("level")
+    return (down, view.in_form("fall")) if number.number < 0 else (up, view)
+
+
+def _each(head: str, said: Sequence[tuple[str, object]], gap: str) -> str:
+    """Changes of several things: with one word where all moved one way, else each with its own."""
+    same = {word for word, _ in said}
+    if len(same) == 1 and _LEVEL not in same:
+        *rest, last = (str(shown) for _, shown in said)
+        return f"{head}{same.pop()}{'、'.join(rest)}{gap if rest else ''}{last}"
+    return head + "、".join(f"{'' if word == _LEVEL else word}{shown}" for word, shown in said)
 
 
 # A date without its year; a number or a list's length in Chinese; a number with commas; a short name spaced; a change

@@ -21,6 +21,14 @@ RISE_OF = dict(
 )
 """What is said of what fell instead of what rose, and the other way round."""
 
+LONG = "|".join(word for word in (*FALL_OF, *RISE_OF) if len(word) > 1)
+SAID = re.compile(
+    rf"(?P<head>分别(?:[比较与](?:上年|去年|上一年)(?:同期)?)?)?(?P<word>{LONG}|(?<=[年期])[多少高低])了?$"
+)
+"""The word right before a figure that says which way it moved; 分别 where it is said of several."""
+TOGETHER = ("、", "和", "及", "以及")
+"""What parts figures that share such a word: 分别增长5.0%、2.8%和1.2%."""
+
 EITHER_WAY = "增减"
 """What a label ends with that says how much more or less there was; less is negative."""
 _WORDS = "增[加长多]|上[升涨]|提[高升]|净[增减]|减[少收]|增收|下[降跌]|降低|回[落升]|扩大|缩[小短]|延长"
@@ -126,5 +134,6 @@ def cure(found: Finding, label: str, id: str) -> str:
         )
     return (
         f"它说的是增减，可以是负数：在指标目录里它那一行加上 kind: amount，"
-        f'模板里的“{word}{{{{ {id} }}}}”写成 {{{{ {id}|moved("{word}", "{other}") }}}}，由数据说增还是减'
+        f'模板里的“{word}{{{{ {id} }}}}”写成 {{{{ {id}|moved("{word}", "{other}") }}}}，由数据说增还是减；'
+        f"几项合用一个“{word}”的，都写进同一个moved（见模板参考）"
     )
