@@ -6,7 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from running import report
+from running import change, report
 
 MORE = "".join(f"{month}月{day}日召开会议。" for month in range(1, 13) for day in (4, 17)) + "以人民为中心。"
 """Figures enough that all questions are asked."""
@@ -245,3 +245,5 @@ def test_a_word_that_was_put_before_a_figure_is_no_value_to_be_written(tmp_path:
     assert "数没有改：数据里就是200余人次，稿件里写成“增加200余人次”" in said
     assert "模板里这一句（templates/brief.md.j2:4）" in said
     assert (tmp_path / "data/2022.yaml").read_bytes() == before
+    change(tmp_path / "templates/brief.md.j2", "，{{ g.b }}", '，{{ g.b|moved("增加", "减少") }}')
+    assert "建议1条：已经有了1条" in report(tmp_path, "take", "稿.docx").out

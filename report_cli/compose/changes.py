@@ -152,7 +152,8 @@ def _by_data(at: ProseFigure, word: str) -> str:
         return "写成 {{ 指标.change }} 或 {{ 指标.growth }}，由数据说增还是减"
     if several := _several(at):
         words = "两个词照模板里原来的" if several.runs[0].form == "fall" else "别的年份的字不变"
-        return f"合用“{word}”的几项，模板里连这个词一起写成 {several.by_data(other)}，由数据说增还是减，{words}"
+        now = several.by_data(other)
+        return f"合用“{several.head}{word}”的几项，模板里连这个词一起写成 {now}，由数据说增还是减，{words}"
     now = f'{{{{ {called}|moved("{word}", "{other}") }}}}'
     return f"模板里的“{word}{{{{ {called} }}}}”写成 {now}，由数据说增还是减，别的年份的字不变"
 

@@ -17,7 +17,7 @@ from report_cli.audit.texts import Span, clause_end, number_parts, sentence, wit
 from report_cli.compose import edits_file, values, wording
 from report_cli.compose.edits_file import Edit
 from report_cli.compose.values import expression
-from report_cli.document import Document
+from report_cli.document import Document, text_of
 from report_cli.docx.manuscript import PENDING
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
@@ -277,6 +277,13 @@ class Draft(Struct, frozen=True, dict=True):
         """Of each line of the draft that was there when it was built, the line of today's text that it is."""
         groups = self.audit.location.groups
         return {read: self.today_line(group.built[0]) for group in groups if group.built for read in group.read}
+
+    def is_said_today(self, span: Span, found: str) -> bool:
+        """Whether today's text of a stretch's line says what was found there."""
+        number = self.today_of.get(span.line)
+        if self.today is None or number is None:
+            return False
+        return without_blanks(found) in without_blanks(text_of(self.today.lines[number].runs))
 
     @cached_property
     def headings(self) -> list[int]:

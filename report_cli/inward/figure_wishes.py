@@ -206,6 +206,8 @@ def _of_figure(draft: Draft, figure: BuiltFigure, span: Span, found: str, source
     printed = values.printed(draft.ledger, figure.fact, figure.form)
     is_taken = printed is not None and (as_compared(printed) == as_compared(found) or is_same(found, printed))
     if not is_taken and reading_back.says(fact, found):
+        if draft.is_said_today(span, found):
+            return replace(wish, state="taken", before=figure.text, after=figure.text)
         return replace(wish, before=figure.text, message=_only_words(draft, figure, fact, found))
     if why := reading_back.why_computed(draft.ledger, figure.fact, figure.form):
         computed = replace(wish, state="derived", before=figure.text, after=found, message=why)
