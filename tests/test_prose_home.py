@@ -27,6 +27,7 @@ from report_cli.facts.load import Loader
 from report_cli.files import editing, journal
 from report_cli.files.workspace import Workspace
 from report_cli.inward.proposed import ProposedChange, path_of
+from report_cli.inward.rivals import Rivals
 from report_cli.model import CannotRun
 from report_cli.tasks import incoming
 from report_cli.tasks import take as task
@@ -280,6 +281,10 @@ def test_conflicts_are_those_that_were_told_by_hand(kind: str, case: str, tmp_pa
     assert [[_STATES[each.state], _by(each, names)] for each in made.proposals] == [each[:2] for each in expected]
     for each, (*_, part) in zip(made.proposals, expected, strict=True):
         assert part in (each.after or "-")
+    # Who wants the same place is found by the place: as many as if each were asked.
+    known = Rivals(made.proposals)
+    for each in made.proposals:
+        assert [*known.of(each)] == [other for other in made.proposals if other.meets(each)]
     said = "\n".join(of.after(made))
     assert [text for sign, text in lines if sign == "文" and text not in said] == []
     write(of, made.contents)

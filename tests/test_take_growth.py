@@ -1,5 +1,7 @@
 """The cost of taking a draft in grows with what was typed in it, no faster: in calls, which load does not change."""
 
+import inspect
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,12 +18,23 @@ TYPED: dict[str, Callable[[int], str]] = {
 }
 
 
-def taking(place: Path, count: int, typed: Callable[[int], str]) -> Callable[[], object]:
-    """A draft of so many paragraphs with three figures each: one was changed, and one more typed."""
+WORDS: dict[str, Callable[[int], str]] = {
+    "other words": lambda n: f"比上次多出{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}一截子。",
+    "a sentence each": lambda n: f"比计划多。{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}类工作有新的进展。",
+}
+
+
+def drafted(place: Path, count: int) -> Path:
+    """A workspace with a draft of so many paragraphs, with three figures each."""
     place.mkdir()
     sample.workspace(place, count, 3 * count, 130 * count)
     assert report(place, "build", "2022").status == 0
-    draft = docx.Document(str(place / "drafts/2022/work_report.docx"))
+    return place / "drafts/2022/work_report.docx"
+
+
+def taking(place: Path, count: int, typed: Callable[[int], str]) -> Callable[[], object]:
+    """In each paragraph one figure was changed, and one more typed."""
+    draft = docx.Document(str(drafted(place, count)))
     for number, paragraph in enumerate(draft.paragraphs):
         figures = [run for run in paragraph.runs if run.text.endswith("件")]
         if figures:
@@ -31,6 +44,16 @@ def taking(place: Path, count: int, typed: Callable[[int], str]) -> Callable[[],
     return lambda: report(place, "take", "稿.docx")
 
 
+def wording(place: Path, count: int, typed: Callable[[int], str]) -> Callable[[], object]:
+    """In each paragraph the words behind its last figure were changed."""
+    draft = docx.Document(str(drafted(place, count)))
+    for number, paragraph in enumerate(draft.paragraphs):
+        last = paragraph.runs[-1]
+        last.text = last.text.replace("比计划多。", typed(number))
+    draft.save(str(place / "稿.docx"))
+    return lambda: report(place, "take", "稿.docx", "--write")
+
+
 @pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
 def test_twice_the_new_numbers_take_little_more_than_twice_the_calls(
     typed: Callable[[int], str], tmp_path: Path
@@ -38,3 +61,30 @@ def test_twice_the_new_numbers_take_little_more_than_twice_the_calls(
     few, many = (taking(tmp_path / str(count), count, typed) for count in (40, 80))
     few()  # what is read once is read
     assert calls(many) < 2.6 * calls(few)
+
+
+@pytest.mark.parametrize("typed", WORDS.values(), ids=WORDS)
+def test_twice_the_edits_of_words_take_little_more_than_twice_the_calls(
+    typed: Callable[[int], str], tmp_path: Path
+) -> None:
+    wording(tmp_path / "first", 5, typed)()  # what is read once is read
+    few, many = (wording(tmp_path / str(count), count, typed) for count in (30, 60))
+    cost = calls(few)
+    assert calls(many) < 2.25 * cost
+
+
+def test_hundreds_of_new_paragraphs_in_a_row_come_home(tmp_path: Path) -> None:
+    place, count = tmp_path / "w", 260
+    draft = docx.Document(str(drafted(place, 4)))
+    for number in range(count):
+        draft.add_paragraph(f"{chr(0x5200 + number)}{chr(0x5400 + 7 * number)}类工作有新的进展。")
+    draft.save(str(place / "稿.docx"))
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + count - 20)
+    try:
+        last = report(place, "take", "稿.docx", "--write", "--only", str(count))
+        rest = report(place, "take", "稿.docx", "--write")
+    finally:
+        sys.setrecursionlimit(limit)
+    assert "已写1条" in last.out
+    assert f"已写{count - 1}条" in rest.out

@@ -10,7 +10,8 @@ from itertools import pairwise
 from msgspec import Struct
 
 from report_cli.compose import edits_file
-from report_cli.compose.passages import Line, Passages, Unit
+from report_cli.compose.lines import Line
+from report_cli.compose.passages import Passages, Unit
 from report_cli.document import Document, Role
 from report_cli.facts.ledger import Ledger
 from report_cli.inward import edits_made

@@ -15,9 +15,10 @@ from msgspec.structs import replace
 
 from report_cli.compose import edits_file
 from report_cli.compose.edits_file import EXPRESSION, SHOWN, Edit
+from report_cli.compose.lines import Line
 from report_cli.compose.merging import BREAK, merged, outlined, same_ends
 from report_cli.compose.nearest import nearest
-from report_cli.compose.passages import MARKS, Line, Passages, Piece, Unit
+from report_cli.compose.passages import MARKS, Passages, Piece, Unit
 from report_cli.compose.raised import ADRIFT
 from report_cli.document import Document
 from report_cli.facts.ledger import Ledger

@@ -7,15 +7,14 @@ signs are what is searched: a figure has a sign of its own, whatever it prints, 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.compose import numbering, riders, values
 from report_cli.compose.edits_file import EXPRESSION
+from report_cli.compose.lines import FIRST_SIGN, Line, Lines, Signs
 from report_cli.compose.merging import BREAK, opcodes
 from report_cli.compose.stretches import characters, joined
 from report_cli.document import Block, Document, Paragraph, Role, Run, Table, place_at
@@ -27,8 +26,6 @@ from report_cli.model import Place
 _SAID = re.compile(r"(?P<id>[^|\s]+?)(?P<attribute>\.(?:number|change|growth))?(?P<filters>(?:\|\w+)*)")
 _UNIT = re.compile(rf"\s*({EXPRESSION.pattern}|\S)(\s*)")
 _ALIKE = str.maketrans({**dict.fromkeys("“”„‟″＂", '"'), **dict.fromkeys("‘’‚‛′＇", "'")})
-FIRST_SIGN = "\U00100000"
-"""The signs of figures begin here: characters that no text holds."""
 MARKS = re.compile(r"(#{1,4}|-)\s+")  # what a new heading, or a new item of a list, begins with
 _HEADS = (Role.KICKER, Role.TITLE, Role.STAGE, Role.SUBTITLE, Role.DATE, Role.SPEAKER, Role.BYLINE, Role.SALUTATION)
 
@@ -67,31 +64,13 @@ class Unit(Struct, frozen=True, gc=False):
         return f"{{{{ {self.said} }}}}{self.text}" if self.said else self.text
 
 
-class Line(Struct):
-    """A paragraph, the text of a `cell` (table, row, column; row -1: the caption), or that of a footnote (`note`)."""
-
-    runs: tuple[Run, ...]
-    signs: str
-    paragraph: Paragraph | None = None
-    cell: tuple[int, int, int] | None = None
-    note: int = -1
-    is_changed: bool = False
-
-    @property
-    def is_numbered(self) -> bool:
-        return self.paragraph is not None and bool(self.paragraph.level or self.paragraph.number)
-
-
-Position = tuple[int, int]
-"""The number of a line (from 0), and of a piece in it."""
-
-
-class Passages:
+class Passages(Lines):
     """The lines of a document. They can be changed; `document` gives what comes of it."""
 
-    def __init__(self, document: Document, ledger: Ledger, signs: dict[str, str] | None = None) -> None:
+    def __init__(self, document: Document, ledger: Ledger, signs: Signs | None = None) -> None:
         """`signs`: those of another text, with whose lines these are to be compared."""
-        self.made_of, self.ledger, self.signs = document, ledger, {} if signs is None else signs
+        super().__init__()
+        self.made_of, self.ledger, self.signs = document, ledger, signs or Signs()
         self.tables: list[Table] = []
         self.notes: dict[int, Line] = {}
         self.numbers_changed = False
@@ -119,10 +98,6 @@ class Passages:
 
     # Signs
 
-    def sign(self, expression: str) -> str:
-        """The sign of a figure, by how the template prints it."""
-        return self.signs.setdefault(expression, chr(ord(FIRST_SIGN) + len(self.signs)))
-
     def of_text(self, text: str) -> str:
         """The signs of words in which figures stand as the template prints them."""
         return "".join(unit.sign for unit in self.units(text))
@@ -132,13 +107,13 @@ class Passages:
             if match["said"] is None:
                 yield Unit(match[1].translate(_ALIKE), match[1] + match[3], "")
             else:
-                yield Unit(self.sign(f"{{{{ {match['said']} }}}}"), match[3], match["said"])
+                yield Unit(self.signs.of(f"{{{{ {match['said']} }}}}"), match[3], match["said"])
 
     def of_runs(self, runs: Sequence[Run]) -> str:
         signs = list[str]()
         for said, group in self._grouped(runs):
             text = "".join(run.text for run in group if not run.superscript)
-            signs.append(self.sign(said) if said else "".join(text.split()))
+            signs.append(self.signs.of(said) if said else "".join(text.split()))
         return "".join(signs).translate(_ALIKE)
 
     def _grouped(self, runs: Sequence[Run]) -> Iterator[tuple[str, tuple[Run, ...]]]:
@@ -193,8 +168,7 @@ class Passages:
 
     def spelt(self, signs: str) -> str:
         """Signs as an edit writes them."""
-        known = {sign: said for said, sign in self.signs.items()}
-        return "".join(known.get(sign, sign) for sign in signs)
+        return "".join([self.signs.said(sign) or sign for sign in signs])
 
     def written(self, start: int, end: int) -> list[str]:
         """A part of the whole text as an edit writes it, line by line."""
@@ -207,26 +181,7 @@ class Passages:
 
     def line_written(self, line: Line) -> list[str]:
         """The pieces of a line as an edit writes them."""
-        known = {sign: said for said, sign in self.signs.items()}
-        return [known.get(piece.sign) or piece.text for piece in self.pieces(line)]
-
-    # Finding
-
-    def whole(self) -> str:
-        return BREAK.join(line.signs for line in self.lines)
-
-    def places_of(self, signs: str) -> list[int]:
-        """The places of some words: where their first sign stands in the whole text."""
-        whole, at, places = self.whole(), -1, list[int]()
-        while signs and (at := whole.find(signs, at + 1)) >= 0:
-            places.append(at)
-        return places
-
-    def position(self, at: int) -> Position:
-        """The line and the piece in it at a place of the whole text."""
-        starts = [*accumulate((len(line.signs) + 1 for line in self.lines), initial=0)]
-        line = min(bisect_right(starts, at), len(self.lines)) - 1
-        return line, at - starts[line]
+        return [self.signs.said(piece.sign) or piece.text for piece in self.pieces(line)]
 
     # Changing
 
@@ -241,7 +196,7 @@ class Passages:
         made, before = list[Piece](), list[Run]()
         for said, group in self._grouped(runs):
             if said:
-                made.append(Piece(self.sign(said), (*before, *group)))
+                made.append(Piece(self.signs.of(said), (*before, *group)))
                 before = []
                 continue
             for part in characters(group[0]):
@@ -256,6 +211,7 @@ class Passages:
 
     def put(self, line: Line, pieces: Sequence[Piece]) -> None:
         """Give a line these pieces in the place of its own."""
+        self.changing([line])
         runs = tuple(joined([run for piece in pieces for run in piece.runs]))
         line.signs, line.is_changed = "".join(piece.sign for piece in pieces), True
         if line.paragraph is not None:
@@ -341,11 +297,14 @@ class Passages:
 
     def remove(self, first: int, end: int) -> None:
         self.numbers_changed |= any(line.is_numbered for line in self.lines[first:end])
+        self.changing(self.lines[first:end])
         del self.lines[first:end]
+        self.moving()
 
     def insert(self, at: int, lines: Sequence[Line]) -> None:
         self.numbers_changed |= any(line.is_numbered for line in lines)
         self.lines[at:at] = lines
+        self.moving()
 
     # The document that comes of it
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from copy import copy
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.compose.edits import LISTED, Work
 from report_cli.compose.edits_file import Edit
+from report_cli.compose.lines import Line, Signs
 from report_cli.compose.merging import BREAK, merged
-from report_cli.compose.passages import Line, Passages
+from report_cli.compose.passages import Passages
 from report_cli.compose.raised import ADRIFT
 from report_cli.document import Document, Role
 from report_cli.facts.ledger import Ledger
@@ -41,7 +40,7 @@ class EditsMade(Struct, frozen=True):
 
 
 def made(
-    document: Document, ledger: Ledger, changes: Sequence[tuple[WordChange, str]], signs: dict[str, str] | None = None
+    document: Document, ledger: Ledger, changes: Sequence[tuple[WordChange, str]], signs: Signs | None = None
 ) -> EditsMade:
     """The edits for some changes and whose drafts they are from; applied to the document one after the other.
 
@@ -78,29 +77,45 @@ def _in_turn(changes: Sequence[WordChange]) -> list[int]:
     New and moved words come first, as they say beside which words they stand, which may be changed themselves. Of
     several that stand behind the same words the last comes first: what comes later is put between.
     """
-    known = {change: number for number, change in reversed([*enumerate(changes)])}
-    first = dict[tuple[str, Stretch | None], int]()
+    first, chains = dict[tuple[str, Stretch | None], int](), _chains(changes)
+    moves = [each for each in changes if each.side and each.was]
 
     def turn(number: int) -> tuple[int, ...]:
-        change, chain = changes[number], [number]
-        depth = _depth(change, changes)
-        while change.behind is not None:
-            change = change.behind
-            chain += [known[change]] if change in known else []
-        group = first.setdefault((change.side, change.beside), chain[-1])
-        return depth, group, chain[-1] if change.side in ("before", "above") else -chain[-1], len(chain), number
+        change = changes[number]
+        head, length = chains[id(change.behind)]
+        head = number if head is None else head
+        group, is_before = first.setdefault(change.goal, head), change.goal[0] in ("before", "above")
+        return _depth(change, moves), group, head if is_before else -head, length, number
 
     placed = sorted((number for number, change in enumerate(changes) if change.side), key=turn)
     others = [number for number, change in enumerate(changes) if not change.side]
     return [*placed, *sorted(others, key=lambda number: (_of_lines(changes[number]), not changes[number].now))]
 
 
-def _depth(change: WordChange, changes: Sequence[WordChange]) -> int:
+def _chains(changes: Sequence[WordChange]) -> dict[int, tuple[int | None, int]]:
+    """Of each change behind which others stand, by identity: how many it is the last of, and the first one's number.
+
+    Only those that are among these changes count.
+    """
+    known = {change: number for number, change in reversed([*enumerate(changes)])}
+    found: dict[int, tuple[int | None, int]] = {id(None): (None, 0)}
+    for change in changes:
+        at, chain = change.behind, list[WordChange]()
+        while at is not None and id(at) not in found:
+            chain.append(at)
+            at = at.behind
+        for each in reversed(chain):
+            (head, length), number = found[id(each.behind)], known.get(each)
+            found[id(each)] = (number if head is None else head, length + (number is not None))
+    return found
+
+
+def _depth(change: WordChange, moves: Sequence[WordChange]) -> int:
     """Paragraphs that move take along what is put into them: they go first. A sentence that moves goes alone, and last.
 
     How many paragraphs go before new or moved words, less one where these stand beside a sentence that moves.
     """
-    beside, moves = change.root.beside, [each for each in changes if each.side and each.was and each is not change]
+    (_, beside), moves = change.goal, [each for each in moves if each is not change]
     inside = [each for each in (change.was, beside) if each]
     before = [each.was for each in moves if each.was and each.gone]
     depth = sum(was != change.was and any(was.holds(each) for each in inside) for was in before)
@@ -132,7 +147,7 @@ def _is_body(line: Line) -> bool:
 
 
 class _Writing:
-    def __init__(self, document: Document, ledger: Ledger, signs: dict[str, str] | None) -> None:
+    def __init__(self, document: Document, ledger: Ledger, signs: Signs | None) -> None:
         self.text = Passages(document, ledger, signs)
         self.work = Work(self.text)
         self.lines, self.whole = [*self.text.lines], self.text.whole()
@@ -145,14 +160,14 @@ class _Writing:
         if made is None:
             return []
         self.work.findings.clear()
-        before = [(line, copy(line)) for line in self.text.lines]
+        self.text.mark()
         self.work.apply(made)
         # That a footnote's word is gone is told by whoever composes the text then.
         refused = [each for each in self.work.findings if each.code != ADRIFT]
         if self.done and any(each.code == "E203" and LISTED not in each.message for each in refused):
             return []
-        if not refused and (other := self._other(change, before)):
-            self._put_back(before)
+        if not refused and (other := self._other(change)):
+            self.text.back()
             raise _Lost(_OTHERS.format(quoted(excerpt(self.text.spelt(other.signs), _SHOWN))))
         if refused:
             found = refused[0]
@@ -160,33 +175,28 @@ class _Writing:
         self.done[change] = made
         return [made]
 
-    def _other(self, change: WordChange, before: Sequence[tuple[Line, Line]]) -> Line | None:
+    def _other(self, change: WordChange) -> Line | None:
         """A line that an edit took along though its change is not of it, or that is a heading and was none, or was one.
 
         New words stand in a line that was there, or in one of their own; words that moved may have gone to another.
         """
-        left = {id(line) for line in self.text.lines}
         own = self.lines[change.was.first : change.was.last + 1] if change.was else []
         wanted = [part for part in self._signs(change.was).split(BREAK) if part] if change.was else []
-        is_put_in = change.side in ("after", "before")
-        for line, was in before:
+        is_put_in, touched = change.side in ("after", "before"), self.text.touched()
+        gone = [was for line, was in touched if self.text.row(line) is None]
+        for line, was in touched:
             is_own = any(line is each for each in own) or any(part in was.signs for part in wanted)
-            if id(line) not in left:
+            if self.text.row(line) is None:
                 is_kept = is_own
             else:
                 is_kept = _role(line) == _role(was) and (is_own or is_put_in or line.runs == was.runs)
             if not is_kept:
                 return was
-        known = {id(line) for line, _ in before}
-        gone = [_role(was) for line, was in before if id(line) not in left]
-        new = [line for line in self.text.lines if id(line) not in known and not _is_body(line)]
-        is_new_heading = any(text.startswith("#") for text in change.now)
-        return next((line for line in new if _role(line) not in gone and not is_new_heading), None)
-
-    def _put_back(self, before: Sequence[tuple[Line, Line]]) -> None:
-        for line, was in before:
-            line.runs, line.signs, line.paragraph, line.is_changed = was.runs, was.signs, was.paragraph, was.is_changed
-        self.text.lines[:] = [line for line, _ in before]
+        if any(text.startswith("#") for text in change.now):
+            return None
+        roles = [_role(was) for was in gone]
+        new = (line for line in self.text.put_in() if not _is_body(line))
+        return next((line for line in new if _role(line) not in roles), None)
 
     def _exchanged(self, change: WordChange) -> Edit | None:
         assert change.was is not None, "what is changed was there"
@@ -210,8 +220,7 @@ class _Writing:
     def _lines_brought_together(self, was: Stretch, now: Sequence[str]) -> Edit:
         """Lines parted or joined in which others have changed something already, where the two do not touch."""
         text, lines = self.text, self.lines[was.first : was.last + 1]
-        numbers = [number for number, line in enumerate(text.lines) if any(line is each for each in lines)]
-        if len(numbers) < len(lines) or numbers[-1] - numbers[0] != len(lines) - 1:
+        if not self._are_together(lines):
             raise _Lost(_ELSEWHERE)
         first, last = self.signs_of[was.first], self.signs_of[was.last]
         base = BREAK.join(self.signs_of[was.first : was.last + 1])
@@ -223,7 +232,7 @@ class _Writing:
         both = merged(base, ours, theirs, written, as_written)
         if both is None:
             raise _Lost(_ELSEWHERE)
-        begin = self._begin(lines[0])
+        begin = text.begin(lines[0])
         return self._written(begin, begin + len(theirs), tuple("".join(both).split(BREAK)))
 
     def _brought_together(self, was: Stretch, now: str) -> Edit | None:
@@ -232,7 +241,7 @@ class _Writing:
         ours = f"{base[: was.start]}{text.of_text(now)}{base[was.end :]}"
         written = [*base[: was.start], *text.pieces_written([now]), *base[was.end :]]
         both = merged(base, ours, line.signs, written, text.line_written(line))
-        if both is None or not any(each is line for each in text.lines):
+        if both is None or text.row(line) is None:
             raise _Lost(_ELSEWHERE)
         signs = text.of_text("".join(both))
         if signs == line.signs:
@@ -241,7 +250,7 @@ class _Writing:
         left = shared(signs[same:][::-1], line.signs[same:][::-1])
         bounds = {0, len(line.signs), *(at for part in sentences(line.signs) for at in part)}
         first, last = max(at for at in bounds if at <= same), min(at for at in bounds if at >= len(line.signs) - left)
-        begin = self._begin(line)
+        begin = text.begin(line)
         new = "".join(both[first : len(both) - len(line.signs) + last]).strip()
         return self._written(begin + first, begin + last, (new,))
 
@@ -267,22 +276,27 @@ class _Writing:
 
     def _placed(self, change: WordChange) -> Edit:
         was = tuple(self._unique(change.was)) if change.was else ()
-        if change.behind is not None:
-            known = self.done.get(change.behind)
-            if known is None:
-                behind = change.behind
-                return self._placed(replace(change, beside=behind.beside, behind=behind.behind, side=behind.side))
-            beside = list(known.now or known.was)[-1:]
-            marks, _, rest = beside[0].partition(" ")
-            beside = [rest] if marks and not marks.strip("#-") else beside
-            found = self.text.places_of(self.work.signs(beside))
-            if len(found) > 1:
-                beside = self.text.written(*self._widened(found[0], found[0] + len(self.work.signs(beside)), way=-1))
+        at: WordChange = change
+        while at.behind is not None and at.behind not in self.done:
+            at = at.behind
+        if at.behind is not None:
+            beside = self._last_of(self.done[at.behind])
         else:
-            assert change.beside is not None, "it stands beside something"
-            is_after = change.side in ("after", "below")
-            beside = self.text.written(*self._widened(*self._now(change.beside), way=-1 if is_after else 1))
-        return Edit(was=was, now=change.now, side=change.side, beside=tuple(beside))
+            assert at.beside is not None, "it stands beside something"
+            way = -1 if at.side in ("after", "below") else 1
+            beside = self.text.written(*self._widened(*self._now(at.beside), way=way))
+        return Edit(was=was, now=change.now, side=at.side, beside=tuple(beside))
+
+    def _last_of(self, made: Edit) -> list[str]:
+        """The last paragraph that an edit put in, or moved, with so much before it that it stands in one place only."""
+        last = [*(made.now or made.was)][-1]
+        marks, _, rest = last.partition(" ")
+        last = rest if marks and not marks.strip("#-") else last
+        signs = self.work.signs([last])
+        found = self.text.places_of(signs)
+        if len(found) < 2:
+            return [last]
+        return self.text.written(*self._widened(found[0], found[0] + len(signs), way=-1))
 
     def _unique(self, stretch: Stretch) -> list[str]:
         start, end = self._now(stretch)
@@ -300,18 +314,18 @@ class _Writing:
     def _standing(self, stretch: Stretch) -> tuple[int, int] | None:
         """Where a part of the text as it was stands now; None where it is another by now."""
         lines = self.lines[stretch.first : stretch.last + 1]
-        numbers = [number for number, line in enumerate(self.text.lines) if any(line is each for each in lines)]
-        if len(numbers) < len(lines) or numbers[-1] - numbers[0] != len(lines) - 1:
+        if not self._are_together(lines):
             return None
-        wanted, begin = self._signs(stretch), self._begin(lines[0])
+        wanted, begin = self._signs(stretch), self.text.begin(lines[0])
         place = self._near(lines[0], self.signs_of[stretch.first], wanted.split(BREAK)[0], stretch.start)
         if place is None or not self.text.whole().startswith(wanted, begin + place):
             return None
         return begin + place, begin + place + len(wanted)
 
-    def _begin(self, line: Line) -> int:
-        """Where a line begins in the whole text."""
-        return sum(len(each.signs) + 1 for each in takewhile(lambda each: each is not line, self.text.lines))
+    def _are_together(self, lines: Sequence[Line]) -> bool:
+        """Whether lines are all there still, and no other between them."""
+        rows = [row for line in lines if (row := self.text.row(line)) is not None]
+        return len(rows) == len(lines) and max(rows) - min(rows) == len(lines) - 1
 
     def _signs(self, stretch: Stretch) -> str:
         lines = self.signs_of[stretch.first : stretch.last + 1]
@@ -331,28 +345,30 @@ class _Writing:
 
         `way`: -1: only before it, 1: only behind it.
         """
-        whole, bounds = self.text.whole(), self._bounds()
-        is_before = way <= 0
+        whole, is_before = self.text.whole(), way <= 0
         while start == end or whole.find(whole[start:end]) != whole.rfind(whole[start:end]):
-            wider = self._wider(start, end, bounds, is_before=is_before)
+            wider = self._wider(start, end, is_before=is_before)
             if wider == (start, end):
-                wider = self._wider(start, end, bounds, is_before=not is_before) if not way else wider
+                wider = self._wider(start, end, is_before=not is_before) if not way else wider
             if wider == (start, end):
                 raise _Lost("这样的话在文中有几处，看不出是哪一处；自己改")
             start, end = wider
             is_before = is_before if way else not is_before
         return start, end
 
-    @staticmethod
-    def _wider(start: int, end: int, bounds: Sequence[int], *, is_before: bool) -> tuple[int, int]:
+    def _wider(self, start: int, end: int, *, is_before: bool) -> tuple[int, int]:
+        """A part of the text up to where the sentence, or line, before it begins, or the one behind it ends."""
+        row, at = self.text.position(start if is_before else end)
+        lines = self.text.lines
+        if is_before and not at:
+            return (start - 1 if row else start), end
         if is_before:
-            return max((at for at in bounds if at < start), default=start), end
-        return start, min((at for at in bounds if at > end), default=end)
+            return start - at + max(bound for bound in _bounds(lines[row]) if bound < at), end
+        if at == len(lines[row].signs):
+            return start, (end + 1 if row + 1 < len(lines) else end)
+        return start, end - at + min(bound for bound in _bounds(lines[row]) if bound > at)
 
-    def _bounds(self) -> list[int]:
-        """Where sentences and lines begin and end."""
-        found, at = list[int](), 0
-        for line in self.text.lines:
-            found += [at + each for part in sentences(line.signs) for each in part]
-            at += len(line.signs) + 1
-        return sorted({*found})
+
+def _bounds(line: Line) -> Iterator[int]:
+    """Where the sentences of a line begin and end, and itself."""
+    return (at for part in sentences(line.signs) for at in part)

@@ -1,21 +1,31 @@
 """Sentences of which a part can be written and a part cannot: how they would be printed is said before that."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from report_cli.audit.texts import without_blanks
-from report_cli.document import Document
+from report_cli.document import Document, Runs
 from report_cli.inward.proposed import ProposedChange
 from report_cli.sentences import sentence_around
 
 Documents = Mapping[tuple[int, str], Document | None]
 """The reports as they would be, by year and kind."""
+Printing = Mapping[str, Sequence[tuple[str, Runs]]]
+"""The lines of a report by each fact that they print, or items of whose list."""
+_Sentence = tuple[str, int | None, str]
 
 
 def told(proposals: Sequence[ProposedChange], documents: Documents) -> list[ProposedChange]:
     """The proposals; a value that can be written names what of its sentence cannot be, and what is printed then."""
-    return [_with_rest(each, proposals, documents) if _is_value(each) else each for each in proposals]
+    left = defaultdict[_Sentence, dict[int, ProposedChange]](dict)
+    for turn, each in enumerate(proposals):
+        for source in each.sources if each.state not in ("ready", "taken") else ():
+            if not source.line:
+                left[source.file, source.paragraph, source.text][turn] = each
+    printing = {report: _printing(document) for report, document in documents.items()} if left else {}
+    return [_with_rest(each, left, printing) if _is_value(each) else each for each in proposals]
 
 
 def apart(proposals: Sequence[ProposedChange]) -> list[ProposedChange]:
@@ -52,32 +62,39 @@ def _is_value(each: ProposedChange) -> bool:
     return each.state == "ready" and each.type == "figure" and bool(each.kind and each.fact)
 
 
-def _with_rest(wish: ProposedChange, proposals: Sequence[ProposedChange], documents: Documents) -> ProposedChange:
-    rest = [each for each in proposals if each.state not in ("ready", "taken") and _is_beside(each, wish)]
+def _with_rest(
+    wish: ProposedChange,
+    left: Mapping[_Sentence, Mapping[int, ProposedChange]],
+    printing: Mapping[tuple[int, str], Printing],
+) -> ProposedChange:
+    """`left`: what cannot be written, by the sentence of a draft, and by its turn."""
+    rest = dict[int, ProposedChange]()
+    for source in wish.sources:
+        rest |= left.get((source.file, source.paragraph, source.text), {})
     if not rest:
         return wish
-    document, typed = documents.get((wish.year, wish.kind)), without_blanks(wish.sources[0].text)
-    printed = [each for each in _sentences(document, wish.fact) if without_blanks(each) != typed] if document else []
-    numbers = "、".join(f"第{each.number}条" for each in rest)
+    typed = without_blanks(wish.sources[0].text)
+    lines = printing.get((wish.year, wish.kind), {}).get(wish.fact.partition("[")[0], ())
+    printed = [each for each in _sentences(lines, wish.fact) if without_blanks(each) != typed]
+    numbers = "、".join(f"第{each.number}条" for _, each in sorted(rest.items()))
     said = f"这一句里{numbers}没有写进去" + (f"，会印成“{printed[0]}”" if printed else "")
     # Weighed once more, it is said again.
     asides = [each for each in wish.aside.split("；") if each and not each.startswith("这一句里第")]
     return replace(wish, aside="；".join([*asides, said]))
 
 
-def _is_beside(one: ProposedChange, other: ProposedChange) -> bool:
-    """Whether two are of the same sentence of a draft."""
-    return any(
-        (ours.file, ours.paragraph, ours.text) == (theirs.file, theirs.paragraph, theirs.text) and not ours.line
-        for ours in one.sources
-        for theirs in other.sources
-    )
+def _printing(document: Document | None) -> Printing:
+    found = defaultdict[str, list[tuple[str, Runs]]](list)
+    for number, runs in document.lines if document else ():
+        for fact in dict.fromkeys(run.fact.partition("[")[0] for run in runs if run.fact):
+            found[fact].append((number, runs))
+    return found
 
 
-def _sentences(document: Document, fact: str) -> Iterator[str]:
-    """The sentences of a report that print a fact, or an item of its list."""
+def _sentences(lines: Iterable[tuple[str, Runs]], fact: str) -> Iterator[str]:
+    """The sentences of some lines that print a fact, or an item of its list."""
     ours = fact.partition("[")[0]
-    for number, runs in document.lines:
+    for number, runs in lines:
         text, at = number, len(number)
         for run in runs:
             text += run.text

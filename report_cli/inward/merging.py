@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from report_cli.inward import half_written, taken_away
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, path_of
+from report_cli.inward.rivals import Rivals
 from report_cli.text import quoted
 
 
@@ -57,7 +58,8 @@ def _beside_others(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
     rivals = {key: list(group) for key, group in groupby(wanted, key=lambda each: each.key)}
     words = [each for each in wanted if each.words]
     items = [each for each in wanted if each.key[0] == "item"]
-    of_others = {each.number: _rivals(each, words if each.words else items) for each in (*words, *items)}
+    of_words, of_items = Rivals(words), Rivals(items)
+    of_others = {each.number: _rivals(each, of_words if each.words else of_items) for each in (*words, *items)}
     return [_beside_rivals(each, of_others.get(each.number) or rivals.get(each.key, [])) for each in wishes]
 
 
@@ -172,16 +174,14 @@ def _if_twice(wish: ProposedChange) -> ProposedChange:
     return replace(wish, message="；".join(filter(None, (wish.message, said))))
 
 
-def _rivals(wish: ProposedChange, others: Sequence[ProposedChange]) -> list[ProposedChange]:
+def _rivals(wish: ProposedChange, others: Rivals) -> list[ProposedChange]:
     """A change of words, or of a list, with those of other drafts that want the same changed.
 
     Of a list, with those of its own draft too: names that are printed each by itself may have become the same one.
     """
-    is_item = wish.key[0] == "item"
-    found = [
-        each for each in others if each is wish or (each.meets(wish) and (is_item or _files(each) != _files(wish)))
-    ]
-    return sorted(found, key=lambda each: each.number)
+    is_item, files = wish.key[0] == "item", _files(wish)
+    found = [each for each in others.of(wish) if each is not wish and (is_item or _files(each) != files)]
+    return sorted([wish, *found], key=lambda each: each.number)
 
 
 def _is_wanted(wish: ProposedChange) -> bool:

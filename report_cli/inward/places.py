@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from report_cli.audit.texts import Span
 from report_cli.compose import numbering
+from report_cli.compose.merging import BREAK
 from report_cli.document import Role
 from report_cli.inward.history import History
 from report_cli.inward.template_text import DraftLines
@@ -33,7 +34,7 @@ class Places(TodaysLines):
 
     @cached_property
     def history(self) -> History:
-        read = self.signs([*map(self.read_line, range(len(self.said.read_lines)))])
+        read = BREAK.join(map(self.read_signs, range(len(self.said.read_lines))))
         own = self.said.draft.audit.file.rpartition("/")[2]
         return History(self.said.draft.edits, self.today, read, self.built_signs, own)
 
@@ -71,7 +72,7 @@ class Places(TodaysLines):
 
     def _is_in_list_of_attachments(self, read: int) -> bool:
         """Whether a new line is numbered as an attachment is, and stands below the name of one."""
-        at = self.body.index(read)
+        at = self.turn[read]
         before = self.built_of.get(self.body[at - 1]) if at else None
         like = None if before is None else self.paragraph_today(before)
         is_name = like is not None and like.role is Role.ATTACHMENT
@@ -92,15 +93,15 @@ class Places(TodaysLines):
         is_section = first in self.said.draft.headings or any(text.startswith("#") for text in made.now[:1])
         if is_section and (heading := self._heading_behind(last)) is not None:
             made = replace(made, above=self._sentence(heading, 0))
-        for number in reversed(self.body[: self.body.index(first)]):
+        for number in reversed(self.body[: self.turn[first]]):
             if found := self.made.get(number):
                 behind = [each for span, each in found if each.side and span.end == len(self.said.read_lines[number])]
                 if behind and number not in self.built_of:
-                    return replace(made, side="below", behind=behind[-1])
+                    return made.put_behind(behind[-1], "below")
             today = self._today_of(number)
             if today is not None:
                 return replace(made, side="below", beside=self._sentence(self._last_put_in(today, last, made), -1))
-        for number in self.body[self.body.index(last) + 1 :]:
+        for number in self.body[self.turn[last] + 1 :]:
             today = self._today_of(number)
             if today is not None:
                 return replace(made, side="above", beside=self._sentence(today, 0))
@@ -108,13 +109,13 @@ class Places(TodaysLines):
 
     def _heading_behind(self, last: int) -> int | None:
         """The line of today's text that is the heading behind a line of the draft, if that stays where it is."""
-        behind = self.body[self.body.index(last) + 1 :][:1]
+        behind = self.body[self.turn[last] + 1 :][:1]
         is_heading = bool(behind) and behind[0] in self.said.draft.headings and behind[0] not in self.moved
         return self._today_of(behind[0]) if is_heading else None
 
     def _who_took_its_room(self, first: int, last: int) -> str:
         """Whose edit took out both paragraphs round a place of the draft, or the section in which it is the last."""
-        at = self.body.index(first), self.body.index(last)
+        at = self.turn[first], self.turn[last]
         before, after = self.body[at[0] - 1 : at[0]], self.body[at[1] + 1 : at[1] + 2]
         if not before or not self._is_gone(before[0]):
             return ""
@@ -126,7 +127,7 @@ class Places(TodaysLines):
 
     def _is_between_joined(self, first: int, last: int) -> bool:
         """Whether the paragraphs round a place of the draft are one today."""
-        before, after = self.body.index(first) - 1, self.body.index(last) + 1
+        before, after = self.turn[first] - 1, self.turn[last] + 1
         if before < 0 or after == len(self.body):
             return False
         return bool(self._lines_of(self.body[before], -1) & self._lines_of(self.body[after], 0))
@@ -135,7 +136,7 @@ class Places(TodaysLines):
         """The lines of today's text that have the first, or last, of the sentences that a line of the draft had."""
         built = self.built_of.get(read)
         wanted = sentences_of(self.line_signs(built))[number] if built is not None else ""
-        return {n for n, line in enumerate(self.today.lines) if wanted and wanted in sentences_of(line.signs)}
+        return self.today.with_sentence.get(wanted, set()) if wanted else set()
 
     def _is_gone(self, read: int) -> bool:
         built = self.built_of.get(read)
@@ -146,9 +147,9 @@ class Places(TodaysLines):
 
         Those that only others have come before what is new: who was first stays first.
         """
-        behind = {self.signs([self.read_line(number)]) for number in self.body[self.body.index(last) + 1 :]}
-        lines = self.today.lines
+        lines, behind = self.today.lines, set[str]()
         while today + 1 < len(lines) and self.put_in.get(signs := lines[today + 1].signs) == today + 1:
+            behind = behind or {*map(self.read_signs, self.body[self.turn[last] + 1 :])}
             if signs in behind or made.takes(Stretch(today + 1, 0, today + 1, len(signs))):
                 break
             today += 1
@@ -157,7 +158,7 @@ class Places(TodaysLines):
     def _today_of(self, read: int) -> int | None:
         built = self.built_of.get(read)
         if built is None:
-            return self.put_in.get(self.signs([self.read_line(read)]))
+            return self.put_in.get(self.read_signs(read))
         line = self.today_line(built)
         parts = self._lines_of(read, -1) if line is None else set()
         if len(parts) == 1 and parts.isdisjoint(map(self.today_line, self.line_of)):
@@ -168,7 +169,7 @@ class Places(TodaysLines):
 
     def _stands_as_read(self, read: int, line: int) -> bool:
         """Whether one line of today's text stands behind the one that the draft has before it."""
-        at = self.body.index(read)
+        at = self.turn[read]
         built = self.built_of.get(self.body[at - 1]) if at else None
         return built is not None and self.today_line(built) == line - 1
 
@@ -181,7 +182,7 @@ class Places(TodaysLines):
         found = self.made.get(first.line, [])
         for span, each in reversed(found):
             if each.side and not self.said.read_lines[first.line][span.end : first.start].strip():
-                return replace(made, side="after", behind=each)
+                return made.put_behind(each, "after")
         behind = self._built_position(last.line, last.end, 1)
         if beside := self._nearest(first.line, first.start, -1):
             return replace(made, side="after", beside=self._last_said(beside, behind, last, made))
@@ -219,7 +220,7 @@ class Places(TodaysLines):
     def _built_position(self, line: int, at: int, way: int) -> tuple[int, int] | None:
         """Where as built the nearest character stood that a draft has before (or behind) a place of a line."""
         location = self.said.draft.audit.location
-        group = next((number for number, each in enumerate(location.groups) if line in each.read), None)
+        group = self.group_of.get(line)
         alignment = location.alignments.get(group) if group is not None else None
         if alignment is None:
             return None

@@ -13,8 +13,8 @@ from typing import Literal
 from msgspec import Struct
 
 from report_cli.audit.texts import without_blanks
+from report_cli.compose.lines import Position
 from report_cli.compose.merging import opcodes
-from report_cli.compose.passages import Position
 from report_cli.files import editing
 from report_cli.inward.lines_to_add import Line
 from report_cli.inward.list_changes import OPEN_END, do_clash

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from report_cli.compose import glossary
-from report_cli.compose.passages import Position
+from report_cli.compose.lines import Position
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source
 from report_cli.inward.today import Today, WordChange
 from report_cli.sentences import sentences
@@ -142,7 +142,7 @@ def _is_put_in(words: WordChange, removal: ProposedChange, near: dict[int, bool]
         return not {*words.gone}.isdisjoint(removal.gone)
     if words.was is not None and not removal.words and removal.gone:
         return {*range(words.was.first, words.was.last + 1)} <= {*removal.gone}
-    side, beside = words.root.side, words.root.beside
+    side, beside = words.goal
     if not side or beside is None:
         return False
     if side in ("after", "before"):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.compose.edits_file import Side
+from report_cli.compose.lines import Position
 from report_cli.compose.merging import BREAK, joined_hunks
-from report_cli.compose.passages import Passages, Position
+from report_cli.compose.passages import Passages
 from report_cli.document import Document, Paragraph, with_gaps
 from report_cli.facts.ledger import Ledger
 from report_cli.model import EDITS_SUFFIX
+from report_cli.sentences import sentences
 
 
 class Stretch(Struct, frozen=True, order=True):
@@ -76,11 +81,27 @@ class WordChange(Struct, frozen=True, kw_only=True):
     """The whole lines that go, or go elsewhere."""
     is_rebased: bool = False
     """Whether words are moved, or lines parted or joined, that others have changed since: the draft has them not."""
+    far: tuple[Side, Stretch | None] = ("", None)
+    """Of words that stand behind others': on which side of which of today's words the first of all these stand."""
+
+    # Hundreds of new paragraphs stand each behind the one before: the default would go down all of them.
+    def __hash__(self) -> int:
+        return hash((self.was, self.now, self.side, self.beside, self.gone))
+
+    def __eq__(self, other: object) -> bool:
+        one: object = self
+        while isinstance(one, WordChange) and isinstance(other, WordChange) and one is not other:
+            if one._alone != other._alone:
+                return False
+            one, other = one.behind, other.behind
+        return one is other
 
     @property
-    def root(self) -> WordChange:
-        """The change that others stand behind: it says beside which words of today's they all come."""
-        return self.behind.root if self.behind else self
+    def _alone(self) -> tuple[object, ...]:
+        return self.was, self.now, self.side, self.beside, self.parts, self.gone, self.is_rebased, self.far
+
+    def put_behind(self, other: WordChange, side: Side) -> WordChange:
+        return replace(self, side=side, behind=other, far=other.goal)
 
     @property
     def is_move(self) -> bool:
@@ -105,7 +126,7 @@ class WordChange(Struct, frozen=True, kw_only=True):
     @property
     def goal(self) -> tuple[Side, Stretch | None]:
         """On which side of which of today's words new and moved words are to stand."""
-        return self.root.side, self.root.beside
+        return self.far if self.behind else (self.side, self.beside)
 
     def meets(self, other: WordChange) -> bool:
         """Whether two changes want the same words to be others; two of one sentence need not touch each other.
@@ -163,6 +184,15 @@ class Today:
             at, line = at + count, line + count
         notes = len(document.lines) - len(document.notes)
         self.number_of |= {notes + number: line + number for number in range(len(self.lines) - line)}
+
+    @cached_property
+    def with_sentence(self) -> dict[str, set[int]]:
+        """Of each sentence the lines that have it."""
+        found = defaultdict[str, set[int]](set)
+        for number, line in enumerate(self.lines):
+            for start, end in sentences(line.signs) if line.signs else ():
+                found[line.signs[start:end]].add(number)
+        return found
 
     def is_of_edits(self, line: int, at: int = 0) -> bool:
         """Whether words came home, those at a place of a line."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import numbering
@@ -28,11 +28,15 @@ class TodaysLines:
         location = said.draft.audit.location
         self.line_of = dict(said.draft.audit.sources.line_of)
         self.built_of = {read: group.built[-1] for group in location.groups if group.built for read in group.read}
+        self.group_of = {read: number for number, group in enumerate(location.groups) for read in group.read}
         self.body = [
             number
             for number, line in enumerate(location.lines)
             if line.part == "body" and not line.is_margin and line.text.strip()
         ]
+        self.turn = {number: turn for turn, number in enumerate(self.body)}
+        """Where each line of the draft's body comes in it."""
+        self.read_signs = cache(self._read_signs)
         self.moved = {read for group in location.groups if group.is_moved for read in group.read}
         for built in [*self._taken_for_new()]:
             del self.line_of[built]
@@ -118,7 +122,7 @@ class TodaysLines:
 
     def _says_no_more(self, read: int, built: int) -> bool:
         """Whether a line of the draft has no sentence that the line as built has not."""
-        return {*sentences_of(self.signs([self.read_line(read)]))} <= {*sentences_of(self.line_signs(built))}
+        return {*sentences_of(self.read_signs(read))} <= {*sentences_of(self.line_signs(built))}
 
     @cached_property
     def put_in(self) -> dict[str, int]:
@@ -131,6 +135,9 @@ class TodaysLines:
         """A line as read, without its number; where it is put in as a new one, with the marks of a heading."""
         [text] = self.said.read([Span(number, 0, len(self.said.read_lines[number]))])
         return self._unnumbered(Span(number, 0, 0), text, is_new=is_new)
+
+    def _read_signs(self, number: int) -> str:
+        return self.signs([self.read_line(number)])
 
     def words(self, built: Sequence[Span], read: Sequence[Span]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What was and what is, without the automatic numbers of headings."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 from msgspec import Struct
@@ -17,6 +18,7 @@ from report_cli.files.workspace import Workspace
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.merging import identities
 from report_cli.inward.proposed import ProposedChange
+from report_cli.inward.rivals import Rivals
 from report_cli.inward.weighing import Followed, Weighed, consequences
 from report_cli.model import CannotRun, Finding
 
@@ -28,7 +30,7 @@ class Refused(Struct, frozen=True):
     why: str
 
 
-class Incoming(Struct, frozen=True, kw_only=True):
+class Incoming(Struct, frozen=True, kw_only=True, dict=True):
     """What sources propose. `contents`: the year files as they were read, by name. `year`, `kind`: None for several.
 
     `findings`: the errors that the data would have if all that is ready, or what was chosen, were written; `follows`:
@@ -63,6 +65,15 @@ class Incoming(Struct, frozen=True, kw_only=True):
     chosen: tuple[int, ...] | None = None
     """The numbers of those that would be written, where they were chosen and are not written yet."""
 
+    @cached_property
+    def rivals(self) -> Rivals:
+        return Rivals(self.proposals)
+
+    @cached_property
+    def following(self) -> set[str]:
+        """The facts that become others by what is written."""
+        return {each.fact for each in self.follows}
+
     @property
     def undecided(self) -> int:
         return sum(each.is_open and each.number not in self.written for each in self.proposals)
@@ -94,11 +105,13 @@ def chosen(incoming: Incoming, only: Collection[int] = (), skip: Collection[int]
             raise CannotRun(why.format(number, len(by_number)))
     wanted = [by_number[number] for number in dict.fromkeys(only)] if only else _ready(incoming.proposals)
     wanted = [each for each in wanted if each.number not in skip]
-    for number, each in enumerate(wanted):
+    rivals, before = Rivals(wanted), set[int]()
+    for each in wanted:
         if each.state != "taken" and not each.can_be_written and not each.can_be_added:
             raise CannotRun(f"第{each.number}条不能写：{each.message}")
-        if rival := next((other for other in wanted[:number] if other.meets(each)), None):
+        if rival := next((other for other in rivals.of(each) if other.number in before), None):
             raise CannotRun(f"第{rival.number}条和第{each.number}条要改同一处，只能要一条")
+        before.add(each.number)
     return [each for each in wanted if each.state != "taken"]
 
 

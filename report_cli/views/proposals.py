@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -52,14 +52,15 @@ _PLACES = 3
 
 def lines(incoming: Incoming, where: Where, asked: Collection[int] = ()) -> Iterator[list[Stretch]]:
     """`asked`: the numbers of those that were shown already, one by one."""
-    last, parts = "", _in_parts(incoming, asked)
+    last, parts, derived = "", _in_parts(incoming, asked), _derived(incoming.proposals)
     for part, each in parts:
         if part != last:
             yield [(f"{part.format(sum(other == part for other, _ in parts))}：", "group")]
             last = part
         if each.number not in asked:
-            yield from of_one(each, where, _word(each, incoming), choice=_choice(each, incoming))
-            yield from _not_with_it(each, incoming)
+            choice = _choice(each, incoming) if each.state == "conflict" else ""
+            yield from of_one(each, where, _word(each, incoming), choice=choice)
+            yield from _not_with_it(each, derived)
         # One of a conflict that was asked about was not tried before it was answered yes.
         if each.number not in asked or (each.state == "conflict" and each.number in incoming.written):
             which = f"第{each.number}条" * (each.number in asked)
@@ -135,17 +136,27 @@ def _with_source(each: ProposedChange) -> str:
     return f"，如 {name}: {{value: {each.after}, source: {file}}}" if is_plain else ""
 
 
-def _not_with_it(each: ProposedChange, incoming: Incoming) -> Iterator[list[Stretch]]:
+Derived = Mapping[tuple[str, int | None], Sequence[ProposedChange]]
+
+
+def _derived(proposals: Iterable[ProposedChange]) -> Derived:
+    """The figures that follow from others and stand otherwise in a draft, by the paragraphs of drafts they are in."""
+    found = defaultdict[tuple[str, int | None], list[ProposedChange]](list)
+    for each in proposals:
+        if each.type == "figure" and each.state == "derived" and each.before:
+            for place in dict.fromkeys((source.file, source.paragraph) for source in each.sources):
+                found[place].append(each)
+    return found
+
+
+def _not_with_it(each: ProposedChange, derived: Derived) -> Iterator[list[Stretch]]:
     """Of words that were written: the figures among them that the draft has otherwise and that follow from others."""
     if each.type != "prose" or each.state not in (*WRITABLE, "taken"):
         return
     places = {(source.file, source.paragraph) for source in each.sources}
-    for other in incoming.proposals:
-        is_beside = not places.isdisjoint((source.file, source.paragraph) for source in other.sources)
-        if other.type == "figure" and other.state == "derived" and is_beside and other.before:
-            yield [
-                (f"    写的只是字：{other.label}仍是{other.before}，不是{other.after}，见第{other.number}条", "warn")
-            ]
+    beside = {other.number: other for place in places for other in derived.get(place, ())}
+    for number, other in sorted(beside.items()):
+        yield [(f"    写的只是字：{other.label}仍是{other.before}，不是{other.after}，见第{number}条", "warn")]
 
 
 def _uncarried(what: str, found: Sequence[Uncarried]) -> str:
@@ -170,7 +181,7 @@ def _word(each: ProposedChange, incoming: Incoming) -> Stretch | None:
 
 def _follows(each: ProposedChange, incoming: Incoming) -> bool:
     """Whether a figure that others give becomes what the draft says once those are written, and is not so yet."""
-    return each.state == "taken" and not each.words and each.fact in {one.fact for one in incoming.follows}
+    return each.state == "taken" and not each.words and each.fact in incoming.following
 
 
 def _is_passed(each: ProposedChange, incoming: Incoming) -> bool:
@@ -179,7 +190,7 @@ def _is_passed(each: ProposedChange, incoming: Incoming) -> bool:
         return False
     if incoming.chosen is not None:
         return each.number not in incoming.chosen
-    return any(other.number in incoming.written and other.meets(each) for other in incoming.proposals)
+    return any(other.number in incoming.written for other in incoming.rivals.of(each))
 
 
 def of_words(findings: Iterable[Finding], which: str = "", *, is_written: bool = False) -> Iterator[list[Stretch]]:
@@ -194,12 +205,12 @@ def of_words(findings: Iterable[Finding], which: str = "", *, is_written: bool =
 def _choice(each: ProposedChange, incoming: Incoming) -> str:
     """How a conflict is decided: where the data say one of the wishes by now, it may stay at that."""
     wanted = {*incoming.written, *(incoming.chosen or ())}
-    if any(other.number in wanted and (other is each or other.meets(each)) for other in incoming.proposals):
+    rivals = [other for other in incoming.rivals.of(each) if other is not each]
+    if not wanted.isdisjoint(other.number for other in (each, *rivals)):
         return ""
-    is_settled = any(other.state == "taken" and not other.kind and other.meets(each) for other in incoming.proposals)
+    is_settled = any(other.state == "taken" and not other.kind for other in rivals)
     # Of a draft's one wish, beside what the data or the text say by now.
-    rivals = (other for other in incoming.proposals if other is not each and other.meets(each))
-    is_settled |= any(source.line for source in each.sources) and next(rivals, None) is None
+    is_settled |= any(source.line for source in each.sources) and not rivals
     how = "用--only写明它的号"
     return f"；不改就不用管，要改成这一条，{how}" if is_settled else f"；要哪一条，{how}"
 
@@ -272,8 +283,8 @@ def _summary(incoming: Incoming) -> str:
     passed = [each for each in left if _is_passed(each, incoming)]
     chosen = incoming.chosen or ()
     following = [each for each in left if _follows(each, incoming)]
-    open_ = (each for each in left if each not in passed and each not in following and each.number not in chosen)
-    states = Counter(each.state for each in open_)
+    told = {*chosen, *(each.number for each in (*passed, *following))}
+    states = Counter(each.state for each in left if each.number not in told)
     parts = [f"已写{len(incoming.written)}条"] if incoming.written else []
     if chosen:
         parts += [f"选了{len(chosen)}条"]
