@@ -46,7 +46,7 @@ WITHIN = {
     "sheets": "sheet shown events delimited xlsx ods compound xls reading".split(),
     "facts": "estimate quantity pasted pasted_names dates numbers number_patterns calls formula fact".split()
     + "tally relations table_keys braces moved catalogue_file yearfile agreement identity doubts counting".split()
-    + "table_findings cells tables ledger lacking load".split(),
+    + "stated table_findings cells tables ledger lacking load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""
 

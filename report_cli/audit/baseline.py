@@ -153,6 +153,13 @@ class Baseline(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
+    def by_fact(self) -> dict[str, list[int]]:
+        found = defaultdict(list)
+        for number, figure in enumerate(self.figures):
+            found[figure.fact].append(number)
+        return found
+
+    @cached_property
     def by_start(self) -> dict[tuple[int, int], list[int]]:
         """The figures that begin at a place of a paragraph."""
         found = defaultdict(list)

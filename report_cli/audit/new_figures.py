@@ -64,8 +64,14 @@ class _NewFigures:
         units = [number_parts(texts[n])[2] if figure.is_number else "" for n, figure in enumerate(figures)]
         backwards = range(len(figures) - 1, -1, -1)
         # The first that has the same words before it: no other that has is nearer.
-        self.by_words = {(units[number], self.before[number]): number for number in backwards}
-        self.by_label = {(units[number], figures[number].label): number for number in backwards}
+        firsts = {(units[number], self.before[number]): number for number in backwards}
+        self.by_words = defaultdict[tuple[str, str], set[int]](set)
+        """By their units and the end of the words that lead to them."""
+        for (unit, words), number in firsts.items():
+            self.by_words[unit, words[-thresholds.LABEL :]].add(number)
+        self.by_label = defaultdict[str, dict[str, int]](dict)
+        for number in backwards:
+            self.by_label[units[number]][figures[number].label] = number
 
     def is_taken(self, span: Span) -> bool:
         return not self.location.taken[span.line].isdisjoint(span.characters)
@@ -170,8 +176,8 @@ class _NewFigures:
             return []
         clause = clause_end(self.location.around(span)[0])
         end = clause[-thresholds.LABEL :]
-        found = {n for (its, words), n in self.by_words.items() if its == unit and words[-thresholds.LABEL :] == end}
-        found |= {n for (its, label), n in self.by_label.items() if its == unit and label in clause}
+        found = {*self.by_words.get((unit, end), ())}
+        found |= {n for label, n in self.by_label.get(unit, {}).items() if label in clause}
         is_another = _OF_ANOTHER.search(clause) is not None
         return sorted(n for n in found if not is_another or _OF_ANOTHER.search(self.before[n]))
 

@@ -211,11 +211,12 @@ class Sources:
                 found |= dict.fromkeys(row, cell)
         return found
 
-    def rows(self) -> Iterator[list[tuple[int, ...]]]:
+    @cached_property
+    def rows(self) -> list[list[tuple[int, ...]]]:
         """Of each table the rows that are known as a whole, as paragraphs as built (from 0)."""
         built_of = {line: built for built, line in self.line_of.items()}
-        for _, table in self._tables():
-            yield [tuple(built_of[line] for line in row) for row in table if built_of.keys() >= set(row)]
+        tables = (table for _, table in self._tables())
+        return [[tuple(built_of[at] for at in row) for row in each if built_of.keys() >= {*row}] for each in tables]
 
     def _tables(self) -> Iterator[tuple[int, list[list[int]]]]:
         """Of each table the line of its caption (-1: it has none), and its rows of lines."""

@@ -13,6 +13,7 @@ from report_cli.audit.returned import Auditor
 from report_cli.cli import coming, options, workspaces
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.inward.proposed import ProposedChange
+from report_cli.inward.rivals import Rivals
 from report_cli.model import CannotRun
 from report_cli.tasks import added_numbers, choice
 from report_cli.tasks import take as task
@@ -100,7 +101,8 @@ def _next(taking: Taking, options: list[str], read: added_numbers.Again) -> str:
     lost = {draft.audit.file for draft in taking.drafts if draft.is_of_another_build}
     left = [each for each in taking.proposals if each.number not in taking.written]
     sure = [each for each in left if not each.files <= lost]
-    new = [each for each in sure if each.can_be_added and not each.is_doubtful and not any(map(each.meets, left))]
+    rivals, plain = Rivals(left), [each for each in sure if each.can_be_added and not each.is_doubtful]
+    new = [each for each in plain if not any(rivals.of(each))]
     files = [f'"{each.audit.file}"' if " " in each.audit.file else each.audit.file for each in taking.drafts]
     command, said = " ".join(["report take", *files, *options, "--write --only"]), list[str]()
     if lost and not taking.written and (ready := [each for each in sure if each.state == "ready"]):

@@ -20,6 +20,7 @@ from report_cli.facts.estimate import NotComputable, is_refuted
 from report_cli.facts.fact import YEARS, Catalogue, Fact, Indicator, Rows, Rule
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.quantity import Change, Quantity, is_money, size
+from report_cli.facts.stated import Stated
 from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, YearFile
 from report_cli.model import Finding, Place, Severity
 
@@ -64,6 +65,11 @@ class Ledger(Struct, frozen=True, kw_only=True, dict=True, eq=False):
     def _parts(self) -> dict[str, Fact]:
         """The facts inside others: these are stated, so nothing that is derived later changes them."""
         return {part.id: part for fact in self.facts.values() for part in fact.parts()}
+
+    @cached_property
+    def stated(self) -> Stated:
+        """Asked for once all facts are there."""
+        return Stated.of(self.facts.values())
 
     def quantity(self, name: formula.Name) -> Quantity:
         """The number that a formula's name stands for. Raises NotComputable where there is none."""

@@ -324,8 +324,22 @@ class Draft(Struct, frozen=True, dict=True):
         """The paragraph as built of what was changed in one line, where there is one on either side."""
         if len(found.at) != 1 or not found.expected or not found.found:
             return None
+        return self._built_of.get(found.at[0].line)
+
+    @cached_property
+    def repeated(self) -> dict[int, list[Discrepancy]]:
+        """The numbers that say a figure once more, by the figure."""
+        found = defaultdict[int, list[Discrepancy]](list)
+        for each in self.audit.discrepancies:
+            for number in each.figures if each.kind == "repeated" else ():
+                found[number].append(each)
+        return found
+
+    @cached_property
+    def _built_of(self) -> dict[int, int]:
+        """Of each line as read the first paragraph as built that it has become of."""
         groups = self.audit.location.groups
-        return next((each.built[0] for each in groups if each.built and found.at[0].line in each.read), None)
+        return {line: each.built[0] for each in reversed(groups) if each.built for line in each.read}
 
     def fact(self, id: str) -> Fact | None:
         return self.ledger.get(id)

@@ -48,9 +48,9 @@ def made(
     """
     work = _Writing(document, ledger, signs)
     edits, of, failed = list[Edit](), list[int](), dict[int, str]()
-    changes = [(_where_it_stays(change, [each for each, _ in changes]), by) for change, by in changes]
-    for number in _in_turn([change for change, _ in changes]):
-        change, by = changes[number]
+    placed = _where_they_stay([change for change, _ in changes])
+    for number in _in_turn(placed):
+        change, by = placed[number], changes[number][1]
         try:
             edits += [replace(each, by=in_unicode(by)) for each in work.edits(change)]
             of += [number] * (len(edits) - len(of))
@@ -60,14 +60,30 @@ def made(
     return EditsMade(edits, of, failed, [(numbers.get(id(line)), line.signs) for line in work.text.lines])
 
 
-def _where_it_stays(change: WordChange, changes: Sequence[WordChange]) -> WordChange:
+def _where_they_stay(changes: Sequence[WordChange]) -> list[WordChange]:
+    """The changes; those that stand behind others, however many these are, with the goal of the first of all."""
+    moves = [each.was for each in changes if each.side and each.was]
+    known = dict[int, WordChange]()
+    for change in changes:
+        at, chain = change, [change]
+        while at.behind is not None and id(at.behind) not in known:
+            at = at.behind
+            chain.append(at)
+        for each in reversed(chain):
+            if each.behind is None:
+                known[id(each)] = _where_it_stays(each, moves)
+            else:
+                behind = known[id(each.behind)]
+                known[id(each)] = each if behind is each.behind else each.put_behind(behind, each.side)
+    return [known[id(each)] for each in changes]
+
+
+def _where_it_stays(change: WordChange, moves: Sequence[Stretch]) -> WordChange:
     """A section that is to stand below words which others move elsewhere, above the next heading if that stays."""
-    if change.behind is not None:
-        return replace(change, behind=_where_it_stays(change.behind, changes))
     if change.above is None or change.beside is None:
         return change
-    moves = [each.was for each in changes if each.side and each.was and each.was != change.was]
-    goes, stays = (any(was.holds(at) for was in moves) for at in (change.beside, change.above))
+    others = [was for was in moves if was != change.was]
+    goes, stays = (any(was.holds(at) for was in others) for at in (change.beside, change.above))
     return replace(change, side="above", beside=change.above) if goes and not stays else change
 
 

@@ -262,9 +262,9 @@ def _shared(draft: Draft, id: str) -> str:
 def _left(draft: Draft, figure: BuiltFigure) -> str:
     """Where the draft still says what was built of a fact, with its unit or without: that will be another with it."""
     found, figures = draft.audit.location.found, draft.audit.baseline.figures
-    ours = {n for n, each in enumerate(figures) if each.fact == figure.fact and each.form in _PLAIN}
+    ours = [n for n in draft.audit.baseline.by_fact[figure.fact] if figures[n].form in _PLAIN]
     left = {found[n].span.line: figures[n].text for n in ours if n in found and is_same(found[n].text, figures[n].text)}
-    told = [each for each in draft.audit.discrepancies if each.kind == "repeated" and ours.intersection(each.figures)]
+    told = [each for number in ours for each in draft.repeated.get(number, ())]
     left |= {each.at[0].line: figure.text for each in told if each.at and not draft.is_doubtful(each)}
     where = "，".join(
         f"{'、'.join(f'第{line + 1}段' for line, _ in lines)}还是{text}"
@@ -275,8 +275,8 @@ def _left(draft: Draft, figure: BuiltFigure) -> str:
 
 def _marks(draft: Draft, figure: BuiltFigure, found: str) -> str:
     """Where the words of a fact have other quotation marks than they got here, and do not change with it."""
-    places = draft.audit.location.found.items()
-    ours = {each.span.line for number, each in places if draft.audit.figure(number).fact == figure.fact}
+    found_at = draft.audit.location.found
+    ours = {found_at[n].span.line for n in draft.audit.baseline.by_fact[figure.fact] if n in found_at}
     return quotes.elsewhere(draft, figure.text, found, ours)
 
 

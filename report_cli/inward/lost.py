@@ -78,4 +78,5 @@ def _figures_of(draft: Draft, change: ProseChange) -> list[int]:
     """The figures of a sentence as it was built."""
     baseline = draft.audit.baseline
     spans = located(change.before, baseline.paragraphs, change.built)
-    return [number for number in range(len(baseline.figures)) if is_within(baseline.span(number), spans)]
+    known = {line: baseline.by_paragraph.get(line, ()) for line in {span.line for span in spans}}
+    return [number for each in known.values() for number in each if is_within(baseline.span(number), spans)]

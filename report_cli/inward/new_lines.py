@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from report_cli.audit.texts import Span
-from report_cli.facts.fact import GROUP, Indicator
+from report_cli.facts.fact import Indicator
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.yearfile import FOR_COMPARISON
@@ -38,17 +38,15 @@ def of_last_year(draft: Draft, indicator: Indicator, value: str, note: str) -> L
 
 def _group_of(ledger: Ledger, group: str) -> str:
     """Where a year file has a group, or is to get it."""
-    places = (each.place.file for each in ledger.facts.values() if each.indicator.group == group and each.value)
-    return f"{ledger.file} 的{group}组{'' if ledger.file in places else f'（还没有，先顶格写一行 {group}:）'}"
+    is_there = ledger.file in ledger.stated.files.get(group, ())
+    return f"{ledger.file} 的{group}组{'' if is_there else f'（还没有，先顶格写一行 {group}:）'}"
 
 
 def shared_source(ledger: Ledger, line: Line) -> str:
     """The source that a year file says of more than one value, and that a line for it comes under."""
-    said = [each for each in ledger.facts.values() if each.source and each.source_of and each.place.file == line.file]
-    own = [each for each in said if each.source_of == GROUP and each.indicator.group == line.path[0]]
-    found = own or [each for each in said if each.source_of != GROUP]
-    of = f"{line.path[0]}组" if own else "最前面"
-    return f"{line.file} {of}的source“{excerpt(found[0].source)}”" if found else ""
+    own, known = (ledger.stated.sources.get((line.file, group)) for group in (line.path[0], ""))
+    of, source = (f"{line.path[0]}组", own) if own else ("最前面", known)
+    return f"{line.file} {of}的source“{excerpt(source)}”" if source else ""
 
 
 def group_near(draft: Draft, span: Span) -> str:

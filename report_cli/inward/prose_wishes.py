@@ -6,6 +6,7 @@ its sentence: the data first have to know it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -33,7 +34,7 @@ from report_cli.inward.places import Unclear
 from report_cli.inward.proposed import ProposedChange, Source, marked
 from report_cli.inward.standing import without_verb
 from report_cli.inward.taken_out import TakenOut
-from report_cli.inward.template_text import DraftLines, is_within, located
+from report_cli.inward.template_text import ByLine, DraftLines, by_line, inside, located
 from report_cli.inward.word_changes import Changes, Clash, Taken
 from report_cli.model import Place
 from report_cli.sentences import sentences
@@ -64,11 +65,12 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     names.note([*new, *typed_digits.asked(draft, typed)])
     typed = [each for each in typed if not typed_digits.is_allowed(draft, each)]
     numbers += [typed_digits.wish(draft, each) for each in typed]
-    absorbed = [*typed, *(each for each in told if each.kind in ("unbound", "contradictory"))]
+    of_numbers = [*typed, *(each for each in told if each.kind in ("unbound", "contradictory"))]
+    absorbed = by_line(each.at[0] for each in of_numbers if each.at)
     changes = Changes(said, draft.today) if draft.today else None
     edited = [*_edited(draft, said, changes, absorbed)]
     yield from _in_their_sentences(draft, sorted(numbers, key=lambda each: each.position), edited)
-    found = [(wish, spans) for wish, spans in edited if wish.is_move or not _holds(spans, absorbed)]
+    found = [(wish, spans) for wish, spans in edited if wish.is_move or not any(inside(spans, absorbed))]
     found += [(_of_row(draft, row), row.spans) for row in rows] + [(_of_gone(draft, each), each.spans) for each in gone]
     # The table of a review copy is no part of the text.
     is_review = draft.audit.baseline.kind != draft.kind
@@ -80,7 +82,8 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
         if found:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)
-    yield from (taken_away.with_lines(_at_its_first(wish, spans, new), draft.today) for wish, spans in found)
+    first = by_line(each.at[0] for each in new)
+    yield from (taken_away.with_lines(_at_its_first(wish, spans, first), draft.today) for wish, spans in found)
     yield from lost.lost(
         draft, [wish.words.was for wish, _ in found if wish.words and wish.words.was and not wish.words.now]
     )
@@ -108,9 +111,9 @@ def _as_new(draft: Draft, found: Discrepancy, *, is_doubtful: bool) -> Discrepan
     return replace(found, kind="unbound", expected=None) if is_other else found
 
 
-def _at_its_first(wish: ProposedChange, spans: Sequence[Span], new: Sequence[Discrepancy]) -> ProposedChange:
+def _at_its_first(wish: ProposedChange, spans: Sequence[Span], new: ByLine) -> ProposedChange:
     """A wish of words at the place of the first new number in them: there it stood before the data knew that one."""
-    at = min(((each.at[0].line, each.at[0].start) for each in new if is_within(each.at[0], spans)), default=None)
+    at = min(((each.line, each.start) for each in inside(spans, new)), default=None)
     return replace(wish, position=at) if at else wish
 
 
@@ -175,9 +178,10 @@ def is_home(draft: Draft) -> bool:
 
 
 def _edited(
-    draft: Draft, said: DraftLines, changes: Changes | None, absorbed: Sequence[Discrepancy]
+    draft: Draft, said: DraftLines, changes: Changes | None, absorbed: ByLine
 ) -> Iterator[tuple[ProposedChange, list[Span]]]:
     """Each edit of the words, and where its new words stand. What has an `absorbed` number in it is told with that."""
+    names = _names(draft)
     paragraphs = (part for change in _as_paragraphs(draft) for part in _by_sentence(change, said.read_lines))
     for change in (*paragraphs, *_worded(draft)):
         before = located(change.before, said.built_lines, change.built)
@@ -187,12 +191,10 @@ def _edited(
         is_same = _bare(texts[0]) == _bare(texts[1]) or (changes is not None and changes.is_of_numbers(before, after))
         if change.change == "changed" and is_same:
             continue
-        wish = _of_words(draft, change, texts, None if _holds(after, absorbed) and not change.is_whole else changes)
-        has_half = not change.is_whole and _has_half(draft, after)
-        yield (
-            (replace(wish, state="unclear", words=None, message=_HALF_A_NAME) if has_half else wish),
-            after,
-        )
+        is_told = not change.is_whole and any(inside(after, absorbed))
+        wish = _of_words(draft, change, texts, None if is_told else changes)
+        has_half = not change.is_whole and any(draft.is_edited_beside(each) for each in inside(after, names))
+        yield (replace(wish, state="unclear", words=None, message=_HALF_A_NAME) if has_half else wish), after
 
 
 def _in_their_sentences(
@@ -202,13 +204,16 @@ def _in_their_sentences(
 
     The first of a sentence says which other numbers of it are taken for what the data know: its words are not told yet.
     """
-    told = set[tuple[Span, ...]]()
+    told, of_line = set[tuple[Span, ...]](), defaultdict[int, list[tuple[ProposedChange, list[Span]]]](list)
+    for each in edited:
+        for line in {span.line for span in each[1]} if not each[0].is_move else ():
+            of_line[line].append(each)
     for number in numbers:
         line, at = number.position
         found = (
             each
-            for each in edited
-            if not each[0].is_move and any(span.line == line and span.start <= at < span.end for span in each[1])
+            for each in of_line.get(line, ())
+            if any(span.line == line and span.start <= at < span.end for span in each[1])
         )
         wish, spans = next(found, (None, []))
         known = "；".join(taken_for.known(draft, spans)) if tuple(spans) not in told else ""
@@ -221,15 +226,10 @@ def _bare(text: str) -> list[str]:
     return [without_blanks(line) for line in text.split("\n")]
 
 
-def _has_half(draft: Draft, spans: Sequence[Span]) -> bool:
-    """Whether a name is among some words of which it is not sure where it begins and ends."""
+def _names(draft: Draft) -> ByLine:
+    """The names that are others: of one among edited words it may not be sure where it begins and ends."""
     changed = (each for each in draft.audit.discrepancies if each.kind == "changed" and each.figures and each.at)
-    names = (each.at[0] for each in changed if not draft.audit.figure(each.figures[0]).is_number)
-    return any(is_within(span, spans) and draft.is_edited_beside(span) for span in names)
-
-
-def _holds(spans: Sequence[Span], absorbed: Sequence[Discrepancy]) -> bool:
-    return any(is_within(each.at[0], spans) for each in absorbed if each.at)
+    return by_line(each.at[0] for each in changed if not draft.audit.figure(each.figures[0]).is_number)
 
 
 def _as_paragraphs(draft: Draft) -> Iterator[ProseChange]:

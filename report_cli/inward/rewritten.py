@@ -7,7 +7,8 @@ value: the sentence would be printed as neither the draft nor the template has i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from fractions import Fraction
 
@@ -26,8 +27,9 @@ def as_words(audit: Audit) -> Audit:
     """The audit, with such figures as gone, and one number for several facts as a new one."""
     changed = [each for each in audit.discrepancies if each.kind == "changed" and not each.label and each.at]
     numbers = [each for each in changed if audit.figure(each.figures[0]).is_number]
-    shared = [each for each in numbers if any(_is_same_number(each, other) for other in numbers)]
-    shared += [more for each in numbers if each not in shared for more in _merged(audit, each)]
+    of_line, gone_of = _by_line(numbers), _gone_by_line(audit)
+    shared = [each for each in numbers if any(_is_same_number(each, other) for other in of_line[each.at[0].line])]
+    shared += [more for each in numbers if each not in shared for more in _merged(audit, each, gone_of)]
     apart = [*shared, *(each for each in numbers if each not in shared and _is_now_words(audit, each))]
     if not apart:
         return audit
@@ -46,13 +48,27 @@ def _is_same_number(one: Discrepancy, other: Discrepancy) -> bool:
     return one.fact != other.fact and _overlap(one.at[0], other.at[0])
 
 
-def _merged(audit: Audit, found: Discrepancy) -> Iterator[Discrepancy]:
+def _by_line(found: Iterable[Discrepancy]) -> dict[int, list[Discrepancy]]:
+    lines = defaultdict[int, list[Discrepancy]](list)
+    for each in found:
+        lines[each.at[0].line].append(each)
+    return lines
+
+
+def _gone_by_line(audit: Audit) -> dict[int, list[Discrepancy]]:
+    """The figures that are gone, by their lines as built."""
+    lines = defaultdict[int, list[Discrepancy]](list)
+    for each in audit.discrepancies:
+        if each.kind == "removed" and not each.label:
+            lines[audit.baseline.span(each.figures[0]).line].append(each)
+    return lines
+
+
+def _merged(audit: Audit, found: Discrepancy, gone: Mapping[int, Sequence[Discrepancy]]) -> Iterator[Discrepancy]:
     """A number that others of its sentence have come into, which are gone from it: itself, and they in its place."""
     figure, line = audit.figure(found.figures[0]), audit.baseline.span(found.figures[0]).line
-    gone = [each for each in audit.discrepancies if each.kind == "removed" and not each.label]
-    beside = [each for each in gone if audit.baseline.span(each.figures[0]).line == line]
     unit = number_parts(figure.text)[2]
-    beside = [each for each in beside if number_parts(audit.figure(each.figures[0]).text)[2] == unit]
+    beside = [each for each in gone.get(line, ()) if number_parts(audit.figure(each.figures[0]).text)[2] == unit]
     text, span = audit.location.lines[found.at[0].line].text, found.at[0]
     is_total = _TOTAL.search(clause_end(text[: span.start])) is not None
     if unit and beside and (is_total or _number(found.found or "") == _sum(audit, [found, *beside])):

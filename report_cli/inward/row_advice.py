@@ -28,7 +28,7 @@ class Table:
 
     def __init__(self, draft: Draft, lines: Iterable[int]) -> None:
         known = {*lines}
-        rows = next((rows for rows in draft.audit.sources.rows() if known & {line for row in rows for line in row}), [])
+        rows = next((rows for rows in draft.audit.sources.rows if known & {line for row in rows for line in row}), [])
         self.draft, self.lines = draft, known.union(*rows)
         self.is_of_all, self.head = bool(_listed(draft, rows)), rows[0] if rows else ()
 
@@ -94,10 +94,8 @@ def _indicator(draft: Draft, id: str) -> Indicator | None:
 
 def grown(draft: Draft, group: str) -> str:
     """That a table of all numbers gets a row more with a new one of a group, and one for the group's name perhaps."""
-    facts = draft.ledger.facts.values()
-    numbers = (each.indicator for each in facts if each.quantity)
-    groups = {each.group for each in numbers if each.is_printed and each.group}
-    for rows in draft.audit.sources.rows():
+    groups = draft.ledger.stated.groups
+    for rows in draft.audit.sources.rows:
         listed = _listed(draft, rows)
         if group in listed:
             return "；列出各组的数的那张表也多一行"

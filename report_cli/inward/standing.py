@@ -106,7 +106,12 @@ def _tokens(audit: Audit, today: Today) -> Iterator[_Token]:
     """The figures and new numbers of the draft, in order."""
     new = {each.at[0]: each for each in audit.discrepancies if each.kind in NEW and each.at}
     found = {each.span: number for number, each in audit.location.found.items() if len(each.spans) == 1}
-    known = {span: number for span, number in found.items() if not any(_meets(span, other) for other in new)}
+    of_line = {line: [*group] for line, group in groupby(sorted(new), key=lambda span: span.line)}
+    known = {
+        span: number
+        for span, number in found.items()
+        if not any(_meets(span, other) for other in of_line.get(span.line, ()))
+    }
     for span in sorted({*new, *known}):
         told = new.get(span)
         line = audit.location.lines[span.line].text

@@ -31,7 +31,7 @@ class _Rows:
     def __init__(self, audit: Audit) -> None:
         self.audit = audit
         self.read_of = {built: group.read for group in audit.location.groups for built in group.built}
-        self.built = {line: row for table in audit.sources.rows() for row in table for line in row}
+        self.built = {line: row for table in audit.sources.rows for row in table for line in row}
         self.of_item, self.read = defaultdict[str, set[int]](set), defaultdict[tuple[int, int], set[int]](set)
         for each in audit.baseline.figures:
             self.of_item[item_of(each.fact)].add(each.paragraph - 1)

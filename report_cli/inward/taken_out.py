@@ -177,7 +177,7 @@ def _rows(draft: Draft) -> Iterator[TakenOut]:
     A row is gone if none of its cells stands any more, but for such as other rows have too.
     """
     paragraphs, read_of = draft.audit.baseline.paragraphs, _read_of(draft)
-    for table in draft.audit.sources.rows():
+    for table in draft.audit.sources.rows:
         rows = [row for row in _as_built(draft, table) if any(paragraphs[line].strip() for line in row)]
         stands = _standing(draft, rows, read_of)
         if rows and not stands:

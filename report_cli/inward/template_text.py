@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -132,6 +133,23 @@ def located(text: str, lines: Sequence[str], at: tuple[int, int] | None) -> list
         found.append(Span(line, start, start + len(part)))
         line += 1
     return found
+
+
+ByLine = Mapping[int, Sequence[Span]]
+
+
+def by_line(spans: Iterable[Span]) -> dict[int, list[Span]]:
+    """Stretches by the lines that they are of."""
+    found = defaultdict[int, list[Span]](list)
+    for span in spans:
+        found[span.line].append(span)
+    return found
+
+
+def inside(spans: Iterable[Span], known: ByLine) -> Iterator[Span]:
+    """Which of some stretches, by their lines, lie within one of some others."""
+    lines = by_line(spans)
+    return (each for line in lines for each in known.get(line, ()) if is_within(each, lines[line]))
 
 
 def is_within(span: Span, spans: Iterable[Span]) -> bool:

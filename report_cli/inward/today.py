@@ -98,7 +98,7 @@ class WordChange(Struct, frozen=True, kw_only=True):
 
     @property
     def _alone(self) -> tuple[object, ...]:
-        return self.was, self.now, self.side, self.beside, self.parts, self.gone, self.is_rebased, self.far
+        return self.was, self.now, self.side, self.beside, self.above, self.parts, self.gone, self.is_rebased, self.far
 
     def put_behind(self, other: WordChange, side: Side) -> WordChange:
         return replace(self, side=side, behind=other, far=other.goal)

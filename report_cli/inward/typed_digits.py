@@ -22,17 +22,17 @@ from report_cli.inward.lines_to_add import Line
 from report_cli.inward.new_number import BY_NUMBER
 from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.raised_marks import RAISED
-from report_cli.inward.template_text import DraftLines, located
+from report_cli.inward.template_text import DraftLines, by_line, located
 
 
 def found(draft: Draft, said: DraftLines, told: Sequence[Discrepancy]) -> list[Discrepancy]:
     """Each word with such digits, as a new number. `told`: what is told of the figures, numbers and names."""
-    location, known = draft.audit.location, [span for each in told for span in each.at]
+    location, known = draft.audit.location, by_line(span for each in told for span in each.at)
     words = list[Discrepancy]()
     for span in _edited(draft, said):
         text = location.lines[span.line].text
         fresh = location.fresh.get(span.line, set()) & set(span.characters)
-        fresh -= {at for each in known if each.line == span.line for at in each.characters}
+        fresh -= {at for each in known.get(span.line, ()) for at in each.characters}
         fresh -= {at for each in said.printed(span.line) for at in range(each.start, each.end)}
         fresh -= {*range(location.begin(span.line))}
         fresh -= {at for mark in RAISED.finditer(text) for at in range(*mark.span())}
