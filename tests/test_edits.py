@@ -228,6 +228,29 @@ def test_a_build_says_what_was_edited_and_its_figures_follow_the_data(place: Pat
     assert last_line(place).endswith("大家互相帮助，收到提案266件，一起进步。")
 
 
+ADDED = {
+    "goes": ("was: 各组按时完成任务。", "E205: “各组按时完成任务。”后来成了“全年各组按时完成任务。”，和要删去", ""),
+    "its second goes": ("was: 大家互相帮助，共同进步。", "E205: ", "今年"),
+    "all go": ("was: 各组按时完成任务。大家互相帮助，共同进步。", "E205: ", ""),
+    "moves": ("{was: 各组按时完成任务。, after: 共同进步。}", "", "大家互相帮助，共同进步。全年各组按时完成任务。"),
+    "gets one before": ("{now: 好。, before: 各组按时完成任务。}", "E204: ", "好。全年各组按时完成任务。大家互相帮助"),
+}
+
+
+@pytest.mark.parametrize("case", ADDED)
+def test_words_that_the_template_puts_before_a_sentence_do_not_stay_alone(case: str, place: Path) -> None:
+    said, told, last = ADDED[case]
+    write(place, f"edits:\n  - {said}\n")
+    old, word = ("大家互相", "今年") if last == "今年" else ("各组按时", "全年")
+    change(place / "templates/brief.md.j2", old, word + old)
+    found = report(place, "build", "2022")
+    assert told in found.err
+    if "E205" in told:
+        assert (found.status, (place / "drafts/2022/brief.md").exists()) == (1, False)
+    else:
+        assert last_line(place).startswith(last)
+
+
 def test_edits_are_an_input_of_the_build(place: Path) -> None:
     built(place, "2022")
     assert report(place, "build", "2022", "--check").status == 0

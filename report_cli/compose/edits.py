@@ -17,7 +17,7 @@ from report_cli.compose import edits_file
 from report_cli.compose.edits_file import EXPRESSION, SHOWN, Edit
 from report_cli.compose.lines import Line
 from report_cli.compose.merging import BREAK, merged, outlined, same_ends
-from report_cli.compose.nearest import nearest
+from report_cli.compose.nearest import begun, nearest
 from report_cli.compose.passages import MARKS, Passages, Piece, Unit
 from report_cli.compose.raised import ADRIFT
 from report_cli.document import Document
@@ -108,7 +108,7 @@ class Work:
 
     def standing(self, was: str, now: str) -> list[int]:
         """Where the old words stand, but for places where they are part of the new ones already."""
-        places = self.text.places_of(was)
+        places = self.text.places_of(was) if now else begun(self.text, was)
         covered = [(at, at + len(now)) for at in self.text.places_of(now)] if len(now) > len(was) and was in now else []
         return [at for at in places if not any(first <= at and at + len(was) <= end for first, end in covered)]
 
@@ -242,14 +242,14 @@ class Work:
         beside, now = self.signs(edit.beside), self.signs(edit.now or edit.was)
         if self._is_beside(edit, beside, now):
             return self.said(edit)
-        found = self.text.places_of(beside)
+        found = begun(self.text, beside) if edit.side == "before" else self.text.places_of(beside)
         if not found and not edit.was and self.text.places_of(now):
             return self.said(edit)
         goal = self._goal(edit, beside, found)
         if not edit.was:
             return self._insert(edit, goal)
         was = self.signs(edit.was)
-        places = self.text.places_of(was)
+        places = self.text.places_of(was) if edit.now else begun(self.text, was)
         start, end = (at := self.only(places, edit.was), at + len(was)) if places else self._near(edit, was)
         return self._move(edit, (start, end), goal)
 

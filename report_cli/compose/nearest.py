@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from report_cli.compose.merging import BREAK
 from report_cli.compose.passages import Passages
-from report_cli.sentences import sentences
+from report_cli.sentences import ITEM_MARKS, is_whole, sentences
 
 _ALIKE = 0.6
 """A sentence so similar to the old words is taken for the same one, changed since."""
@@ -43,3 +43,23 @@ def _windows(text: Passages, signs: str) -> Iterator[tuple[int, int]]:
                 for first in range(len(parts) - size + 1):
                     yield at + parts[first][0], at + parts[first + size - 1][1]
         at += len(line.signs) + 1
+
+
+_PART = ("；", "：")
+"""What may stand before a sentence that goes, and stay."""
+
+
+def begun(text: Passages, signs: str) -> list[int]:
+    """Where words stand; sentences only where no words were put before their first: these would be left by themselves.
+
+    Words that begin with a mark are the end of a sentence.
+    """
+    places = text.places_of(signs)
+    if not is_whole(signs) or signs[0] in ITEM_MARKS:
+        return places
+    found = list[int]()
+    for at in places:
+        line, column = text.position(at)
+        before = text.lines[line].signs[:column].rstrip()
+        found += [at] if not before or is_whole(before) or before.endswith(_PART) else []
+    return found
