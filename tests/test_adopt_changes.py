@@ -6,6 +6,8 @@ from pathlib import Path
 import docx
 import pytest
 
+from report_cli.adopt import answers
+from report_cli.adopt.asked import Question
 from running import change, report
 
 MORE = "".join(f"{month}月{day}日召开会议。" for month in range(1, 13) for day in (4, 17)) + "以人民为中心。"
@@ -247,3 +249,12 @@ def test_a_word_that_was_put_before_a_figure_is_no_value_to_be_written(tmp_path:
     assert (tmp_path / "data/2022.yaml").read_bytes() == before
     change(tmp_path / "templates/brief.md.j2", "，{{ g.b }}", '，{{ g.b|moved("增加", "减少") }}')
     assert "建议1条：已经有了1条" in report(tmp_path, "take", "稿.docx").out
+
+
+def test_a_group_keeps_its_head_as_long_as_a_row_stands_in_it() -> None:
+    files = {
+        "data/indicators.yaml": "format: 1\n",
+        "data/2022.yaml": "year: 2022\ng:\n  a: 1\n\n  b: 2\nh:\n  c: # 待补\n",
+    }
+    one = Question(type="same", fact="g.a", inputs=["h.c"], message="", answer="是", year=2022)
+    assert answers.applied([one], files) == {"data/2022.yaml": "year: 2022\ng:\n\n  b: 2\nh:\n  c: 1\n"}

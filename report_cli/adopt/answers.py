@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from report_cli import numerals
 from report_cli.adopt.asked import FILE, Question, QuestionType
+from report_cli.adopt.made_one import Merging, with_row
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.workspace import CATALOGUE
 from report_cli.files.yaml import quoted
-from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, CannotRun
+from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 
 _NAMES = re.compile(rf"(?<![\w.])((?:{re.escape(PREVIOUS)})?)((?!\d)\w+(?:\.\w+)?)")
 """The facts that a formula names, of this year or of the one before it."""
@@ -34,10 +35,10 @@ def instead(question: Question) -> Question:
 
 def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str, str]:
     """The files that the answers change. Raises CannotRun for an answer that cannot be put in."""
-    now, merged = dict(files), list[tuple[str, str]]()
+    now, merging = dict(files), Merging()
     for question in questions:
-        if merged and not _is_merging(question):
-            now, merged = _renamed(now, merged), []
+        if not _is_merging(question):
+            now = merging.done(now)
         if question.type not in _TYPES or not question.year:
             raise CannotRun(f"{FILE} 第{question.number}题的type、year改得认不出了；照原来的改回去，或删去这一题")
         if question.type in ("formula", "parts", "number") and (data := _year(question)) not in now:
@@ -48,8 +49,7 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
         if question.answer == NO:
             now[CATALOGUE] = _kept(question, now[CATALOGUE]) if question.type == "number" else now[CATALOGUE]
         elif _is_merging(question):
-            now = _merged(question, now)
-            merged.append((question.fact, question.inputs[0]))
+            merging.merge(question, now)
         elif question.type == "number":
             now = _bound(question, now)
         elif question.type == "name":
@@ -63,8 +63,7 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
         elif question.type in ("formula", "parts"):
             for fact, formula in question.formulas:
                 now = _derived(replace(question, fact=fact, formula=formula), now)
-    now = _renamed(now, merged) if merged else now
-    return {name: text for name, text in now.items() if text != files[name]}
+    return {name: text for name, text in merging.done(now).items() if text != files[name]}
 
 
 def _is_merging(question: Question) -> bool:
@@ -220,10 +219,6 @@ def _beside(id: str, other: str) -> str:
     return id.partition(".")[2] if id.partition(".")[0] == other.partition(".")[0] else id
 
 
-def _is_of_year(name: str) -> bool:
-    return re.fullmatch(r"data/\d{4}\.yaml", name) is not None
-
-
 def _line(text: str, id: str) -> tuple[int, int] | None:
     """Where the line of an indicator or a value stands, in the part of its group."""
     group, _, name = id.partition(".")
@@ -257,63 +252,11 @@ def without(text: str, id: str) -> str:
     return re.sub(rf"(?m)^{group}:.*\n(?:  label:.*\n  indicators:.*\n)?(?=\n|\S|\Z)\n?", "", rest, count=1)
 
 
-def _merged(question: Question, files: dict[str, str]) -> dict[str, str]:
-    """Two facts made one: the one's lines go. That templates print the other is for all such at once (`_renamed`)."""
-    now = dict(files)
-    for name, text in files.items():
-        if _is_of_year(name):
-            now[name] = _moved(question, text)
-        elif name == CATALOGUE:
-            now[name] = without(text, question.fact)
-    return now
-
-
-_FACT = re.compile(r"(?<![\w.])\w+\.\w+")
-
-
-def _renamed(files: Mapping[str, str], merged: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The files with templates that print the facts that are left, after others were made one with them in turn."""
-    left = dict[str, str]()
-    for one, other in reversed(merged):
-        left[one] = left.get(other, other)
-
-    def named(match: re.Match[str]) -> str:
-        return left.get(match[0], match[0])
-
-    printing = [name for name in files if name.endswith((TEMPLATE_SUFFIX, EDITS_SUFFIX))]
-    return {**files, **{name: _without_twins(_FACT.sub(named, files[name])) for name in printing}}
-
-
-def _moved(question: Question, text: str) -> str:
-    """A year file without a fact that is another one now; what it alone was stated by is stated of the other."""
-    one, other = question.fact, question.inputs[0]
-    mine, theirs = stated(text, one), stated(text, other)
-    if not mine or theirs:
-        return without(text, one)
-    group, _, own = other.partition(".")
-    span = _line(text, other)
-    if span is None:
-        left = without(text, one)
-        is_there = re.search(rf"(?m)^{re.escape(group)}:", left) is not None
-        row = f"  {own}: {mine}"
-        return _put(left, group, row) if is_there else f"{left.rstrip(chr(10))}\n\n{group}:\n{row}\n"
-    return without(f"{text[: span[0]]}  {own}: {mine}\n{text[span[1] :]}", one)
-
-
 def stated(text: str, id: str) -> str:
     """What a year file says of a fact, on its line; empty where the value is still to come, or there is no line."""
     span = _line(text, id)
     said = text[slice(*span)].partition(":")[2].strip() if span else ""
     return "" if said.startswith("#") else said
-
-
-def _without_twins(template: str) -> str:
-    """A template whose conditions name each fact once."""
-
-    def once(match: re.Match[str]) -> str:
-        return f"{{% if {' and '.join(dict.fromkeys(match[1].split(' and ')))} %}}"
-
-    return re.sub(r"\{% if ([\w.]+(?: and [\w.]+)+) %\}", once, template)
 
 
 def _bound(question: Question, files: dict[str, str]) -> dict[str, str]:
@@ -334,8 +277,8 @@ def _bound(question: Question, files: dict[str, str]) -> dict[str, str]:
         printed = f"{{{{ {question.fact}|chinese }}}}{numeral.text.removeprefix(numeral.number)}"
         now[file] = _conditional(now[file][:at] + printed + now[file][at + len(numeral.text) :], at, question.fact)
     unit = f", unit: {numeral.unit}" if numeral.unit else ""
-    now[CATALOGUE] = _put(now[CATALOGUE], group, f"    {name}: {{label: {name}{unit}}}")
-    now[year] = _put(now[year], group, f"  {name}: {{value: {value}}}")
+    now[CATALOGUE] = with_row(now[CATALOGUE], group, f"    {name}: {{label: {name}{unit}}}")
+    now[year] = with_row(now[year], group, f"  {name}: {{value: {value}}}")
     left = _allowed(said[1]).sub(lambda row: "" if any(row[1] in text for text in texts) else row[0], now[CATALOGUE])
     now[CATALOGUE] = re.sub(r"(?m)^allow:[ \t]*\n(?=\S|\s*\Z)", "", left)
     return now
@@ -386,11 +329,3 @@ def _only(text: str, said: str, files: Mapping[str, str]) -> tuple[str, int] | N
         if len(found) == 1 and start >= 0:
             return found[0]
     return None
-
-
-def _put(text: str, group: str, row: str) -> str:
-    """A text with one more row at the end of a group."""
-    own = re.search(rf"(?m)^{re.escape(group)}:.*\n(?:[ \t].*(?:\n|\Z))*", text)
-    if own is None:
-        raise CannotRun(f"找不到组“{group}”；自己加，再从{FILE}里删去这一题")
-    return f"{text[: own.end()].rstrip(chr(10))}\n{row}\n{text[own.end() :]}"

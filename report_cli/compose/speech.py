@@ -27,7 +27,7 @@ from report_cli.words import vocabulary
 from report_cli.words.vocabulary import Allowed, Name, Vocabulary
 
 if TYPE_CHECKING:
-    from report_cli.words.judge import Find, Hit
+    from report_cli.words.judge import Allowing, Find, Hit
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ROLES = {Role.TITLE: "title", Role.HEADING: "heading", Role.BODY: "body"}
@@ -67,6 +67,12 @@ class Words(Struct, dict=True):
         if not read.is_own:
             read, findings = Vocabulary(formulas=read.formulas, terms=read.terms), []
         return cls(read, findings, set(), of_bytes(data) + "own" * read.is_own)
+
+    @cached_property
+    def allowing(self) -> Allowing:
+        from report_cli.words import judge
+
+        return judge.Allowing(self.vocabulary.allow)
 
     @cached_property
     def by_names(self) -> dict[tuple[Name, ...], Vocabulary]:
@@ -232,7 +238,7 @@ def _told(
     """The finding of a hit, and where its last character stands. What people wrote into a draft stops no build."""
     from report_cli.words import judge
 
-    if excuses := list(judge.excuses(words.vocabulary.allow, line.judged, hit)):
+    if excuses := words.allowing.of(line.judged, hit):
         words.allowed.update(excuses)
         return
     first = line.places[hit.start][0] if hit.start < len(line.places) else len(line.text)

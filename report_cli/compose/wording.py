@@ -90,7 +90,7 @@ def find(text: str, fixed: tuple[str, ...] = ()) -> tuple[Numeral, ...]:
     """
     from report_cli import numerals
 
-    for word in sorted(fixed, key=len, reverse=True):
+    for word in _among(text, fixed):
         text = text.replace(word, FIGURE * len(word))
     words = _QUOTED().sub(_hide, text)
     found = [numeral for numeral in numerals.find(words) if not (numeral.is_digits or numeral.is_rhetoric)]
@@ -104,6 +104,22 @@ def find(text: str, fixed: tuple[str, ...] = ()) -> tuple[Numeral, ...]:
             text = match.group() + numerals.unit_at(digits, match.end())
             found.append(numerals.Numeral(text, match.start(), is_digits=True))
     return tuple(sorted(found, key=lambda numeral: numeral.start))
+
+
+def _among(text: str, fixed: tuple[str, ...]) -> list[str]:
+    """Those of some words that may stand in a text, the longest first."""
+    begins = _begins(fixed)
+    there = {text[at : at + size] for size in (1, 2) for at in range(len(text))} & begins.keys()
+    return [word for _, word in sorted(each for start in there for each in begins[start])]
+
+
+@lru_cache(maxsize=4)
+def _begins(fixed: tuple[str, ...]) -> dict[str, list[tuple[int, str]]]:
+    """Words by their first two characters, each with its turn: the longest first."""
+    found = dict[str, list[tuple[int, str]]]()
+    for turn, word in enumerate(sorted(fixed, key=len, reverse=True)):
+        found.setdefault(word[:2], []).append((turn, word))
+    return found
 
 
 def names(text: str) -> Iterator[re.Match[str]]:

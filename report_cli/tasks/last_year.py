@@ -194,8 +194,7 @@ def _keep(workspace: Workspace, kind: str, previous: Ledger | None, library: com
 def _are_allowed(sentence: _Sentence, words: Words) -> bool:
     from report_cli.words import judge, of_a_year
 
-    hits = [judge.Hit(of_a_year.CODE, *span, "") for span in sentence.spans]
-    excuses = [list(judge.excuses(words.vocabulary.allow, sentence.text, hit)) for hit in hits]
+    excuses = [words.allowing.of(sentence.text, judge.Hit(of_a_year.CODE, *span, "")) for span in sentence.spans]
     words.allowed.update(excuse for each in excuses for excuse in each)
     return all(excuses)
 

@@ -1,6 +1,7 @@
 """Judges a text: each sentence by itself, once, and then what only the whole text tells."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
@@ -13,6 +14,8 @@ from report_cli.words.rule import Pattern, Rule, by_code, rules
 from report_cli.words.text import HIDDEN, Text, hide, hide_quotations
 from report_cli.words.vocabulary import Allowed, Vocabulary
 
+_BEGINS = 3
+"""So many characters of what is allowed are looked for in a text first."""
 _AROUND = 8  # characters on either side of what is quoted
 
 
@@ -56,12 +59,8 @@ class Judge:
 
     def judge(self, text: Text) -> list[tuple[int, Hit]]:
         """What is found, each with the number of its passage (from 0), but for what is allowed."""
-        allow = self.vocabulary.allow
-        return [
-            (number, hit)
-            for number, hit in self.found(text)
-            if not any(excuses(allow, text.passages[number].text, hit))
-        ]
+        allowing = Allowing(self.vocabulary.allow)
+        return [(number, hit) for number, hit in self.found(text) if not allowing.of(text.passages[number].text, hit)]
 
     def found(self, text: Text, find: Find | None = None) -> tuple[tuple[int, Hit], ...]:
         """The same, what is allowed too. `find`: where it is remembered what was found in a sentence."""
@@ -115,21 +114,44 @@ class Judge:
                 )
 
 
-def excuses(allow: Iterable[Allowed], text: str, hit: Hit) -> Iterator[Allowed]:
-    """What of the words allowed a hit lies in, or holds. `text`: the passage.
+class Allowing:
+    """The words that are allowed, by their rules and by how the longest of them without a digit begins.
 
-    It may have 0 for a number of the data, which is another one each year; what is allowed was copied from print.
+    A text may have 0 for a number of the data, which is another one each year; what is allowed was copied from print.
     """
-    for allowed in allow:
-        if allowed.rule == hit.code:
-            spans = (match.span() for match in _allowing(allowed.text).finditer(text))
-            if any(start < max(hit.end, hit.start + 1) and hit.start < end for start, end in spans):
-                yield allowed
+
+    def __init__(self, allow: Iterable[Allowed]) -> None:
+        self.allow = [*allow]
+        self._begins = defaultdict[str, dict[str, list[int]]](lambda: defaultdict(list))
+        for turn, each in enumerate(self.allow):
+            words = max(_parts(each.text)[::2], key=len)
+            self._begins[each.rule][words[:_BEGINS]].append(turn)
+        self._of = lru_cache(maxsize=64)(self._found)  # thousands of lines may be alike but for their numbers
+
+    def of(self, text: str, hit: Hit) -> tuple[Allowed, ...]:
+        """What of the words a hit lies in, or holds. `text`: the passage."""
+        return self._of(hit.code, text, hit.start, max(hit.end, hit.start + 1))
+
+    def _found(self, code: str, text: str, first: int, last: int) -> tuple[Allowed, ...]:
+        begins = self._begins.get(code, {})
+        there = {text[at : at + size] for size in {*map(len, begins)} for at in range(len(text) - size + 1)}
+        turns = sorted(turn for each in there & begins.keys() for turn in begins[each])
+        return tuple(each for each in map(self.allow.__getitem__, turns) if _meets(each, text, first, last))
+
+
+def _meets(allowed: Allowed, text: str, first: int, last: int) -> bool:
+    spans = (match.span() for match in _allowing(allowed.text).finditer(text))
+    return any(start < last and first < end for start, end in spans)
+
+
+def _parts(words: str) -> list[str]:
+    """Some words parted at their numbers, which are every second of the parts."""
+    return re.split(r"(\d+(?:\.\d+)?)", words)
 
 
 @cache
 def _allowing(words: str) -> re.Pattern[str]:
-    parts = re.split(r"(\d+(?:\.\d+)?)", words)
+    parts = _parts(words)
     return re.compile(
         "".join(f"(?:{re.escape(each)}|0)" if at % 2 else re.escape(each) for at, each in enumerate(parts))
     )
