@@ -4,13 +4,15 @@ import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
 
 from bench import sample
 from counting import calls
-from running import report
+from report_cli.inward import weighing
+from running import Result, report
 
 TYPED: dict[str, Callable[[int], str]] = {
     "a name each": lambda n: f"{chr(0x4E00 + n)}{chr(0x5000 + 7 * n)}类新增{5000 + n}件。",
@@ -88,3 +90,25 @@ def test_hundreds_of_new_paragraphs_in_a_row_come_home(tmp_path: Path) -> None:
         sys.setrecursionlimit(limit)
     assert "已写1条" in last.out
     assert f"已写{count - 1}条" in rest.out
+
+
+def test_which_edit_brings_a_warning_in_is_tried_so_often_and_every_warning_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried, said_with, count = list[int](), weighing._said_with, 8
+
+    def trial(*given: Any) -> set[str]:
+        tried.append(1)
+        return said_with(*given)
+
+    monkeypatch.setattr(weighing, "_said_with", trial)
+    told = dict[int, tuple[int, int]]()
+    for most in (2, 100):
+        monkeypatch.setattr(weighing, "_TRIED", most * count)
+        taken = wording(tmp_path / str(most), count, lambda _: "比上次多出一截子。")()
+        assert isinstance(taken, Result)
+        told[most] = len(tried), taken.out.count("W228")
+        tried.clear()
+    # What is ready is weighed twice: as it is shown, and as it is written.
+    assert told[2][0] == 4 < told[100][0]
+    assert told[2][1] == told[100][1] > 0
