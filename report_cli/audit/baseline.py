@@ -193,7 +193,7 @@ class Baseline(Struct, frozen=True, dict=True):
         numbers = list[int]()
         for number, figure in enumerate(self.figures):
             is_next = bool(numbers) and self.list_of(numbers[0]) == self.list_of(number) and not figure.form
-            if is_next and self.is_whole([*numbers, number]):
+            if is_next and figure.fact.endswith(f"[{len(numbers) + 1}]"):
                 numbers.append(number)
                 continue
             if len(numbers) > 1:

@@ -158,6 +158,10 @@ def _by_data(at: ProseFigure, word: str) -> str:
     return f"模板里的“{word}{{{{ {called} }}}}”写成 {now}，由数据说增还是减，别的年份的字不变"
 
 
+_NEAR = 40
+"""So many runs on both sides of a figure may belong to those that share a word with it."""
+
+
 class _Several(Struct, frozen=True):
     """Figures that share the word before the first of them, each of its own thing: 分别增长5.0%、2.8%和1.2%.
 
@@ -181,7 +185,7 @@ class _Several(Struct, frozen=True):
 def _several(at: ProseFigure) -> _Several | None:
     """The figures that share a word with one."""
     parts, prose = list[tuple[str, Run]](), ""
-    for run in at.runs:
+    for run in at.runs[max(at.index - _NEAR, 0) : at.index + _NEAR]:
         parts += [(prose, run)] if run.fact else []
         prose = "" if run.fact else prose + run.text
     first = last = next(number for number, (_, run) in enumerate(parts) if run is at.run)

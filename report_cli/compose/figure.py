@@ -20,10 +20,12 @@ _MARK = f"[{ITEM_MARKS}]"
 class ProseFigure(Struct, frozen=True, dict=True):
     """A figure, from character `start` of its line, and the prose on both sides of it as far as the next one.
 
-    `preceding`: the number of the figure that its line has right before that prose, if one stands near.
+    `index`: of its run among those of the line. `preceding`: the number of the figure that its line has right before
+    that prose, if one stands near.
     """
 
     runs: Sequence[Run]
+    index: int
     start: int
     run: Run
     fact: Fact

@@ -122,13 +122,14 @@ def _names(text: str, start: int, end: int, unit: str) -> tuple[int, int] | None
 
 def _bodies(before: str, after: str) -> tuple[int, int] | None:
     """How many places or bodies are named in front of their count, at least and at most; None for none."""
-    clause = re.split(f"[{CLAUSE_MARKS}]", before)[-1]
-    names = [name.removesuffix("共") for name in clause.split("、")]
-    if len(names) < 2 or re.search(rf"[\d“”《》{FIGURE}]|等", clause):
+    # First what is cheap: of most figures no body is counted, however much stands before them.
+    called = [ends for what, ends in _called() if what.match(after)]
+    clause = re.split(f"[{CLAUSE_MARKS}]", before)[-1] if called else ""
+    if "、" not in clause or re.search(rf"[\d“”《》{FIGURE}]|等", clause):
         return None
-    for what, ends in _called():
-        if what.match(after) and all(name.endswith(ends) for name in names):
-            return len(names), len(names) + len(re.findall("[和与及]", clause))
+    names = [name.removesuffix("共") for name in clause.split("、")]
+    if any(all(name.endswith(ends) for name in names) for ends in called):
+        return len(names), len(names) + len(re.findall("[和与及]", clause))
     return None
 
 
