@@ -75,6 +75,20 @@ def test_twice_the_edits_of_words_take_little_more_than_twice_the_calls(
     assert calls(many) < 2.25 * cost
 
 
+def test_twice_the_digits_of_a_garbled_sentence_take_twice_the_calls(tmp_path: Path) -> None:
+    def garbled(count: int) -> Callable[[], object]:
+        place = tmp_path / str(count)
+        text = drafted(place, 3).with_suffix(".md").read_text("utf-8")
+        assert "比计划多。" in text
+        (place / "稿.md").write_text(text.replace("比计划多。", "\x1b[31m" * count, 1), "utf-8")
+        return lambda: report(place, "take", "稿.md")
+
+    garbled(10)()  # what is read once is read
+    few, many = garbled(300), garbled(600)
+    cost = calls(few)
+    assert calls(many) < 2.25 * cost
+
+
 def test_hundreds_of_new_paragraphs_in_a_row_come_home(tmp_path: Path) -> None:
     place, count = tmp_path / "w", 260
     draft = docx.Document(str(drafted(place, 4)))

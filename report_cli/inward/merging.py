@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import count, groupby
+from itertools import count, groupby, islice
 
 from msgspec.structs import replace
 
@@ -110,7 +110,8 @@ def _beside_other_numbers(wishes: Sequence[ProposedChange]) -> list[ProposedChan
     for each in wishes:
         if each.state == "new" and each.stood:
             of_sentence[each.stood].append(each)
-    return [_beside_those(each, of_sentence.get(each.stood, []) if each.state == "new" else []) for each in wishes]
+    shared = {stood: each for stood, each in of_sentence.items() if len({frozenset(one.files) for one in each}) > 1}
+    return [_beside_those(each, shared.get(each.stood, []) if each.state == "new" else []) for each in wishes]
 
 
 def _beside_those(wish: ProposedChange, others: Sequence[ProposedChange]) -> ProposedChange:
@@ -138,13 +139,17 @@ def _new_numbers(found: Iterable[ProposedChange]) -> Mapping[tuple[str, ...], li
     return numbers
 
 
+_MOST = 20
+"""So many others are named beside a number that is said again and again."""
+
+
 def _beside_same_number(
     wish: ProposedChange, alike: Sequence[ProposedChange], added: Sequence[ProposedChange]
 ) -> ProposedChange:
     """A new number, with where the same is said once more, or is another in another draft: the data know it once."""
-    same = [each for each in alike if each is not wish]
-    others = [each for each in same if each.after != wish.after]
-    again = "、".join(f"第{each.number}条" for each in same if each.after == wish.after)
+    others = [*islice((each for each in alike if each.after != wish.after), _MOST)]
+    same = islice((each for each in alike if each.after == wish.after and each is not wish), _MOST)
+    again = "、".join(f"第{each.number}条" for each in same)
     said = [f"第{each.number}条同一个数写的是{each.after}（{_files(each)}），只要一个" for each in others]
     said += [
         f"第{each.number}条（{_files(each)}）加的是同一句，只是数不一样，只要一句"

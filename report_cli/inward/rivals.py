@@ -46,7 +46,7 @@ def _asked(wish: ProposedChange) -> Iterator[Hashable]:
 def _shared(wish: ProposedChange) -> Iterator[Hashable]:
     """What two that meet may have in common."""
     yield "key", wish.key
-    yield from (("line", line.file, line.path) for line in wish.lines)
+    yield from (("line", line.file, line.path) for line in wish.lines if len(line.path) > 1)
     if wish.key[0] == "item":
         yield "list", wish.key[:3]
 

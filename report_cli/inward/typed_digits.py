@@ -7,7 +7,10 @@ new numbers of its sentence, and not only when the data know those.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.new_figures import is_enumerator
@@ -45,7 +48,15 @@ def found(draft: Draft, said: DraftLines, told: Sequence[Discrepancy]) -> list[D
 def is_allowed(draft: Draft, each: Discrepancy) -> bool:
     """Whether the catalogue allows the digits of a word where it stands."""
     span, allow = each.at[0], draft.ledger.catalogue.allow
-    return not any(span.start <= digits.start() < span.end for digits in stray_digits(draft.line(span), allow))
+    strays = _strays(draft.line(span), allow)
+    first = bisect_left(strays, span.start)
+    return first == len(strays) or strays[first] >= span.end
+
+
+@lru_cache(16)
+def _strays(text: str, allow: tuple[str, ...]) -> list[int]:
+    """Where the digits of a line begin that are no number, the catalogue does not allow and no name has."""
+    return [digits.start() for digits in stray_digits(text, allow)]
 
 
 def asked(draft: Draft, words: Sequence[Discrepancy]) -> list[Discrepancy]:
@@ -76,9 +87,11 @@ def _paragraph(draft: Draft, line: int) -> Paragraph | None:
 
 def _words(text: str, fresh: set[int]) -> Iterator[tuple[int, int]]:
     """From where to where the words stand whose digits are among some characters, each once."""
-    names, last = [match.span() for match in wording.names(text)], 0
+    names, last = deque(sorted(match.span() for match in wording.names(text))), 0
     for digits in stray_digits(wording.without_items(text), ()):
-        start, end = next((each for each in names if each[0] <= digits.start() < each[1]), digits.span())
+        while names and names[0][1] <= digits.start():
+            names.popleft()
+        start, end = names[0] if names and names[0][0] <= digits.start() else digits.span()
         if start >= last and not fresh.isdisjoint(range(*digits.span())):
             yield start, end
             last = end
