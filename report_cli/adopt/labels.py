@@ -95,8 +95,6 @@ def _label(text: str, one: Mention, near: Context, said: Said) -> str:
         return last[0] if last[1].unit == one.unit else f"{clauses.alone(last)}{clauses.quantity(one.unit)}"
     if last is not None and one.unit == "倍" and re.search("[上去]年[^，。；]*的$", text[last[1].end : one.start]):
         return f"{clauses.base(last[0])}为上年倍数"
-    if last is not None and one.unit == "倍" and re.search("(?:上年|去年)(?:同期)?的$", near.before):
-        return f"{clauses.base(last[0])}为上年倍数"
     is_share = one.kind == "rate" and near.before.endswith("的") and between == near.before and len(said.counts) > 1
     if is_share and last is not None and re.search("占[^，。；、]*$", text[: last[1].start]):
         return f"{clauses.base(said.counts[-2][0])}占{last[0]}"

@@ -105,7 +105,17 @@ def _in_line(runs: Sequence[Run], figures: Iterable[int], ledger: Ledger, memory
         before, after = line[max(start - _REACH, 0) : start], line[end : end + _REACH]
         prose = before.rpartition(FIGURE)[2].rstrip(), after.partition(FIGURE)[0].lstrip()
         preceding = _preceding(runs, index, ledger) if FIGURE in before else None
-        figure = ProseFigure(runs, index, start, run, fact, _quantity(run, fact, ledger), *prose, preceding)
+        figure = ProseFigure(
+            runs=runs,
+            index=index,
+            start=start,
+            run=run,
+            fact=fact,
+            quantity=_quantity(run, fact, ledger),
+            before=prose[0],
+            after=prose[1],
+            preceding=preceding,
+        )
         behind = (runs[other] for other in range(index + 1, len(runs)) if runs[other].text)  # no slice: a list is long
         following = next(behind, None) if after.startswith(FIGURE) else None
         yield from _wrong(figure, ledger, memory) or _doubled(figure, following)
@@ -209,7 +219,9 @@ def _in_table(table: Table, ledger: Ledger) -> Iterator[Finding]:
             fact = ledger.get(run.fact) if run and run.form == "number" and not run.pending else None
             if run is None or fact is None or fact.quantity is None:
                 continue
-            figure = ProseFigure([run], 0, 0, run, fact, fact.quantity, "", "")
+            figure = ProseFigure(
+                runs=[run], index=0, start=0, run=run, fact=fact, quantity=fact.quantity, before="", after=""
+            )
             given = of_columns[column] or (row[of_rows] if of_rows is not None else "")
             is_unit = bool(given) and sides.is_unit(given)
             if figure.is_bare and figure.unit and is_unit and given != figure.unit:
