@@ -1,8 +1,7 @@
 """`report take`: what people changed in drafts, proposed for the data, and written where that is wished."""
 
 import sys
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 from msgspec import Struct
 
 from report_cli.audit.returned import Auditor
-from report_cli.cli import coming, options, workspaces
+from report_cli.cli import asking, coming, options, workspaces
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.rivals import Rivals
@@ -19,7 +18,6 @@ from report_cli.tasks import added_numbers, choice
 from report_cli.tasks import take as task
 from report_cli.tasks.take import Taking
 from report_cli.text import ranges
-from report_cli.views import proposals as view
 from report_cli.views import screen
 
 _Drafts = Annotated[list[Path] | None, options.argument("稿件…", "改过的稿件：DOCX，也可以是MD、TXT；几份一起也可以。")]
@@ -53,39 +51,65 @@ def take(
     workspace = workspaces.of(context)
     if undo:
         raise typer.Exit(coming.undo(workspace, task.RUN, drafts, write=write, ask=ask, only=only, skip=skip))
-    of_kind = choice.kind(workspace, kind) if kind else None
-    read = partial(_read, year, of_kind, _paths(drafts, ask=ask, write=write), is_original=original)
-    taking = read(workspace)
+    run = _Run(workspace, _paths(drafts, ask=ask, write=write), original, year, kind)
+    taking = run.read()
     coming.remark(taking)
-    numbers = coming.numbers(only), coming.numbers(skip)
-    asked = _asked(taking) if ask else None
-    wanted = asked.wanted if asked is not None else task.chosen(taking, *numbers, to_write=write)
-    added = added_numbers.added(taking, wanted, read)
-    done = coming.decided(
-        added.taking, added.wanted, is_written=write or bool(wanted and asked), is_chosen=bool(only or skip)
-    )
-    done = added.as_shown(done)
-    if asked is None or wanted or form == "json":
-        coming.show(done, form, asked.shown if asked else ())
-    for refusal in added.refusals:
-        screen.say(refusal)
-    if asked is None and form != "json" and not done.chosen:
-        options = [*_elsewhere(workspace.root), *["--original"] * original]
-        options += [f"--year {year}"] * bool(year) + [f"--kind {kind}"] * bool(kind)
-        screen.say(_next(done, options, read))
+    done = _answered(run, taking, form) if ask else None
+    done = done or _named(run, taking, form, coming.numbers(only), coming.numbers(skip), is_written=write)
     raise typer.Exit(1 if done.undecided else 0)
 
 
-def _read(
-    year: int | None,
-    kind: str | None,
-    paths: list[Path],
-    workspace: Workspace,
-    named: Mapping[task.Spot, str] | None = None,
-    *,
-    is_original: bool,
-) -> Taking:
-    return task.take(Auditor(workspace, year, kind), paths, named, is_original=is_original)
+class _Run(Struct, frozen=True):
+    """Which drafts are read, and how."""
+
+    workspace: Workspace
+    paths: list[Path]
+    is_original: bool
+    year: int | None
+    kind: str | None
+
+    def read(self, workspace: Workspace | None = None, named: Mapping[task.Spot, str] | None = None) -> Taking:
+        """The drafts as they are taken, into another workspace too, where new numbers are certain facts."""
+        of_kind = choice.kind(self.workspace, self.kind) if self.kind else None
+        auditor = Auditor(workspace or self.workspace, self.year, of_kind)
+        return task.take(auditor, self.paths, named, is_original=self.is_original)
+
+    def command(self, taking: Taking) -> str:
+        """What is typed to read them so."""
+        files = [f'"{each.audit.file}"' if " " in each.audit.file else each.audit.file for each in taking.drafts]
+        options = [*_elsewhere(self.workspace.root), *["--original"] * self.is_original]
+        options += [f"--year {self.year}"] * bool(self.year) + [f"--kind {self.kind}"] * bool(self.kind)
+        return " ".join(["report take", *files, *options])
+
+
+def _answered(run: _Run, taking: Taking, form: str) -> Taking | None:
+    """What was answered yes written. None where there is nothing to ask."""
+    if (asked := asking.asked(taking)) is None:
+        return None
+    added = added_numbers.added(taking, asked.wanted, run.read)
+    done = added.as_shown(coming.decided(added.taking, added.wanted, is_written=bool(asked.wanted), is_chosen=False))
+    if asked.wanted or form == "json":
+        coming.show(done, form, asked.shown)
+    _say(added.refusals)
+    return done
+
+
+def _named(run: _Run, taking: Taking, form: str, only: list[int], skip: list[int], *, is_written: bool) -> Taking:
+    """What is ready, or was named, written or noted as chosen; then what to run next."""
+    wanted = task.chosen(taking, only, skip, to_write=is_written)
+    added = added_numbers.added(taking, wanted, run.read)
+    done = coming.decided(added.taking, added.wanted, is_written=is_written, is_chosen=bool(only or skip))
+    done = added.as_shown(done)
+    coming.show(done, form)
+    _say(added.refusals)
+    if form != "json" and not done.chosen:
+        _say(_next(done, run))
+    return done
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        screen.say(line)
 
 
 def _elsewhere(root: Path) -> list[str]:
@@ -93,8 +117,8 @@ def _elsewhere(root: Path) -> list[str]:
     return [] if Path.cwd().is_relative_to(root) else [f"--workspace {screen.relative('', root)}"]
 
 
-def _next(taking: Taking, options: list[str], read: added_numbers.Again) -> str:
-    """The commands that write at once what needs no more than to be looked at; empty where there is none.
+def _next(taking: Taking, run: _Run) -> Iterator[str]:
+    """The commands that write at once what needs no more than to be looked at; none where there is none.
 
     What only a draft whose own build is not known says may be what changed since: it is never among these.
     """
@@ -103,18 +127,17 @@ def _next(taking: Taking, options: list[str], read: added_numbers.Again) -> str:
     sure = [each for each in left if not each.files <= lost]
     rivals, plain = Rivals(left), [each for each in sure if each.can_be_added and not each.is_doubtful]
     new = [each for each in plain if not any(rivals.of(each))]
-    files = [f'"{each.audit.file}"' if " " in each.audit.file else each.audit.file for each in taking.drafts]
-    command, said = " ".join(["report take", *files, *options, "--write --only"]), list[str]()
+    command = f"{run.command(taking)} --write --only"
     if lost and not taking.written and (ready := [each for each in sure if each.state == "ready"]):
         numbers = ranges(each.number for each in ready)
-        said += [f"{'、'.join(sorted(lost))} 看不出底稿，里面的一条一条看过，写明号才写；别的稿件可以写的，都要就运行"]
-        said += [f"{command} {','.join(numbers)}"]
-    return "\n".join((*said, *_of_new(taking, new, command, read)))
+        yield f"{'、'.join(sorted(lost))} 看不出底稿，里面的一条一条看过，写明号才写；别的稿件可以写的，都要就运行"
+        yield f"{command} {','.join(numbers)}"
+    yield from _of_new(taking, new, command, run)
 
 
-def _of_new(taking: Taking, new: list[ProposedChange], command: str, read: added_numbers.Again) -> Iterator[str]:
+def _of_new(taking: Taking, new: list[ProposedChange], command: str, run: _Run) -> Iterator[str]:
     """The command that writes new numbers; it was tried, and those that cannot be written are told apart."""
-    refused = added_numbers.refused(taking, new, read)
+    refused = added_numbers.refused(taking, new, run.read)
     for number, why in refused.items():
         yield f"第{number}条是新的数，不能照上面列的写：{why}"
     if numbers := ranges(each.number for each in new if each.number not in refused):
@@ -132,58 +155,3 @@ def _paths(drafts: list[Path] | None, *, ask: bool, write: bool) -> list[Path]:
     if ask and not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         raise CannotRun("--ask要在终端里一条一条地问；这里不是终端，用--only写明要哪几条，再加--write")
     return list(dict.fromkeys(drafts))
-
-
-_SAID = {"要": "要 是 y yes", "不要": "不要 否 n no", "都要": "都要 全部 a all", "退出": "退出 q quit"}
-_ANSWERS = {word: answer for answer, words in _SAID.items() for word in words.split()}
-_LEGEND = """\
-    要（y）    写这一条；同一处别的写法就不再问
-    不要（n）  不写这一条；稿件里还是那样写着，下次还会问
-    都要（a）  这一条和后面没有冲突的都写（新的数不算），不再问
-    退出（q）  什么也不写，前面答了要的也不写
-    答是、否、全部也行"""
-
-
-class _Asked(Struct, frozen=True):
-    """Those that were answered yes, and the numbers of all that were asked about or need not be."""
-
-    wanted: list[ProposedChange]
-    shown: set[int]
-
-
-def _asked(taking: Taking) -> _Asked | None:
-    """What was answered; nothing is wanted where somebody left before the end. None where there is nothing to ask."""
-    wanted, where = list[ProposedChange](), screen.where(taking.workspace.root)
-    left = [each for each in taking.proposals if each.can_be_written or each.can_be_added]
-    count, shown = len(left), {each.number for each in left}
-    if not left:
-        return None
-    while left:
-        each = left.pop(0)
-        screen.styled(view.of_one(each, where))
-        screen.styled(view.of_words(taking.spoken.get(each.number, ())))
-        answer = _answer(f"第{each.number}条，要问的第{count - len(left)}个，共{count}个")
-        if answer == "退出":
-            screen.say("退出了，什么也没有写")
-            return _Asked([], shown)
-        if answer != "不要":
-            wanted.append(each)
-        if answer == "都要":
-            wanted += [other for other in left if other.state == "ready" and not any(map(other.meets, wanted))]
-            break
-        left = [other for other in left if not any(map(other.meets, wanted))]
-    if not wanted:
-        screen.say("一条也没有要，什么也没有写")
-    return _Asked(wanted, shown)
-
-
-def _answer(which: str) -> str:
-    """What was typed; what each answer does where it is none."""
-    while True:
-        try:
-            typed = input(f"{which}：要（y）、不要（n）、其余都要（a）、退出不写（q）、说明（?）：").strip().lower()
-        except EOFError:
-            return "退出"
-        if typed in _ANSWERS:
-            return _ANSWERS[typed]
-        screen.say(_LEGEND)

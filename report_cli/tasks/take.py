@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.audit.compare import Audit
@@ -26,7 +27,7 @@ from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.rewritten import as_words
 from report_cli.inward.untold import untold as untold_of
-from report_cli.inward.weighing import weighed
+from report_cli.inward.weighing import Weighed, weighed
 from report_cli.model import EDITS_SUFFIX, CannotRun
 from report_cli.tasks import incoming
 from report_cli.tasks.incoming import Incoming, obstacles
@@ -45,6 +46,42 @@ class Taking(Incoming, frozen=True, kw_only=True):
     drafts: tuple[Draft, ...] = ()
 
 
+class _Reading(Struct):
+    """Drafts as they are read, one after the other: what each wishes, and what else is to be said of it.
+
+    `named`: the facts that new numbers are to be, where the data were told of them.
+    """
+
+    auditor: Auditor
+    named: Mapping[Spot, str]
+    is_original: bool
+    wishes: list[ProposedChange] = []
+    comments: list[Comment] = []
+    uncarried: list[Uncarried] = []
+    drafts: list[Draft] = []
+    contents: dict[str, bytes] = {}
+    read: list[tuple[ReturnedDraft, Audit]] = []
+    names: NewNames = field(default_factory=NewNames)
+
+    def add(self, path: Path) -> None:
+        returned = read_draft(path, is_original=self.is_original)
+        audit = self.auditor.audit(returned, of_people=True)
+        self.contents |= _files(self.auditor.workspace, audit.baseline.year, audit.baseline.kind)
+        draft, number = _draft(self.auditor, audit, self.contents, self.named), len(self.drafts)
+        self.drafts.append(draft)
+        self.read.append((returned, audit))
+        self.wishes += [replace(each, position=(number, *each.position)) for each in _wishes(draft, self.names)]
+        document = self.auditor.document(draft.year, audit.baseline.kind)
+        self.comments += carried.comments(audit.file, returned.manuscript)
+        self.uncarried += carried.uncarried(audit, returned.manuscript, document)
+
+    @property
+    def digest(self) -> str:
+        """What a run is known by: the digests of its drafts, and how their tracked changes were read."""
+        digests = (of_bytes(returned.data) for returned, _ in self.read)
+        return of_bytes(" ".join([*digests, "original" * self.is_original]).encode())
+
+
 def take(
     auditor: Auditor, paths: Iterable[Path], named: Mapping[Spot, str] | None = None, *, is_original: bool = False
 ) -> Taking:
@@ -52,53 +89,43 @@ def take(
 
     `named`: the facts that new numbers are to be, where the data were told of them.
     """
-    wishes, comments, uncarried, drafts = list[ProposedChange](), list[Comment](), list[Uncarried](), list[Draft]()
-    contents, names, read = dict[str, bytes](), NewNames(), list[tuple[ReturnedDraft, Audit]]()
-    for number, path in enumerate(paths):
-        returned = read_draft(path, is_original=is_original)
-        audit = auditor.audit(returned, of_people=True)
-        contents |= _files(auditor.workspace, audit.baseline.year, audit.baseline.kind)
-        drafts.append(draft := _draft(auditor, audit, contents, named or {}))
-        read.append((returned, audit))
-        wishes += [replace(each, position=(number, *each.position)) for each in _wishes(draft, names)]
-        comments += carried.comments(audit.file, returned.manuscript)
-        uncarried += carried.uncarried(audit, returned.manuscript, auditor.document(draft.year, audit.baseline.kind))
-    numbers = Record(auditor.workspace.root).numbers(digest := _digest(read, is_original=is_original))
-    made = weighed(merged(wishes, numbers, names.places.values()), auditor.workspace, contents)
-    untold = numbered_behind(made.proposals, [*untold_of(drafts, made, uncarried)], numbers)
-    uncarried += renumbered.uncarried(drafts, made)
-    remarks = filter(None, (draft.audit.baseline.remark for draft in drafts))
+    reading = _Reading(auditor, named or {}, is_original)
+    for path in paths:
+        reading.add(path)
+    drafts, numbers = reading.drafts, Record(auditor.workspace.root).numbers(digest := reading.digest)
+    made = weighed(merged(reading.wishes, numbers, reading.names.places.values()), auditor.workspace, reading.contents)
+    untold = numbered_behind(made.proposals, [*untold_of(drafts, made, reading.uncarried)], numbers)
     return Taking(
         run=RUN,
         workspace=auditor.workspace,
         proposals=[*made.proposals, *untold],
-        contents=contents,
+        contents=reading.contents,
         year=_only({draft.year for draft in drafts}),
         kind=_only({draft.kind for draft in drafts}),
-        comments=comments,
-        uncarried=uncarried,
+        comments=reading.comments,
+        uncarried=[*reading.uncarried, *renumbered.uncarried(drafts, made)],
         findings=made.findings,
         follows=made.follows,
         outcome=made.contents,
         spoken=made.spoken,
         is_sure=all(draft.audit.baseline.origin in _OWN for draft in drafts),
         digest=digest,
-        bases=_laid(read),
+        bases=_laid(reading.read),
         drafts=tuple(drafts),
-        remarks=[*remarks, *obstacles(made, auditor.workspace, contents, _with_last_years(auditor))],
+        remarks=_remarks(reading, made),
     )
+
+
+def _remarks(reading: _Reading, made: Weighed) -> list[str]:
+    remarks = filter(None, (draft.audit.baseline.remark for draft in reading.drafts))
+    ledgers = _with_last_years(reading.auditor)
+    return [*remarks, *obstacles(made, reading.auditor.workspace, reading.contents, ledgers)]
 
 
 def _draft(auditor: Auditor, audit: Audit, contents: Mapping[str, bytes], named: Mapping[Spot, str]) -> Draft:
     earlier = partial(_earlier, auditor.workspace, audit)
     ours = {(line, start): id for (file, line, start), id in named.items() if file == audit.file}
     return Draft(as_words(audit), auditor.ledger(audit.baseline.year), contents, earlier, ours)
-
-
-def _digest(read: Sequence[tuple[ReturnedDraft, Audit]], *, is_original: bool) -> str:
-    """What a run is known by: the digests of its drafts, and how their tracked changes were read."""
-    digests = (of_bytes(returned.data) for returned, _ in read)
-    return of_bytes(" ".join([*digests, "original" * is_original]).encode())
 
 
 def _laid(read: Sequence[tuple[ReturnedDraft, Audit]]) -> dict[str, str]:
