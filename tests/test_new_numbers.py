@@ -319,6 +319,49 @@ def test_what_follows_from_what_nobody_can_tell_is_to_be_looked_at(said: str, tm
     assert ([each in found.message for each in told], found.is_doubtful) == ([True, True], True)
 
 
+# What is typed | what its last number is called: by the words before it, or those that its count stands before.
+NAMED = """
+各组走访商户31家 | 各组走访商户
+2人入选国家级人才项目 | 入选国家级人才项目
+2人入选国家级人才项目，3人获评省“德艺双馨”奖 | 获评省德艺双馨奖
+其中5件作品获市级以上奖项 | 作品获市级以上奖项
+共有41件作品获市级以上奖项 | 作品获市级以上奖项
+全市4名干警（含女干警）被评为先进 | 干警被评为先进
+走访商户，31家 | 走访商户
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_a_number_is_called_by_the_words_beside_it(case: str, tmp_path: Path) -> None:
+    said, label = case.split(" | ")
+    of = Report(laid(tmp_path), 2022, "brief")
+    found = of.taken(edited(of.baseline.paragraphs, "各组按时", f"{said}。各组按时")).proposals
+    assert (found[-1].label, f"{{label: {label}, " in found[-1].message) == (label, True)
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("获评省德艺双馨", "3人获评省“德艺双馨”中青年文艺工作者"),
+        ("入选案例库的案例", "其中3人案例入选案例库"),
+        ("获评省德艺双馨", "区文联3人获评省“德艺双馨”称号"),
+    ],
+)
+def test_a_count_before_its_name_is_found_in_the_catalogue(label: str, said: str, tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    letters = "    letters: {label: 来信, unit: 封}\n"
+    change(place / CATALOGUE, letters, f"    named: {{label: {label}, unit: 人}}\n{letters}")
+    of = Report(place, 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "各组按时", f"{said}。各组按时")
+    [found] = of.taken(typed).proposals
+    assert found.message.startswith(f"指标目录里有{label}（")
+    assert "在visits组写一行 named: 3，" in found.message
+    change(place / YEAR, "visits:\n", "visits:\n  named: 3\n")
+    now = Report(place, 2022, "brief", of)
+    made = now.taken(typed)
+    assert ([each.state for each in made.proposals], "".join(now.after(made))) == (["ready"], "".join(typed))
+
+
 def test_an_other_is_called_so(tmp_path: Path) -> None:
     of = Report(laid(tmp_path), 2022, "brief")
     [found] = of.taken(edited(of.baseline.paragraphs, "各组按时", "其他来信31封，各组按时")).proposals

@@ -14,7 +14,7 @@ from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts, sentence, without_blanks
-from report_cli.compose import edits_file, values, wording
+from report_cli.compose import edits_file, values
 from report_cli.compose.edits_file import Edit
 from report_cli.compose.values import expression
 from report_cli.document import Document, text_of
@@ -23,7 +23,7 @@ from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.files import editing
-from report_cli.inward import standing
+from report_cli.inward import counted, standing
 from report_cli.inward.computable import Computable, Printed
 from report_cli.inward.items_now import ItemsNow
 from report_cli.inward.led_to import LedTo
@@ -35,11 +35,8 @@ from report_cli.inward.strays import strays
 from report_cli.inward.today import Today
 from report_cli.text import excerpt
 
-LABEL = 20
-"""So many characters of it make the label of a new indicator."""
 _BY_CHANCE = 2
 """A number of so few digits, noughts at its end not counted, may well be another's too."""
-_LEADING = re.compile("^(?:全年|今年|另有|另外|还有|此外|共有|总共|一共|其中|同时|以及|还|共|并|有|另|其(?!他)|的|了)+")
 
 
 class Draft(Struct, frozen=True, dict=True):
@@ -243,7 +240,7 @@ class Draft(Struct, frozen=True, dict=True):
         `like`: the fact that words before the number lead to, its label or not.
         """
         said, line = without_blanks(self.line(span)[span.start : span.end]), self.line(span)
-        words, label = clause_end(line[: span.start]), excerpt(self.label(span), LABEL)
+        words, label = clause_end(line[: span.start]), excerpt(self.label(span), counted.LABEL)
         led = self.led_to.facts(words, label, like)
         ways = [(len(each.label), each, way) for each in led if (way := self._as_printed(each, said))]
         # The more words lead to it, the surer it is: 班子成员开展调研 before 调研.
@@ -295,10 +292,8 @@ class Draft(Struct, frozen=True, dict=True):
         return [read for read, paragraph in known if paragraph and paragraph.level]
 
     def label(self, span: Span) -> str:
-        """What a new number seems to count: the words of its clause before it, behind other numbers."""
-        words = clause_end(self.line(span)[: span.start])
-        words = words[max((each.end for each in wording.find(words)), default=0) :]
-        return _LEADING.sub("", words) or words or "新的一项"
+        """What a new number seems to count, in the words beside it."""
+        return counted.label(self.line(span), span.start, span.end, self.led_to.behind)
 
     def is_worded(self, found: Discrepancy) -> bool:
         """Whether a head or caption that was changed is the template's own words; no label or unit stands in them."""

@@ -6,10 +6,14 @@ from functools import cached_property
 
 from report_cli.facts.fact import Fact, Indicator
 from report_cli.facts.ledger import Ledger
+from report_cli.inward.counted import bare
 from report_cli.inward.said_numbers import called
 
 _TELLING = 2
 """So many characters of words before a number make them a label, whatever stands before these."""
+
+_TOLD = 4
+"""So many characters behind a number tell what it counts."""
 
 
 class LedTo:
@@ -40,6 +44,26 @@ class LedTo:
         for each in filter(_may_be, self.ledger.facts.values()):
             for name in {each.label, called(each.indicator)}:
                 found[name].append(each)
+        return found
+
+    def behind(self, words: str) -> str:
+        """The label of what the words behind a number say is done, as far as the catalogue has it: 2人 入选人才项目."""
+        sizes = sorted((size for size in self._said_behind if size <= len(words)), reverse=True)
+        found = (self._said_behind[size].get(words[:size]) for size in sizes)
+        return next(filter(None, found), "")
+
+    @cached_property
+    def _said_behind(self) -> defaultdict[int, dict[str, str]]:
+        """The labels of what is counted, by how many characters and which a number would stand before.
+
+        入选案例库的案例 is said as 5个 案例入选案例库 too.
+        """
+        found = defaultdict[int, dict[str, str]](dict)
+        for each in self._every:
+            deed, _, thing = each.label.rpartition("的")
+            for said in {bare(each.label), bare(thing + deed)} if each.is_numeric and each.is_printed else ():
+                if len(said) >= _TOLD:
+                    found[len(said)].setdefault(said, each.label)
         return found
 
     def indicators(self, what: str, label: str, like: Collection[str]) -> list[Indicator]:

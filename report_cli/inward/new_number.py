@@ -13,7 +13,8 @@ from report_cli.facts import numbers
 from report_cli.facts.fact import Fact, Indicator
 from report_cli.facts.quantity import Quantity
 from report_cli.inward import new_lines, row_advice
-from report_cli.inward.draft import LABEL, Draft
+from report_cli.inward.counted import LABEL
+from report_cli.inward.draft import Draft
 from report_cli.inward.lines_to_add import Line
 from report_cli.inward.on_last_year import Form
 from report_cli.inward.proposed import as_compared

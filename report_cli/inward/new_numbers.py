@@ -224,7 +224,7 @@ def _plain(new: NewNumber, like: Sequence[str], own: str) -> str:
     known = _indicators(new, like)
     apart = f"就另加：{own}"
     if known[0].label == new.label:
-        apart = f"就在稿件里把数字前面的字写得和“{new.label}”不一样，再运行一次"
+        apart = f"就在稿件里把数字旁边的字写得和“{new.label}”不一样，再运行一次"
     return f"{_otherwise(new, known[0])}。不是一回事，{apart}"
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.texts import Span
 from report_cli.inward.computable import Printed
-from report_cli.inward.draft import LABEL, Draft
+from report_cli.inward.counted import LABEL
+from report_cli.inward.draft import Draft
 from report_cli.inward.template_text import is_within
 from report_cli.text import excerpt
 
