@@ -49,15 +49,15 @@ def base(there: Mapping[str, bytes], kind: str, year: int) -> Base | None:
             text, number = Text("".join(run.text for run in runs), 0, "", cell=cell), len(made.texts)
             made.texts.append(text)
             found.append(found_in(text, of_year))
-            starts = [*accumulate((len(run.text) for run in runs), initial=0)][:-1]
-            ids = (run.fact.partition("[")[0] for run in runs)  # a list is where its first name is
-            fact_at = {start: id for start, id in zip(starts, ids, strict=True) if id in facts}
-            in_words = {start for start, run in zip(starts, runs, strict=True) if run.form == "chinese"}
+            at = dict(zip(accumulate((len(run.text) for run in runs), initial=0), runs, strict=False))
+            in_words = {start for start, run in at.items() if run.form == "chinese"}
             found[number] = [spelt.as_figure(text.text, one) if one.start in in_words else one for one in found[number]]
+            # A list is where its first name is.
+            ids = {start: run.fact.partition("[")[0] for start, run in at.items()}
             made.printed[number] = [
-                Printed(one.start, one.end, fact=fact_at[one.start], key=(number, position))
+                Printed(one.start, one.end, fact=ids[one.start], key=(number, position))
                 for position, one in enumerate(found[number])
-                if one.start in fact_at
+                if ids.get(one.start) in facts
             ]
     return Base(made, found, of_year, is_other)
 

@@ -120,7 +120,9 @@ def _of_deed(before: str, noun: str) -> str:
     noun = "" if noun.startswith("一") else noun
     if not (edited or verb or not before or phrases.ABOUT.search(before) or re.fullmatch("[办做].", before)):
         return ""
-    deed = edited.group() if edited else verb[-1].group() if verb else before if len(before) == 2 else ""
+    deed = before if len(before) == 2 else ""
+    if edited or verb:
+        deed = (edited or verb[-1]).group()
     deed = "" if phrases.ABOUT.fullmatch(deed) else deed
     if not noun:
         return f"{deed}{'书刊' if edited else '文件'}名称" if deed else ""

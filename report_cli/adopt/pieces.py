@@ -172,6 +172,11 @@ def may_be_empty(lines_: Sequence[Line]) -> bool:
     return any(said) and all(not line or re.fullmatch(r"\{%.*%\}", line) for line in firm)
 
 
+def as_one(lines_: Sequence[Line]) -> Line:
+    """Several lines as one, with all that they hold."""
+    return "".join(line for line, _ in lines_), [at for _, held in lines_ for at in held]
+
+
 def trimmed(lines_: Sequence[Line]) -> Sequence[Line]:
     """Lines without blank ones at their end."""
     last = max((at for at, (line, _) in enumerate(lines_, 1) if line), default=0)

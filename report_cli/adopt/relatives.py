@@ -42,14 +42,7 @@ def relative(one: Mention, near: Context, said: Said) -> str:
     raw, last, like, subject = near.before, said.last, said.like or said.last, said.subject or said.last
     what = clauses.base(subject[0]) if subject else ""
     if (before := phrases.BEFORE.search(raw)) and (before["when"] or re.search("[到至为]$", near.after)):
-        of = clauses.cleaned(raw[: before.start()]) or clauses.cleaned(before["of"] or "")
-        of = clauses.base(like[0]) if like and of in phrases.GENERIC else of
-        told = before["when"] or before["then"]
-        if not of:
-            return ""
-        if told in phrases.LAST:
-            return f"上年{of}"
-        return f"{told if told and told.endswith(('年初', '规定', '前')) else '原'}{of}"
+        return _earlier(raw, before, like)
     if (again := phrases.COMPARED_WITH.search(raw)) and phrases.APART.match(near.after) and not _is_change(raw):
         return f"上年{clauses.cleaned(again[1])}"
     if subject and raw in ("多", "少", "高", "低", "增", "减", "升", "降"):
@@ -73,6 +66,18 @@ def relative(one: Mention, near: Context, said: Said) -> str:
     if subject and (phrases.INTO.fullmatch(raw) or (subject[0] != what and re.fullmatch(".{1,3}[到至为]", raw))):
         return f"{what}{raw}"
     return ""
+
+
+def _earlier(raw: str, match: re.Match[str], like: Named | None) -> str:
+    """What something was before, named by what it is of: 上年, 年初 or 原 before its name."""
+    of = clauses.cleaned(raw[: match.start()]) or clauses.cleaned(match["of"] or "")
+    of = clauses.base(like[0]) if like and of in phrases.GENERIC else of
+    told = match["when"] or match["then"]
+    if not of:
+        return ""
+    if told in phrases.LAST:
+        return f"上年{of}"
+    return f"{told if told and told.endswith(('年初', '规定', '前')) else '原'}{of}"
 
 
 def _grown(near: Context) -> str:

@@ -160,13 +160,9 @@ def of_cell(heads: Sequence[str], row: Sequence[str], number: int, column: int, 
         return "", ""
     place = next((at for at, text in enumerate(row) if text and not re.fullmatch(r"[\d.]+", text)), 0)
     name, head = row[place], heads[column] if column < len(heads) else ""
-    bracket = re.search(r"[（(](?:单位[:：])?([^（）()\d]{1,4})[）)]$", head) or re.search(
-        r"[（(]([^（）()\d]{1,4})[）)]$", name
-    )
     measured = next((at for at, text in enumerate(heads) if text == "单位" and at not in (place, column)), -1)
     plain = re.sub(r"[（(].*?[）)]", "", head)
-    named = _COUNTED.search(plain) or _COUNTED.search(name)
-    unit = bracket[1] if bracket else row[measured] if 0 <= measured < len(row) else named[1] if named else ""
+    unit = _unit(head, name, row[measured] if 0 <= measured < len(row) else None)
     if re.fullmatch("序号|编号|次序", plain):
         return f"{name}的{plain}", ""
     own = re.sub(r"[（(].*?[）)]|^[一二三四五六七八九十\d]+[、.．]", "", name)
@@ -179,6 +175,18 @@ def of_cell(heads: Sequence[str], row: Sequence[str], number: int, column: int, 
     if (said := _when(plain, year)) is not None:
         return f"{said}{own}", unit
     return (own if is_alone or plain == "数量" else f"{own}{plain}"), unit
+
+
+def _unit(head: str, name: str, measured: str | None) -> str:
+    """What a cell's numbers are counted in: as brackets say, a column of units (`measured`), or a name's last word."""
+    bracket = re.search(r"[（(](?:单位[:：])?([^（）()\d]{1,4})[）)]$", head)
+    bracket = bracket or re.search(r"[（(]([^（）()\d]{1,4})[）)]$", name)
+    if bracket:
+        return bracket[1]
+    if measured is not None:
+        return measured
+    named = _COUNTED.search(re.sub(r"[（(].*?[）)]", "", head)) or _COUNTED.search(name)
+    return named[1] if named else ""
 
 
 def _when(text: str, year: int) -> str | None:

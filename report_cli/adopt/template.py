@@ -13,11 +13,12 @@ from msgspec import Struct, field
 
 from report_cli.adopt import notes, parting, pieces
 from report_cli.adopt.binding import Binding
-from report_cli.adopt.bound import Printed, units_of
+from report_cli.adopt.bound import Printed
 from report_cli.adopt.listed import Listing
-from report_cli.adopt.notes import Note, any_of
+from report_cli.adopt.notes import Note
 from report_cli.adopt.parting import Parted, Sayer
 from report_cli.adopt.pieces import Line, TextPart
+from report_cli.adopt.sentences_before import SentencesBefore
 from report_cli.adopt.source import HEAD, Block, Paragraph, Report, Table
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.files.yaml import quoted
@@ -148,15 +149,22 @@ class TemplateWriter:
                 label, (own, rest) = self.part(block, number, 0, len(block.text)), pieces.annex(rest)
                 made += pieces.annexed((label, [(number, 0, len(label))]), self.section(own, automatic))
             else:
-                sentences, below = list(self.sentences(block, number, 0, len(block.text))), list[Line]()
-                if rest and rest[0] in self.as_notes and notes.HEAD.fullmatch(block.text):
-                    own = [*takewhile(lambda each: each in self.as_notes, rest)]
-                    below, rest = [pieces.BLANK, *pieces.trimmed(self.section(own, automatic))], rest[len(own) :]
-                elif rest and isinstance(table := rest[0], Table) and pieces.SEE_TABLE.search(block.text):
-                    written, rest = self.with_notes([*self.table(table)], rest[1:])
-                    below = [pieces.BLANK, *pieces.trimmed(written)]
-                made += [*self.led(sentences, below), pieces.BLANK]
+                written, rest = self.paragraph(block, number, rest, automatic)
+                made += written
         return made
+
+    def paragraph(
+        self, block: Paragraph, number: int, rest: list[Block], automatic: Mapping[int, int] | None
+    ) -> tuple[list[Line], list[Block]]:
+        """A paragraph with the notes or the table behind it that it leads up to; and the blocks that remain."""
+        said, below = [*self.sentences(block, number, 0, len(block.text))], list[Line]()
+        if rest and rest[0] in self.as_notes and notes.HEAD.fullmatch(block.text):
+            own = [*takewhile(lambda each: each in self.as_notes, rest)]
+            below, rest = [pieces.BLANK, *pieces.trimmed(self.section(own, automatic))], rest[len(own) :]
+        elif rest and isinstance(table := rest[0], Table) and pieces.SEE_TABLE.search(block.text):
+            written, rest = self.with_notes([*self.table(table)], rest[1:])
+            below = [pieces.BLANK, *pieces.trimmed(written)]
+        return [*self.led(said, below), pieces.BLANK], rest
 
     def listed(self, listing: Listing, items: Sequence[Block]) -> list[Line]:
         """A list of which each item is a paragraph: the items of one fact, or what each says."""
@@ -168,8 +176,8 @@ class TemplateWriter:
             [*self.sentences(each, number, cut, len(each.text))]
             for (number, each), cut in zip(paragraphs, listing.cuts, strict=True)
         ]
-        rows = [("".join(line for line, _ in row), [at for _, many in row for at in many]) for row in said]
-        return pieces.numbered_lines(listing.style, [*chain.from_iterable([row, pieces.BLANK] for row in rows)][:-1])
+        rows = chain.from_iterable([pieces.as_one(row), pieces.BLANK] for row in said)
+        return pieces.numbered_lines(listing.style, [*rows][:-1])
 
     def with_notes(self, table: list[Line], rest: list[Block]) -> tuple[list[Line], list[Block]]:
         """A table with what is said of it below it, which stands only with the table; and the blocks that remain."""
@@ -223,46 +231,32 @@ class TemplateWriter:
             needed = self.hung([*needs, *(note.needs if note else ()), *facts], number, start, end)
             yield pieces.conditional(self.all_of(number), needed), [(number, start, end)]
             return
-        told, before = list[tuple[list[str], set[str]]](), list[tuple[str, ...]]()
+        before = SentencesBefore(self.binding.facts)
         for first, last in self.parted(paragraph.text, number, start, end):
-            said, note = paragraph.text[first:last].strip(), self.notes.of(number, first)
-            # 其中 is of the sentence before it, and stands with that alone.
-            own = self.facts(number, first, last)
-            facts = [*(self.meant(told, own) if said.startswith("其中") else ()), *own]
-            is_plain = not (needs or note or refers_back(said)) and paragraph.role not in HEAD
-            clauses = self.clauses(number, first, last) if is_plain and first >= paragraph.strong else None
+            clauses = None if needs else self.clauses(paragraph, number, first, last)
             if clauses is not None:
                 self.written.parted.add(number)
                 sayer = self.sayer(paragraph, number)
                 yield from ((line, [(number, *at)] if at[1] else []) for line, at in sayer.lines(clauses))
-                before += sayer.needs(clauses)
-                told = [
-                    (needed, units_of(self.binding.facts, self.facts(number, *at)))
-                    for needed, at in sayer.paths(clauses)
-                ]
+                figures = ((needed, self.facts(number, *at)) for needed, at in sayer.paths(clauses))
+                before.add_clauses(figures, sayer.needs(clauses))
                 continue
-            told = [
-                *(told if said.startswith("其中") else ()),
-                (facts, units_of(self.binding.facts, self.facts(number, first, last))),
-            ]
+            said, note = paragraph.text[first:last].strip(), self.notes.of(number, first)
+            own = self.facts(number, first, last)
+            facts = [*before.whole(said, own), *own]
+            needed = [*before.so_far(said), *needs, *(self.of_note(note) if note else ()), *facts]
+            before.add(said, (facts, own), needed)
             text = self.part(paragraph, number, first, last).strip()
-            needed = [*needs, *(self.of_note(note) if note else ()), *facts]
-            # 这些问题 is of all that was said before it, and stands while any of that does.
-            needed = [*(any_of(before) if refers_back(said) and not said.startswith("其中") else ()), *needed]
-            before.append(tuple(needed))
             text = f"**{text}**" if last <= paragraph.strong else text
             yield pieces.conditional(text, self.hung(needed, number, first, last)), [(number, first, last)]
 
-    def meant(self, told: Iterable[tuple[list[str], set[str]]], facts: Sequence[str]) -> Iterator[str]:
-        """The facts by which that stands of the sentence before which 其中 may be of: what is counted alike, or all."""
-        unit = units_of(self.binding.facts, facts[:1])
-        alike = [needed for needed, units in told if any(unit) and unit <= units]
-        return chain.from_iterable(alike or (needed for needed, _ in told))
-
-    def clauses(self, number: int, start: int, end: int) -> Parted | None:
-        """The clauses of a sentence, where some can stand without others."""
-        text, printed = self.binding.texts[number].text, self.binding.printed.get(number, ())
-        return None if number in self.joined else parting.parted(text, start, end, printed)
+    def clauses(self, paragraph: Paragraph, number: int, start: int, end: int) -> Parted | None:
+        """The clauses of a sentence, where some can stand without others; a note or 这些问题 stands as one."""
+        said = paragraph.text[start:end].strip()
+        is_plain = not (self.notes.of(number, start) or refers_back(said)) and paragraph.role not in HEAD
+        if not is_plain or start < paragraph.strong or number in self.joined:
+            return None
+        return parting.parted(self.binding.texts[number].text, start, end, self.binding.printed.get(number, ()))
 
     def sayer(self, paragraph: Paragraph, number: int) -> Sayer:
         return Sayer(
