@@ -88,3 +88,70 @@ def test_a_point_that_was_taken_home_is_there_already(tmp_path: Path) -> None:
     after = Report(tmp_path, 2022, "brief")
     after.baseline = before.baseline
     assert [each.state for each in after.taken(draft).proposals] == ["taken"]
+
+
+WORDED = """format: 1
+edits:
+  - was: 我们体会到：一是{{ visits.places[1] }}；二是{{ visits.places[2] }}；三是{{ visits.places[3] }}。
+    now: 我们体会到：一是{{ visits.places[1] }}；二是{{ visits.places[2] }}；三是{{ visits.places[3] }}；四是北坊。
+"""
+BUILT_WORDED = BUILT.replace("南里", "南里；四是北坊")
+
+
+def worded(place: Path) -> Report:
+    """A report in which the fourth point is words of an edit."""
+    (workspace(place) / "templates/2022").mkdir()
+    (place / "templates/2022/brief.edits.yaml").write_text(WORDED, encoding="utf-8")
+    made = Report(place, 2022, "brief")
+    assert BUILT_WORDED in made.baseline.paragraphs
+    return made
+
+
+SINCE_LISTED = {
+    "nothing": (BUILT_WORDED, "东街, 西巷, 南里, 北坊"),
+    "another word": (BUILT_WORDED.replace("我们", "我们深刻"), "东街, 西巷, 南里, 北坊"),
+    "the point exchanged": (BUILT_WORDED.replace("北坊", "北街"), "东街, 西巷, 南里, 北街"),
+    "the point struck": (BUILT, "东街, 西巷, 南里"),
+    "another one struck": (BUILT_WORDED.replace("二是西巷；三是南里；四是", "二是南里；三是"), "东街, 南里, 北坊"),
+    "one more": (BUILT_WORDED.replace("北坊", "北坊；五是中关"), "东街, 西巷, 南里, 北坊, 中关"),
+    "another order": (BUILT_WORDED.replace("一是东街；二是西巷", "一是西巷；二是东街"), "西巷, 东街, 南里, 北坊"),
+}
+
+
+@pytest.mark.parametrize("case", SINCE_LISTED)
+def test_a_point_built_as_words_that_the_list_has_since(case: str, tmp_path: Path) -> None:
+    said, written = SINCE_LISTED[case]
+    before = worded(tmp_path)
+    (tmp_path / "templates/2022/brief.edits.yaml").unlink()
+    change(tmp_path / "data/2022.yaml", "[东街, 西巷, 南里]", "[东街, 西巷, 南里, 北坊]")
+    draft = tuple(said if text == BUILT_WORDED else text for text in before.baseline.paragraphs)
+    now = Report(tmp_path, 2022, "brief", before)
+    made = now.taken(draft)
+    assert {each.state for each in made.proposals} == ({"ready"} if case != "nothing" else set())
+    assert f"places:    [{written}]" in made.contents.get("data/2022.yaml", now.contents["data/2022.yaml"]).decode()
+    assert now.after(made) == draft
+
+
+STILL_WORDS = {
+    "nothing": BUILT_WORDED,
+    "another word": BUILT_WORDED.replace("我们", "我们深刻"),
+    "one more": BUILT_WORDED.replace("北坊", "北坊；五是中关"),
+    "one struck": BUILT_WORDED.replace("二是西巷；三是南里；四是", "二是南里；三是"),
+}
+
+
+@pytest.mark.parametrize("case", STILL_WORDS)
+def test_points_of_a_sentence_that_an_edit_says_are_words(case: str, tmp_path: Path) -> None:
+    of = worded(tmp_path)
+    draft = tuple(STILL_WORDS[case] if text == BUILT_WORDED else text for text in of.baseline.paragraphs)
+    made = of.taken(draft)
+    assert {each.state for each in made.proposals} <= {"ready"}
+    assert of.after(made) == draft
+
+
+def test_a_point_that_another_draft_brought_as_words_is_there_already(tmp_path: Path) -> None:
+    before = Report(workspace(tmp_path / "before"), 2022, "brief")
+    worded(tmp_path / "now")
+    now = Report(tmp_path / "now", 2022, "brief", before)
+    [draft] = texts(before, BUILT_WORDED)
+    assert [(each.type, each.state) for each in now.taken(draft).proposals] == [("prose", "taken")]

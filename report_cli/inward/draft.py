@@ -138,7 +138,7 @@ class Draft(Struct, frozen=True, dict=True):
     @cached_property
     def points(self) -> tuple[Points, ...]:
         """The lists of points that have others now, or another order."""
-        return tuple(points(self.audit.location))
+        return tuple(points(self.audit.location, self.document, self.ledger))
 
     @cached_property
     def items_now(self) -> ItemsNow:
