@@ -27,7 +27,7 @@ def said(place: Path, more: str, name: str = "稿.docx") -> None:
 
 def told(place: Path, *drafts: str) -> list[str]:
     """The command for all new numbers, as a run tells it; none where it tells none."""
-    commands = re.findall(r"^report (take .* --only \S+)$", report(place, "take", *drafts).err, re.MULTILINE)
+    commands = re.findall(r"^report (take .* --(?:add|only) \S+)$", report(place, "take", *drafts).err, re.MULTILINE)
     return commands[0].split() if commands else []
 
 
@@ -179,6 +179,16 @@ def test_asked_yes_is_consent(answer: str, status: int, place: Path, monkeypatch
     assert (result.status, "new_1: 31" in written(place)[1]) == (status, not status), result.err
 
 
+def test_only_those_named_are_asked_about(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = iter("y")
+    monkeypatch.setattr("builtins.input", lambda prompt: next(asked))
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    draft(place, ("265件", "268件"), ("各组按时", "各组走访商户31家，各组按时"), ("共同进步", "一起进步"))
+    assert report(place, "take", "稿.docx", "--ask", "--only", "2,3", "--skip", "3", terminal="utf-8").status == 1
+    assert ["new_1: 31" in text for text in written(place)] == [False, True, False, False]
+    assert report(place, "take", "稿.docx", "--ask", "--add", "1", terminal="utf-8").status == 2
+
+
 def test_all_the_rest_is_no_consent_to_new_numbers(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builtins.input", lambda prompt: "都要")
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
@@ -205,17 +215,68 @@ def test_what_only_a_draft_of_an_unknown_build_says_is_in_no_command(place: Path
     built(place, "2022")
     drafts = "甲.docx", "乙.docx", "--year", "2022", "--kind", "brief"
     result = report(place, "take", *drafts)
-    assert "乙.docx 看不出底稿，里面的一条一条看过，写明号才写；别的稿件可以写的，都要就运行" in result.err
-    commands = re.findall(r"^report (take .*) --write --only (\S+)$", result.err, re.MULTILINE)
-    assert [numbers for _, numbers in commands] == ["1", "2"]
-    for command, numbers in commands:
-        assert command.split() == ["take", *drafts]
-        report(place, *command.split(), "--write", "--only", numbers)
+    assert re.search(r"第\S+条只有 乙.docx 说，看不出底稿：一条一条看过，要的用--add写明它的号", result.err)
+    assert told(place, *drafts) == ["take", *drafts, "--write", "--add", "2"]
+    assert report(place, *told(place, *drafts)).status == 1
     assert ("268" in written(place)[1], "new_1: 31" in written(place)[1], "225" in written(place)[1]) == (
         True,
         True,
         False,
     )
+
+
+def test_a_draft_of_an_unknown_build_holds_back_only_what_it_says_alone(place: Path) -> None:
+    draft(place, ("265件", "268件"), name="甲.docx")
+    draft(place, ("265件", "268件"), ("224件", "225件"), name="送回.docx")
+    without_seal(place, "送回.docx", "乙.docx")
+    change(place / "templates/brief.md.j2", "大家", "我们大家")
+    built(place, "2022")
+    drafts = "甲.docx", "乙.docx", "--year", "2022", "--kind", "brief"
+    result = report(place, "take", *drafts)
+    assert result.err.splitlines()[-1] == f"report take {' '.join(drafts)} --write"
+    [filed] = [each["number"] for each in take(place, *drafts)[1]["proposals"] if each["to"] == "225件"]
+    assert report(place, "take", *drafts, "--write").status == 1
+    assert ("268" in written(place)[1], "225" in written(place)[1]) == (True, False)
+    report(place, "take", *drafts, "--write", "--add", str(filed))
+    assert "225" in written(place)[1]
+
+
+# What is named besides | what the files say then | what they do not.
+NAMED = """
+--add 3 | 268, new_1: 31 | 一起进步, 携手进步
+--add 2-3 | 268, new_1: 31, 一起进步 | 携手进步
+--add 3,4 --skip 1 | new_1: 31, 携手进步 | 268, 一起进步
+--add 1 | 268 | new_1: 31, 一起进步, 携手进步
+--only 3 | new_1: 31 | 268, 一起进步, 携手进步
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_beside_what_is_ready_what_is_named_is_written(case: str, place: Path) -> None:
+    draft(place, ("共同进步", "一起进步"), ("265件", "268件"), name="甲.docx")
+    draft(place, ("共同进步", "携手进步"), ("各组按时", "各组走访商户31家，各组按时"), name="乙.docx")
+    options, there, not_there = case.split(" | ")
+    listed = take(place, "甲.docx", "乙.docx")[1]["proposals"]
+    assert [each["state"] for each in listed] == ["ready", "conflict", "new", "conflict"]
+    report(place, "take", "甲.docx", "乙.docx", "--write", *options.split())
+    text = "".join(written(place))
+    assert [each for each in there.split(", ") if each not in text] == []
+    assert [each for each in not_there.split(", ") if each in text] == []
+
+
+def test_only_and_add_contradict_each_other(place: Path) -> None:
+    said(place, "走访商户31家")
+    before = written(place)
+    result = report(place, "take", "稿.docx", "--write", "--only", "1", "--add", "1")
+    assert (result.status, "--only只写写明的几条" in result.err, written(place)) == (2, True, before)
+
+
+def test_what_was_left_out_is_not_in_the_command_for_new_numbers(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("各组按时", "各组走访商户31家，各组按时"))
+    assert told(place, "稿.docx") == ["take", "稿.docx", "--write", "--add", "2"]
+    result = report(place, "take", "稿.docx", "--write", "--skip", "1")
+    assert result.err.count("--only 2") == 1
+    assert "268" not in written(place)[1]
 
 
 @pytest.mark.parametrize("is_first", [True, False])

@@ -604,7 +604,7 @@ def test_killed_at_every_write_all_is_written_or_nothing(place: Path) -> None:
         (place / EDITS).unlink(missing_ok=True)
         (place / YEAR).write_bytes(before)
         taking = task.take(Auditor(Workspace(place)), [place / "稿.docx"])
-        ready = task.chosen(taking)
+        ready = task.chosen(taking, incoming.Named())
         if not killed(step, partial(incoming.write, taking, ready)):
             break
         journal.settle(place)

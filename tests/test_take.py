@@ -497,8 +497,8 @@ def test_many_are_listed_in_parts_what_needs_nothing_first(place: Path) -> None:
     ]
     assert [head for head, _ in heads] == [
         "可以写的8条",
-        "有冲突的2条，要哪几条，用--only写明",
-        "新的数1条，看名称、单位、数、公式，要哪几条，用--only写明",
+        "有冲突的2条，要哪几条，用--add写明",
+        "新的数1条，看名称、单位、数、公式，要哪几条，用--add写明",
         "要自己改的2条，照每条说的改",
     ]
     numbers = list(map(int, re.findall(r"^(\d+)\. ", shown, re.MULTILINE)))
@@ -552,7 +552,7 @@ def test_a_conflict_that_is_asked_about_names_no_option(place: Path, monkeypatch
     draft(place, ("共同进步", "一起进步"), name="甲.docx")
     draft(place, ("共同进步", "携手进步"), name="乙.docx")
     draft(place, ("各组", "各小组"), name="丙.docx")
-    told = "要哪一条，用--only写明它的号"
+    told = "要哪一条，用--add写明它的号"
     assert report(place, "take", "甲.docx", "乙.docx").out.count(told) == 2
     written = report(place, "take", "甲.docx", "乙.docx", "丙.docx", "--write").err
     assert f"第1、2条有冲突，没有写；{told}，再写一次" in written

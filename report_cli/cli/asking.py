@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from report_cli.inward.proposed import ProposedChange
-from report_cli.tasks.incoming import Incoming
+from report_cli.tasks.incoming import Incoming, Named
 from report_cli.views import proposals as view
 from report_cli.views import screen
 
@@ -24,10 +24,14 @@ class Asked(Struct, frozen=True):
     shown: set[int]
 
 
-def asked(incoming: Incoming) -> Asked | None:
-    """What was answered; nothing is wanted where somebody left before the end. None where there is nothing to ask."""
+def asked(incoming: Incoming, named: Named) -> Asked | None:
+    """What was answered; nothing is wanted where somebody left before the end. None where there is nothing to ask.
+
+    `named`: those that are asked about, or are not.
+    """
     wanted, where = list[ProposedChange](), screen.where(incoming.workspace.root)
     left = [each for each in incoming.proposals if each.can_be_written or each.can_be_added]
+    left = [each for each in left if named.is_of(each.number)]
     count, shown = len(left), {each.number for each in left}
     if not left:
         return None

@@ -2,7 +2,7 @@
 
 # Annotations are not put off here: typer would read every option from its text, twice, at each start.
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated, TypeVar
 
 from report_cli.cli import options
@@ -21,8 +21,9 @@ _FILES = {"take": "稿件", "collect": "文件"}
 _WHERE = {"take": "稿件", "collect": "表"}
 
 Write = Annotated[bool, options.flag("--write", "写进去；不写这个，只列出建议。")]
-Only = Annotated[str | None, options.option("--only", "号,…", "只写这几条，如1,4或4-7；有冲突的、新的数也这样选。")]
+Only = Annotated[str | None, options.option("--only", "号,…", "只写这几条，如1,4或4-7；有冲突的也这样选。")]
 Skip = Annotated[str | None, options.option("--skip", "号,…", "这几条不写，如3或1-3,9。")]
+Add = Annotated[str | None, options.option("--add", "号,…", "可以写的都写，另外还写这几条：新的数，有冲突里要的。")]
 Undo = Annotated[bool, options.flag("--undo", "退回上一次写入。")]
 
 
@@ -82,7 +83,7 @@ def show(coming: Incoming, form: str, asked: Collection[int] = ()) -> None:
         _say_written(coming)
 
 
-def _numbered(proposals: Sequence[ProposedChange]) -> str:
+def numbered(proposals: Iterable[ProposedChange]) -> str:
     return f"第{'、'.join(ranges(each.number for each in proposals))}条"
 
 
@@ -91,10 +92,10 @@ def _say_written(coming: Incoming) -> None:
     left = [each for each in coming.proposals if each.can_be_written and each not in written]
     rivals = [each for each in left if each.state == "conflict" and not any(map(each.meets, written))]
     if rivals:
-        screen.say(f"{_numbered(rivals)}有冲突，没有写；要哪一条，用--only写明它的号，再写一次")
+        screen.say(f"{numbered(rivals)}有冲突，没有写；要哪一条，用{coming.option}写明它的号，再写一次")
     if others := [each for each in left if each not in rivals]:
         where = _WHERE[coming.run]
-        screen.say(f"{_numbered(others)}没有写，{where}里还是那样写着，下次还会列出；不要的，在{where}里改回原样")
+        screen.say(f"{numbered(others)}没有写，{where}里还是那样写着，下次还会列出；不要的，在{where}里改回原样")
     screen.say(f"已写 {'、'.join(coming.files)}，原来的在 .report/backup/；要退回：\nreport {coming.run} --undo")
 
 

@@ -16,6 +16,7 @@ from report_cli.inward.rivals import Rivals
 from report_cli.model import CannotRun
 from report_cli.tasks import added_numbers, choice
 from report_cli.tasks import take as task
+from report_cli.tasks.incoming import Named
 from report_cli.tasks.take import Taking
 from report_cli.text import ranges
 from report_cli.views import screen
@@ -31,6 +32,7 @@ def take(
     write: coming.Write = False,
     ask: _Ask = False,
     only: coming.Only = None,
+    add: coming.Add = None,
     skip: coming.Skip = None,
     original: _Original = False,
     undo: coming.Undo = False,
@@ -43,19 +45,21 @@ def take(
     改动文件是templates/年份/报告类型.edits.yaml，以后生成照着改。还有没有定的，退出状态是1；没有了，是0。
 
     例如：
-    report take 送审稿.docx             改了哪些
-    report take 送审稿.docx --write     写进去，先备份
-    report take 甲.docx 乙.docx         几份一起
-    report take 送审稿.docx --original  修订当作没有接受
+    report take 送审稿.docx                    改了哪些
+    report take 送审稿.docx --write            写进去，先备份
+    report take 送审稿.docx --write --add 5,7  可以写的都写，另加第5、7条
+    report take 甲.docx 乙.docx                几份一起
+    report take 送审稿.docx --original         修订当作没有接受
     """
     workspace = workspaces.of(context)
     if undo:
-        raise typer.Exit(coming.undo(workspace, task.RUN, drafts, write=write, ask=ask, only=only, skip=skip))
+        raise typer.Exit(coming.undo(workspace, task.RUN, drafts, write=write, ask=ask, only=only, add=add, skip=skip))
+    named = Named(*map(coming.numbers, (only, add, skip)))
     run = _Run(workspace, _paths(drafts, ask=ask, write=write), original, year, kind)
     taking = run.read()
     coming.remark(taking)
-    done = _answered(run, taking, form) if ask else None
-    done = done or _named(run, taking, form, coming.numbers(only), coming.numbers(skip), is_written=write)
+    done = _answered(run, taking, form, named) if ask else None
+    done = done or _by_number(run, taking, form, named, is_written=write)
     raise typer.Exit(1 if done.undecided else 0)
 
 
@@ -82,9 +86,11 @@ class _Run(Struct, frozen=True):
         return " ".join(["report take", *files, *options])
 
 
-def _answered(run: _Run, taking: Taking, form: str) -> Taking | None:
+def _answered(run: _Run, taking: Taking, form: str, named: Named) -> Taking | None:
     """What was answered yes written. None where there is nothing to ask."""
-    if (asked := asking.asked(taking)) is None:
+    if named.add:
+        raise CannotRun("--ask问到的答要就写，新的数、有冲突的也是；不和--add一起用")
+    if (asked := asking.asked(taking, named)) is None:
         return None
     added = added_numbers.added(taking, asked.wanted, run.read)
     done = added.as_shown(coming.decided(added.taking, added.wanted, is_written=bool(asked.wanted), is_chosen=False))
@@ -94,11 +100,11 @@ def _answered(run: _Run, taking: Taking, form: str) -> Taking | None:
     return done
 
 
-def _named(run: _Run, taking: Taking, form: str, only: list[int], skip: list[int], *, is_written: bool) -> Taking:
+def _by_number(run: _Run, taking: Taking, form: str, named: Named, *, is_written: bool) -> Taking:
     """What is ready, or was named, written or noted as chosen; then what to run next."""
-    wanted = task.chosen(taking, only, skip, to_write=is_written)
+    wanted = task.chosen(taking, named, to_write=is_written)
     added = added_numbers.added(taking, wanted, run.read)
-    done = coming.decided(added.taking, added.wanted, is_written=is_written, is_chosen=bool(only or skip))
+    done = coming.decided(added.taking, added.wanted, is_written=is_written, is_chosen=bool(named))
     done = added.as_shown(done)
     coming.show(done, form)
     _say(added.refusals)
@@ -118,32 +124,36 @@ def _elsewhere(root: Path) -> list[str]:
 
 
 def _next(taking: Taking, run: _Run) -> Iterator[str]:
-    """The commands that write at once what needs no more than to be looked at; none where there is none.
+    """What has to be looked at one by one, and the one command that writes all else; none where --write alone does.
 
-    What only a draft whose own build is not known says may be what changed since: it is never among these.
+    What only a draft whose own build is not known says may be what changed since: it is never in the command.
     """
-    lost = {draft.audit.file for draft in taking.drafts if draft.is_of_another_build}
     left = [each for each in taking.proposals if each.number not in taking.written]
-    sure = [each for each in left if not each.files <= lost]
-    rivals, plain = Rivals(left), [each for each in sure if each.can_be_added and not each.is_doubtful]
-    new = [each for each in plain if not any(rivals.of(each))]
-    command = f"{run.command(taking)} --write --only"
-    if lost and not taking.written and (ready := [each for each in sure if each.state == "ready"]):
-        numbers = ranges(each.number for each in ready)
-        yield f"{'、'.join(sorted(lost))} 看不出底稿，里面的一条一条看过，写明号才写；别的稿件可以写的，都要就运行"
-        yield f"{command} {','.join(numbers)}"
-    yield from _of_new(taking, new, command, run)
-
-
-def _of_new(taking: Taking, new: list[ProposedChange], command: str, run: _Run) -> Iterator[str]:
-    """The command that writes new numbers; it was tried, and those that cannot be written are told apart."""
-    refused = added_numbers.refused(taking, new, run.read)
+    held = [each for each in taking.held if each.number not in taking.written]
+    if held:
+        lost = "、".join(sorted({file for each in held for file in each.files}))
+        yield f"{coming.numbered(held)}只有 {lost} 说，看不出底稿：一条一条看过，要的用--add写明它的号"
+    ready = [each for each in left if each.state == "ready" and not each.files <= taking.lost]
+    is_first = not taking.written and taking.chosen is None
+    new, command = _plain(left, taking.lost), f"{run.command(taking)} --write"
+    refused = added_numbers.refused(taking, [*ready * is_first, *new], run.read)
     for number, why in refused.items():
         yield f"第{number}条是新的数，不能照上面列的写：{why}"
-    if numbers := ranges(each.number for each in new if each.number not in refused):
-        yield f"第{'、'.join(numbers)}条是新的数，没有写：名称、单位、公式都照上面列的，就运行"
-        yield f"{command} {','.join(numbers)}"
+    if new := [each for each in new if each.number not in refused]:
+        # What this run left of the ready ones is not wanted.
+        how, option = ("", "--only") if ready and not is_first else ("，可以写的也一起写" * bool(ready), "--add")
+        yield f"{coming.numbered(new)}是新的数，没有写：名称、单位、公式都照上面列的，就运行{how}"
+        yield f"{command} {option} {','.join(ranges(each.number for each in new))}"
         yield f"连句子一起写进去；名称以后可以在{CATALOGUE}里改（label），句子不会断"
+    elif held and ready and is_first:
+        yield "别的可以写的，都要就运行"
+        yield command
+
+
+def _plain(left: list[ProposedChange], lost: set[str]) -> list[ProposedChange]:
+    """The new numbers that nothing speaks against."""
+    rivals, sure = Rivals(left), [each for each in left if each.can_be_added and not each.is_doubtful]
+    return [each for each in sure if not each.files <= lost and not any(rivals.of(each))]
 
 
 def _paths(drafts: list[Path] | None, *, ask: bool, write: bool) -> list[Path]:

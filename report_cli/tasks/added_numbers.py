@@ -73,12 +73,12 @@ def added(taking: Taking, wanted: list[ProposedChange], again: Again) -> Added:
     return made
 
 
-def refused(taking: Taking, new: list[ProposedChange], again: Again) -> Mapping[int, str]:
-    """Which new numbers could not be written now, with why: so that no command is told that does not work."""
-    if new and taking.written:
-        numbers, taking = {each.number for each in new}, again(replace(taking.workspace, instead=NOTHING), {})
-        new = [each for each in taking.proposals if each.number in numbers and each.can_be_added]
-    return _added(taking, new, again).left
+def refused(taking: Taking, wanted: list[ProposedChange], again: Again) -> Mapping[int, str]:
+    """Which new numbers of those wanted could not be written now, with why: no command is told that does not work."""
+    if wanted and taking.written:
+        numbers, taking = {each.number for each in wanted}, again(replace(taking.workspace, instead=NOTHING), {})
+        wanted = [each for each in taking.proposals if each.number in numbers and each.can_be_added]
+    return _added(taking, wanted, again).left
 
 
 def _added(taking: Taking, wanted: list[ProposedChange], again: Again) -> Added:
@@ -118,7 +118,7 @@ def _tried(
     proposals = [each for each in made.proposals if each.state != "unclear" or _place(each) in known]
     made = replace(made, proposals=proposals)
     rest = [each.number for each in others]
-    chosen = incoming.chosen(made, [*home, *rest]) if home or rest else []
+    chosen = incoming.chosen(made, incoming.Named(only=[*home, *rest])) if home or rest else []
     remarks = [each for each in made.remarks if each not in taking.remarks]
     return Added(replace(made, shown=numbers, remarks=remarks), chosen, home), {}
 

@@ -69,6 +69,11 @@ class Incoming(Struct, frozen=True, kw_only=True, dict=True):
     def rivals(self) -> Rivals:
         return Rivals(self.proposals)
 
+    @property
+    def option(self) -> str:
+        """The option that names what is not written by itself."""
+        return "--add" if self.run == "take" else "--only"
+
     @cached_property
     def following(self) -> set[str]:
         """The facts that become others by what is written."""
@@ -95,16 +100,37 @@ def _entries(made: Weighed, workspace: Workspace, contents: Mapping[str, bytes])
     return [Entry(file, before.get(file), data) for file, data in after.items()]
 
 
-def chosen(incoming: Incoming, only: Collection[int] = (), skip: Collection[int] = ()) -> list[ProposedChange]:
-    """Those to be written: all that are ready, or those named. Raises CannotRun for a number that cannot be."""
+class Named(Struct, frozen=True):
+    """Proposals named by number: these and no others, these beside all that are ready, all but these."""
+
+    only: Sequence[int] = ()
+    add: Sequence[int] = ()
+    skip: Sequence[int] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.only or self.add or self.skip)
+
+    def is_of(self, number: int) -> bool:
+        """Whether it may be looked at."""
+        return number not in self.skip and (not self.only or number in self.only)
+
+
+def chosen(incoming: Incoming, named: Named, held: Collection[int] = ()) -> list[ProposedChange]:
+    """Those to be written: all that are ready, or those named. Raises CannotRun for a number that cannot be.
+
+    `held`: the numbers of ready ones that are written only where they are named.
+    """
+    if named.only and named.add:
+        raise CannotRun("--only只写写明的几条，--add是可以写的都写、再加写明的几条：不一起用，留一个")
     by_number = {each.number: each for each in incoming.proposals}
-    for number in (*only, *skip):
+    for number in (*named.only, *named.add, *named.skip):
         if number not in by_number:
             gone = number < max(by_number, default=0)
             why = "第{}条已经没有了，写过了或并进了别的一条；不加--write再看一遍" if gone else "没有第{}条建议；共{}条"
             raise CannotRun(why.format(number, len(by_number)))
-    wanted = [by_number[number] for number in dict.fromkeys(only)] if only else _ready(incoming.proposals)
-    wanted = [each for each in wanted if each.number not in skip]
+    ready = [] if named.only else [each.number for each in _ready(incoming.proposals) if each.number not in held]
+    numbers = dict.fromkeys((*named.only, *ready, *named.add))
+    wanted = [by_number[number] for number in numbers if number not in named.skip]
     rivals, before = Rivals(wanted), set[int]()
     for each in wanted:
         if each.state != "taken" and not each.can_be_written and not each.can_be_added:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +30,7 @@ from report_cli.inward.untold import untold as untold_of
 from report_cli.inward.weighing import Weighed, weighed
 from report_cli.model import EDITS_SUFFIX, CannotRun
 from report_cli.tasks import incoming
-from report_cli.tasks.incoming import Incoming, obstacles
+from report_cli.tasks.incoming import Incoming, Named, obstacles
 
 RUN = "take"
 Thing = TypeVar("Thing")
@@ -44,6 +44,16 @@ class Taking(Incoming, frozen=True, kw_only=True):
 
     is_sure: bool = True
     drafts: tuple[Draft, ...] = ()
+
+    @cached_property
+    def lost(self) -> set[str]:
+        """The drafts whose own build is lost or not known: what changed since looks like their edits, reversed."""
+        return {draft.audit.file for draft in self.drafts if draft.is_of_another_build}
+
+    @property
+    def held(self) -> list[ProposedChange]:
+        """What only such drafts say: it could be written, and is only where it is named."""
+        return [each for each in self.proposals if each.state == "ready" and each.files <= self.lost]
 
 
 class _Reading(Struct):
@@ -180,18 +190,17 @@ def is_taken(workspace: Workspace, draft: Path) -> bool:
     return taking.is_sure and not is_left and all(map(prose_wishes.is_home, taking.drafts))
 
 
-def chosen(
-    taking: Taking, only: Collection[int] = (), skip: Collection[int] = (), *, to_write: bool = False
-) -> list[ProposedChange]:
+def chosen(taking: Taking, named: Named, *, to_write: bool = False) -> list[ProposedChange]:
     """Those to be written: all that are ready, or those named. Raises CannotRun for a number that cannot be.
 
-    Where a draft's own build is lost or not known, what changed in data and templates since looks like its edits, the
-    other way round: then nothing is written that was not named.
+    What only a draft says whose own build is lost or not known has to be named.
     """
-    if to_write and not only and (lost := [draft.audit.file for draft in taking.drafts if draft.is_of_another_build]):
+    held = {each.number for each in taking.held}
+    wanted = incoming.chosen(taking, named, held)
+    if to_write and taking.lost and not (wanted or named.only or named.add):
         raise CannotRun(
-            f"没有写：{'、'.join(lost)} 的底稿找不到了，或看不出是哪一份，"
+            f"没有写：{'、'.join(sorted(taking.lost))} 的底稿找不到了，或看不出是哪一份，"
             "数据和模板后来的变化会被当成稿件的改动，反着写回去。"
             "先不加--write看一遍，再用--only写明要写的号，或者用--ask一条一条地问"
         )
-    return incoming.chosen(taking, only, skip)
+    return wanted

@@ -35,8 +35,8 @@ _PARTS = {
     "选了": "选了的{}条",
     "没有选": "没有选的{}条",
     "ready": "可以写的{}条",
-    "conflict": "有冲突的{}条，要哪几条，用--only写明",
-    "new": "新的数{}条，看名称、单位、数、公式，要哪几条，用--only写明",
+    "conflict": "有冲突的{}条，要哪几条，用{}写明",
+    "new": "新的数{}条，看名称、单位、数、公式，要哪几条，用{}写明",
     "to_do": _BY_HAND,
     "unclear": _BY_HAND,
     "derived": _BY_HAND,
@@ -55,7 +55,7 @@ def lines(incoming: Incoming, where: Where, asked: Collection[int] = ()) -> Iter
     last, parts, derived = "", _in_parts(incoming, asked), _derived(incoming.proposals)
     for part, each in parts:
         if part != last:
-            yield [(f"{part.format(sum(other == part for other, _ in parts))}：", "group")]
+            yield [(f"{part.format(sum(other == part for other, _ in parts), incoming.option)}：", "group")]
             last = part
         if each.number not in asked:
             choice = _choice(each, incoming) if each.state == "conflict" else ""
@@ -211,7 +211,7 @@ def _choice(each: ProposedChange, incoming: Incoming) -> str:
     is_settled = any(other.state == "taken" and not other.kind for other in rivals)
     # Of a draft's one wish, beside what the data or the text say by now.
     is_settled |= any(source.line for source in each.sources) and not rivals
-    how = "用--only写明它的号"
+    how = f"用{incoming.option}写明它的号"
     return f"；不改就不用管，要改成这一条，{how}" if is_settled else f"；要哪一条，{how}"
 
 
