@@ -118,7 +118,7 @@ NOT_TOLD = """
 走访商户78家，是上年的1.3倍 | 2 | 上年的数（稿件里看不出是多少，查了再写）
 走访商户31家、企业47家，共79家 | 3 | 算出来是“78家”，稿件里是“79家”
 收到提案265件，上年250件 | 1 | 上年的收到提案（proposals.received）在数据里是240件
-立案提案230件 | 1 | 在数据里是224件
+走访，立案提案230件 | 1 | 在数据里是224件
 """.strip().splitlines()
 
 
@@ -145,6 +145,30 @@ def test_what_has_the_value_of_another_by_chance_is_written_only_where_it_is_nam
     assert report(place, "take", "稿.docx", "--write", "--only", "1").status == 0
     built(place, "2022")
     assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+
+
+# What is typed | a line more of the catalogue | what is told | the files that say what then.
+KNOWN_ALREADY = """
+未立案41件 | not_filed: {label: 未立案, formula: received - filed, print: false} | 不用另加 | filed}
+收到提案、立案提案相差41件 | not_filed: {label: 未立案, formula: received - filed, print: false} | 不用另加 | filed}
+开展调研9次 | surveys: {label: 开展调研, unit: 次} | 里还没有：data/2022.yaml 的proposals组加一行 | surveys: 9
+女委员收到提案60件 | women: {label: 女委员, unit: 人} | 不是一回事，就另加： | label: 女委员收到提案, unit
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", KNOWN_ALREADY)
+def test_a_number_that_the_catalogue_has_is_no_second_one(case: str, place: Path) -> None:
+    more, line, message, made = case.split(" | ")
+    before = "    kinds: {label: 类别数"
+    change(place / CATALOGUE, before, f"    {line}\n{before}")
+    draft(place, ("各组按时", f"{more}。各组按时"))
+    assert message in take(place, "稿.docx")[1]["proposals"][0]["message"]
+    result = report(place, "take", "稿.docx", "--write", "--add", "1")
+    assert (result.status, made in "".join(written(place))) == (0, True), result.err
+    assert ("new_1" in "".join(written(place))) == (line.startswith("women"))
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+    assert report(place, "take", "稿.docx").status == 0
 
 
 def test_last_years_file_is_begun_where_there_is_none(place: Path) -> None:

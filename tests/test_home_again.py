@@ -516,7 +516,7 @@ def test_a_new_number_whose_label_the_data_know_names_what_they_say(tmp_path: Pa
     typed = edited(of.baseline.paragraphs, "各组按时", "开展调研9次。各组按时")
     change(place / CATALOGUE, KNOWN, SURVEYS)
     [unsaid] = Report(place, 2022, "brief", of).taken(typed).proposals
-    told = f"指标目录里有开展调研（proposals.new_1），{YEAR} 里还没有：在proposals组写一行 new_1: 9，再运行一次"
+    told = f"指标目录里有开展调研（proposals.new_1），{YEAR} 里还没有：{YEAR} 的proposals组加一行 new_1: 9；写明号就"
     assert unsaid.message.startswith(told)
     change(place / YEAR, "  kinds:     4\n", "  kinds:     4\n  new_1: 11\n")
     [other] = Report(place, 2022, "brief", of).taken(typed).proposals

@@ -355,7 +355,7 @@ def test_a_count_before_its_name_is_found_in_the_catalogue(label: str, said: str
     typed = edited(of.baseline.paragraphs, "各组按时", f"{said}。各组按时")
     [found] = of.taken(typed).proposals
     assert found.message.startswith(f"指标目录里有{label}（")
-    assert "在visits组写一行 named: 3，" in found.message
+    assert "的visits组加一行 named: 3；" in found.message
     change(place / YEAR, "visits:\n", "visits:\n  named: 3\n")
     now = Report(place, 2022, "brief", of)
     made = now.taken(typed)

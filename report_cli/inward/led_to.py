@@ -66,6 +66,12 @@ class LedTo:
                     found[len(said)].setdefault(said, each.label)
         return found
 
+    @cached_property
+    def kept_back(self) -> list[Fact]:
+        """Numbers that are there to be checked, and to be printed nowhere."""
+        facts = (each for each in self.ledger.facts.values() if each.quantity and each.indicator.group)
+        return [each for each in facts if not (each.indicator.is_printed or each.indicator.is_private)]
+
     def indicators(self, what: str, label: str, like: Collection[str]) -> list[Indicator]:
         """Those that count what a number does and whose labels have all characters of its own, and some others."""
         of = self._counting[what]

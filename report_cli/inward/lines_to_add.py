@@ -18,8 +18,8 @@ _LAST = 10_000
 class Line(Struct, frozen=True):
     """One more entry of a file. `where`: the same for people. `to`: its value, or what it says of what.
 
-    `begins`: the file where there is none yet. `note`: what else to know of the value. Empty of a value that is not
-    known: people have to look it up.
+    `gone`: what it says where it is taken away instead. `begins`: the file where there is none yet. `note`: what else
+    to know of the value. Empty of a value that is not known: people have to look it up.
     """
 
     file: str
@@ -28,6 +28,7 @@ class Line(Struct, frozen=True):
     to: str | tuple[tuple[str, str], ...]
     note: str = ""
     begins: str = ""
+    gone: str = ""
 
     @property
     def entry(self) -> str:
@@ -37,7 +38,14 @@ class Line(Struct, frozen=True):
 
     @property
     def text(self) -> str:
+        if self.gone:
+            return f"{self.where}去掉 {self.path[-1]}: {self.gone}"
         return f"{self.where}加一行 {self.entry if self.to else f'{self.path[-1]}: '}{self.note}"
+
+    @property
+    def done(self) -> str:
+        """The same, once it is written."""
+        return self.text.replace("加一行", "加了一行").replace("去掉 ", "去掉了 ")
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -63,11 +71,15 @@ def with_lines(contents: Mapping[str, bytes], lines: Iterable[Line]) -> dict[str
 
 def _with_lines(data: bytes, lines: Sequence[Line]) -> bytes:
     """A file with lines: all entries at once, as each time the whole file is read again."""
-    entries = [ValueChange(each.path, _value(each), is_new=True) for each in lines if len(each.path) > 1]
+    entries = [_change(each) for each in lines if len(each.path) > 1]
     data = editing.edited(data, entries, lines[0].file) if entries else data
     for line in lines:
         data = _with_item(data, line) if len(line.path) == 1 else data
     return data
+
+
+def _change(line: Line) -> ValueChange:
+    return ValueChange(line.path, None if line.gone else _value(line), is_new=not line.gone)
 
 
 def _with_item(data: bytes, line: Line) -> bytes:

@@ -16,10 +16,10 @@ from msgspec.structs import replace
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span
 from report_cli.facts.fact import DEFAULTS, Indicator
-from report_cli.inward import last_year_advice, new_lines
+from report_cli.inward import kept_back, last_year_advice, new_lines
 from report_cli.inward.draft import Draft
 from report_cli.inward.lines_to_add import Line
-from report_cli.inward.new_number import Advice, NewNumber
+from report_cli.inward.new_number import BY_NUMBER, Advice, NewNumber
 from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.said_numbers import Said, as_said, called, unreadable
 from report_cli.inward.ways import FEW, TIMES, Way
@@ -127,26 +127,39 @@ def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
         new.times(told.of.fact.label, told.form)
     if derived := _derived(new):
         return Advice(new.id, _plain(new, derived, new.own))
+    if kept := kept_back.advice(new):
+        return kept
     wrong = last_year_advice.wrong(new, told, others) if told else ""
     if told and not wrong and (advice := last_year_advice.advice(new, told, others)):
         return advice
     of = [draft.audit.figure(number).fact for number in found.figures]
     merged, like = (of, []) if len(of) > 1 else ([], of)
-    if way := None if is_alike else draft.computable.formula(span, text, merged, new.operands):
-        ids = [each.id for each in way.of]
-        _call(new, way)
-        if derived := _derived(new):
-            return Advice(new.id, _plain(new, derived, new.own))
-        labels = _labels(way)
-        formula = way.formula.format(*(id.removeprefix(f"{new.group}.") for id in ids))
-        return new.computed(formula, ids, labels, digits=way.digits)
+    if not is_alike and (advice := _by_formula(new, merged)):
+        return advice
     if not wrong and not is_alike and (other := draft.computable.otherwise(span, text, new.operands)):
         wrong = _wrong_by(other, text)
     if wrong:
         return Advice(new.id, f"{wrong}；不是一回事，或就要这样写，就另加：{new.own}")
-    if is_alike or _indicators(new, like):
-        return _asked(new, like)
-    why = draft.computable.untold(span, text)
+    return _asked(new, like) if is_alike or _indicators(new, like) else _of_its_own(new)
+
+
+def _by_formula(new: NewNumber, merged: Sequence[str]) -> Advice | None:
+    """What is told of a number that others give; None of one that none do. `merged`: the facts it has come for."""
+    way = new.draft.computable.formula(new.span, new.text, merged, new.operands)
+    if way is None:
+        return None
+    _call(new, way)
+    if derived := _derived(new):
+        return Advice(new.id, _plain(new, derived, new.own))
+    ids = [each.id for each in way.of]
+    if kept := kept_back.advice(new, ids):
+        return kept
+    formula = way.formula.format(*(id.removeprefix(f"{new.group}.") for id in ids))
+    return new.computed(formula, ids, _labels(way), digits=way.digits)
+
+
+def _of_its_own(new: NewNumber) -> Advice:
+    why = new.draft.computable.untold(new.span, new.text)
     untold = f"，也算不出：{why}" if why else ""
     message = f"数据里没有这个数{untold}。要收进来：{new.standing_still if why else new.plain}"
     return Advice(new.id, message, new.lines, new.known, can_be_written=True, is_doubtful=bool(why))
@@ -237,10 +250,24 @@ def _asked(new: NewNumber, like: Sequence[str]) -> Advice:
         message = _plain(new, like, new.plain)
         return Advice(new.id, message, new.lines, new.known, can_be_written=True, is_doubtful=True)
     known = _indicators(new, like)[0]
-    if not _is_part(new, known):
-        return Advice(new.id, _plain(new, like, new.own))
-    message = f"数据里没有这个数，只有{known.named}。要收进来：{new.plain}"
-    return Advice(new.id, message, new.lines, new.known, can_be_written=True)
+    if _is_part(new, known):
+        message = f"数据里没有这个数，只有{known.named}。要收进来：{new.plain}"
+        return Advice(new.id, message, new.lines, new.known, can_be_written=True)
+    if new.label in (known.label, called(known)) and _is_unsaid(new, known):
+        line = new_lines.of_year(new.draft, known.group, known.name, new.said.value)
+        there = f"指标目录里有{known.named}，{new.draft.ledger.file} 里还没有"
+        return Advice(known.id, f"{there}：{line.text}{BY_NUMBER}，以后跟着数据变", (line,), can_be_written=True)
+    if new.label.endswith((known.label, called(known))) and new.label not in (known.label, called(known)):
+        # More words make it another thing, perhaps: people say so.
+        message = _plain(new, like, new.plain)
+        return Advice(new.id, message, new.lines, new.known, can_be_written=True, is_doubtful=True)
+    return Advice(new.id, _plain(new, like, new.own))
+
+
+def _is_unsaid(new: NewNumber, indicator: Indicator) -> bool:
+    """Whether the year has no value of what is collected."""
+    fact = new.draft.fact(indicator.id)
+    return indicator.formula is None and (fact is None or not fact.text)
 
 
 def _is_part(new: NewNumber, whole: Indicator) -> bool:

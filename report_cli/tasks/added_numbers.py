@@ -245,7 +245,7 @@ def _told(number: ProposedChange, shown: Sequence[ProposedChange], others: Itera
     """A new number whose lines were written, with what these say, and what its sentence still waits for."""
     with_others = {line.key for each in shown if each is not number for line in each.lines}
     own = [line for line in number.lines if line.key not in with_others]
-    said = "；".join(line.text.replace("加一行", "加了一行") for line in own or number.lines)
+    said = "；".join(line.done for line in own or number.lines)
     said = re.sub("（还没有[^）]*）", "", said)
     left = "、".join(f"第{each.number}条" for each in others if each.state == "new" and _is_beside(each, number))
     waits = f"；这句话里的{left}也写了，才带回来" if left else ""
