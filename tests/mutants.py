@@ -52,6 +52,7 @@ TESTS = {
     "audit/outdated": "outdated renew verify",
     **dict.fromkeys(("inward/reading_back", "inward/list_changes"), "take"),
     "inward/weighing": "take prose_home rows bases renew",
+    "inward/brought": "take prose_home take_growth",
     "inward/standing": "home_again take prose_home",
     "inward/wordings": "wordings",
     "docx/retype": "renew",

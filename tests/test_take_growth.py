@@ -11,7 +11,7 @@ import pytest
 
 from bench import sample
 from counting import calls
-from report_cli.inward import weighing
+from report_cli.inward import brought, weighing
 from running import Result, report
 
 TYPED: dict[str, Callable[[int], str]] = {
@@ -116,13 +116,14 @@ def test_which_edit_brings_a_warning_in_is_tried_so_often_and_every_warning_told
         return said_with(*given)
 
     monkeypatch.setattr(weighing, "_said_with", trial)
-    told = dict[int, tuple[int, int]]()
+    told = dict[int, tuple[int, int, bool]]()
     for most in (2, 100):
-        monkeypatch.setattr(weighing, "_TRIED", most * count)
+        monkeypatch.setattr(brought, "_TRIED", most * count)
         taken = wording(tmp_path / str(most), count, lambda _: "比上次多出一截子。")()
         assert isinstance(taken, Result)
-        told[most] = len(tried), taken.out.count("W228")
+        told[most] = len(tried), taken.out.count("W228"), "改动多，没有一条一条试到底" in taken.out
         tried.clear()
     # What is ready is weighed twice: as it is shown, and as it is written.
     assert told[2][0] == 4 < told[100][0]
     assert told[2][1] == told[100][1] > 0
+    assert (told[2][2], told[100][2]) == (True, False)

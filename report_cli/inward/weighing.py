@@ -5,9 +5,8 @@ agrees once they are written is taken by that.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
-from itertools import count
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -27,6 +26,7 @@ from report_cli.facts.load import Loaded, Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
 from report_cli.inward import edits_made, explained, half_written, open_ends
+from report_cli.inward.brought import brought, what
 from report_cli.inward.edits_made import EditsMade
 from report_cli.inward.figure_wishes import FOLLOWS
 from report_cli.inward.proposed import ProposedChange, as_compared
@@ -34,10 +34,6 @@ from report_cli.inward.typed import in_cells
 from report_cli.model import CannotRun, Finding, Place
 
 _EMPTIED = "几处一起写，这个名单就一项也没有了；留下一项，或在稿件里把整句删去"
-
-
-_TRIED = 3_000
-"""Proposals that are tried at most, those of all trials together, to learn which of them brings a warning in."""
 
 
 class Followed(Struct, frozen=True):
@@ -66,6 +62,8 @@ class Weighed(Struct, frozen=True, kw_only=True):
     spoken: dict[int, list[Finding]]
     documents: half_written.Documents
     """The reports as they would be, of those whose words or figures change."""
+    is_cut_short: bool = False
+    """Whether there were too many to try which of them brings each of `spoken` in."""
 
 
 class _Now:
@@ -161,21 +159,16 @@ def _consequences(
     loader = Loader(now.workspace, made)
     edited = _edited(chosen, now, contents)
     made |= edited.contents
-    findings, follows, ledgers = list[Finding](), list[Followed](), dict[int, Ledger]()
+    findings, follows, ledgers = _of_data({each.year for each in proposals}, now, loader)
     documents = dict[tuple[int, str], Document | None]()
-    spoken: dict[int, list[Finding]] = {}
-    for year in sorted({each.year for each in proposals}):
-        before, after = now.year(year), now.read(loader, year)
-        old = {(each.code, each.fact) for each in before.findings if each.is_error}
-        findings += [each for each in after.findings if each.is_error and (each.code, each.fact) not in old]
-        follows += _following(before.ledger, after.ledger)
-        ledgers[year] = after.ledger
+    spoken, is_cut_short = dict[int, list[Finding]](), False
     kinds = {(each.year, each.kind) for each in chosen if each.kind}
     for year, kind in sorted(kinds):
         document, said = _composed(chosen, year, kind, ledgers[year], now, made)
         documents[year, kind] = document
-        numbers = _bringing(said, chosen, edited.lines, partial(_said_with, year, kind, now, contents))
-        for each, number in zip(said, numbers, strict=True):
+        found = brought(said, chosen, edited.lines, partial(_said_with, year, kind, now, contents))
+        is_cut_short |= found.is_cut_short
+        for each, number in zip(said, found.by, strict=True):
             # A value that the template cannot print is right all the same: that is told of the data.
             if _is_of_words(each) or (number and each.code.startswith("E")):
                 spoken.setdefault(number, []).append(each)
@@ -184,8 +177,28 @@ def _consequences(
         follows += dict.fromkeys(_counted(now.year(year).ledger, document))
     followed = half_written.told([_followed(each, ledgers[each.year]) for each in proposals], documents)
     return Weighed(
-        proposals=followed, contents=made, findings=findings, follows=follows, spoken=spoken, documents=documents
+        proposals=followed,
+        contents=made,
+        findings=findings,
+        follows=follows,
+        spoken=spoken,
+        documents=documents,
+        is_cut_short=is_cut_short,
     )
+
+
+def _of_data(
+    years: Iterable[int], now: _Now, loader: Loader
+) -> tuple[list[Finding], list[Followed], dict[int, Ledger]]:
+    """The errors that the data of some years would have and do not have now, what follows, and what they would say."""
+    findings, follows, ledgers = list[Finding](), list[Followed](), dict[int, Ledger]()
+    for year in sorted(years):
+        before, after = now.year(year), now.read(loader, year)
+        old = {(each.code, each.fact) for each in before.findings if each.is_error}
+        findings += [each for each in after.findings if each.is_error and (each.code, each.fact) not in old]
+        follows += _following(before.ledger, after.ledger)
+        ledgers[year] = after.ledger
+    return findings, follows, ledgers
 
 
 def _composed(
@@ -214,54 +227,11 @@ def _said_with(
     except CannotRun:  # some can only be written together
         return set()
     ledger = now.read(Loader(now.workspace, made), year).ledger
-    return {_what(each) for each in _composed(chosen, year, kind, ledger, now, made)[1]}
+    return {what(each) for each in _composed(chosen, year, kind, ledger, now, made)[1]}
 
 
 def _without_numbers(finding: Finding) -> tuple[str, Place, str]:
     return finding.code, finding.place, re.sub("[0-9.]+", "0", finding.message)
-
-
-def _what(finding: Finding) -> str:
-    """What is said, wherever the lines have moved to."""
-    return f"{finding.code} {re.sub('[0-9.]+', '0', finding.message)}"
-
-
-def _bringing(
-    said: Sequence[Finding],
-    chosen: Sequence[ProposedChange],
-    lines: Mapping[Place, int],
-    ask: Callable[[Sequence[ProposedChange]], set[str]],
-) -> list[int]:
-    """Of each finding the number of the proposal that brings it in; 0 where none alone does."""
-    of_fact = {each.fact: each.number for each in reversed(chosen) if each.fact}
-    known = [lines.get(each.place) or of_fact.get(each.fact, 0) for each in said]
-    rest = [each for each, number in zip(said, known, strict=True) if not number]
-    # With an error none of them is written: each is searched for. What else is said of hundreds stands by itself.
-    wrong = {_what(each) for each in rest if each.is_error}
-    searched = _bringers(wrong, chosen, ask, count(len(chosen) * 2, -1))
-    warned = {_what(each) for each in rest if not each.is_error}
-    searched |= _bringers(warned, chosen, ask, count(_TRIED // max(len(chosen), 1), -1))
-    return [number or searched.get(_what(each), 0) for each, number in zip(said, known, strict=True)]
-
-
-def _bringers(
-    wanted: set[str],
-    among: Sequence[ProposedChange],
-    ask: Callable[[Sequence[ProposedChange]], set[str]],
-    left: Iterator[int],
-) -> dict[str, int]:
-    """Which of several proposals brings in what is said: each half is tried by itself, as long as it says it.
-
-    `left`: how many more may be tried.
-    """
-    if wanted and len(among) == 1:
-        return dict.fromkeys(wanted, among[0].number)
-    found, middle = dict[str, int](), len(among) // 2
-    for half in (among[:middle], among[middle:]):
-        rest = wanted - found.keys()
-        if rest and next(left) > 0 and (there := rest & ask(half)):
-            found |= _bringers(there, half, ask, left)
-    return found
 
 
 def _following(before: Ledger, after: Ledger) -> Iterator[Followed]:

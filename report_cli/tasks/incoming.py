@@ -51,6 +51,8 @@ class Incoming(Struct, frozen=True, kw_only=True, dict=True):
     """The files as they would be, or are, once that is written, by name."""
     spoken: dict[int, list[Finding]] = {}
     """What a build would then say of the words, by the number of the proposal that brings them in; 0: elsewhere."""
+    is_cut_short: bool = False
+    """Whether there were too many proposals to try which of them brings each of these in."""
     remarks: list[str]
     digest: str = ""
     """The digest of the drafts that were read, whose proposals keep their numbers; empty for tables and forms."""
@@ -156,7 +158,14 @@ def choose(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
 
 
 def _foreseen(incoming: Source, made: Weighed) -> Source:
-    return replace(incoming, findings=made.findings, follows=made.follows, outcome=made.contents, spoken=made.spoken)
+    return replace(
+        incoming,
+        findings=made.findings,
+        follows=made.follows,
+        outcome=made.contents,
+        spoken=made.spoken,
+        is_cut_short=made.is_cut_short,
+    )
 
 
 def write(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:

@@ -118,6 +118,7 @@ def take(
         follows=made.follows,
         outcome=made.contents,
         spoken=made.spoken,
+        is_cut_short=made.is_cut_short,
         is_sure=all(draft.audit.baseline.origin in _OWN for draft in drafts),
         digest=digest,
         bases=_laid(reading.read),

@@ -66,6 +66,14 @@ def lines(incoming: Incoming, where: Where, asked: Collection[int] = ()) -> Iter
             which = f"第{each.number}条" * (each.number in asked)
             yield from of_words(incoming.spoken.get(each.number, ()), which, is_written=bool(incoming.written))
     yield from of_words(incoming.spoken.get(0, ()), is_written=bool(incoming.written))
+    if incoming.is_cut_short and 0 in incoming.spoken:
+        when = "" if incoming.written else "写进去以后，"
+        yield [
+            (
+                f"    改动多，没有一条一条试到底，这些提醒有的查不出是哪一条带来的；{when}report check 会说在哪一行",
+                "warn",
+            )
+        ]
     for comment in incoming.comments:
         by = "，".join(filter(None, (comment.author, comment.date[:10])))
         yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
