@@ -73,7 +73,8 @@ OURS = {
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""
 
 ALWAYS = {"cli", "model", "sentences", "tasks.choice", "text", "views.findings", "views.screen", "views.tables"}
-"""What the command line itself stands on."""
+ALWAYS |= {"files.own_json"}
+"""What the command line itself stands on; each command looks for what a killed run has left."""
 
 WINGS = {
     path.parent.name for path in Path(report_cli.__file__).parent.glob("*/__init__.py") if not path.read_text("utf-8")

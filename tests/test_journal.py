@@ -1,5 +1,6 @@
 """Several files written all or nothing, whenever the run is killed; and put back."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -182,12 +183,26 @@ def test_every_command_finishes_what_a_killed_run_began(tmp_path: Path) -> None:
     assert report(place, "stats", "2024").err == ""
 
 
-def test_every_command_sweeps_what_a_run_killed_at_its_very_end_left(tmp_path: Path) -> None:
+DEAD = 9_999_999
+"""A number that no process has."""
+LEFT = (f".taken.json.{DEAD}.tmp", f"backup/.2024-report-20241201-120000.docx.{DEAD}.tmp")
+NOT_LEFT = (f"backup/.a.docx.{os.getppid()}.tmp", "backup/.a.docx.tmp", f"backup/a.docx.{DEAD}.tmp", "backup/c.docx")
+
+
+@pytest.mark.posix
+def test_every_command_sweeps_what_killed_runs_were_writing_and_nothing_else(tmp_path: Path) -> None:
     place = committee("donghu", tmp_path)
-    disk.save(place / ".report/.taken.json.1.tmp", b"half", place)
+    for name in (*LEFT, *NOT_LEFT):
+        disk.save(place / ".report" / name, b"half", place)
+    (place / f".report/backup/.b.docx.{DEAD}.tmp").symlink_to(place / "data/2024.yaml")
+    disk.save(elsewhere := tmp_path / f"elsewhere/.a.{DEAD}.tmp", b"half", tmp_path)
+    (place / ".report/built").symlink_to(elsewhere.parent)
     result = report(place, "stats", "2024")
     assert (result.status, result.err) == (0, "")
-    assert not (place / ".report/.taken.json.1.tmp").exists()
+    assert [name for name in LEFT if (place / ".report" / name).exists()] == []
+    assert all((place / ".report" / name).exists() for name in NOT_LEFT)
+    assert (place / f".report/backup/.b.docx.{DEAD}.tmp").is_symlink()
+    assert elsewhere.exists()
 
 
 def test_a_damaged_journal_is_named(tmp_path: Path) -> None:

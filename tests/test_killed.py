@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import dying
 from drafts_of_2022 import ARTICLE, DATA, backups, litter
 from report_cli.drafts import files as drafts_on_disk
+from report_cli.drafts.record import Record
 from running import (
     PROGRAM,
     Result,
@@ -239,6 +241,20 @@ def test_of_a_run_killed_when_its_file_stood_nothing_is_left(
     (place / folder / f".{name}.123.tmp").write_bytes(b"")
     assert report(place, *command).status == 2
     assert litter(place) == []
+
+
+@pytest.mark.posix
+def test_of_a_backup_killed_anywhere_nothing_is_left_once_another_command_has_run(place: Path) -> None:
+    seen = set[bool]()
+    for step in range(100):
+        if not dying.killed(step, lambda: Record(place).back_up(place / DATA, b"year: 2022\n")):
+            break
+        seen.add(bool(litter(place)))
+        assert report(place, "stats", "2022").status == 0
+        assert litter(place) == [], step
+    else:
+        pytest.fail("it never came to an end")
+    assert seen == {True, False}
 
 
 def test_builds_at_once_with_different_data_leave_files_that_agree(tmp_path: Path) -> None:

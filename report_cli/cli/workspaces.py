@@ -31,16 +31,18 @@ def of(context: typer.Context) -> Workspace:
 
 def settled(workspace: Workspace) -> Workspace:
     """The workspace, once what a run that was killed began to write there is finished or taken back."""
-    from report_cli.files import disk
+    from report_cli.files import disk, own_json
 
-    names: list[str] = []
+    is_open = False
     with contextlib.suppress(CannotRun):  # what cannot be read there is told by those who need it
-        names = disk.names(workspace.root / ".report")
-    if any("journal.json" in name or name.startswith(".taken.json.") for name in names):
+        is_open = disk.is_there(workspace.root / own_json.JOURNAL)
+    if is_open or own_json.unfinished(workspace.root):
         from report_cli.files import journal
         from report_cli.views import screen
 
-        screen.say(journal.settle(workspace.root))
+        # Scraps lie about where nothing may be written: they do no harm.
+        with contextlib.suppress(*() if is_open else (CannotRun,)):
+            screen.say(journal.settle(workspace.root))
     return workspace
 
 

@@ -16,7 +16,7 @@ from report_cli.drafts.figures import FiguresFile
 from report_cli.files import disk, own_json
 from report_cli.model import FIGURES_SUFFIX, CannotRun
 
-FOLDER = f"{own_json.FOLDER}/built"
+FOLDER = own_json.BUILT
 MAX_FILES = 200
 MAX_BYTES = 50 * 1024 * 1024
 _NAMED = re.compile(r"([0-9a-f]{64})\.json")

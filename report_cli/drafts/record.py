@@ -270,7 +270,7 @@ class Record(Struct, frozen=True):
     def back_up(self, path: Path, data: bytes, left: Path | None = None) -> Path:
         """A copy of a file, named for the time when people last saved it. No backup replaces another."""
         saved = time.strftime("%Y%m%d-%H%M%S", time.localtime((left or path).stat().st_mtime))
-        stem = self.root / own_json.FOLDER / "backup" / f"{path.parent.name}-{path.stem}-{saved}"
+        stem = self.root / own_json.BACKUPS / f"{path.parent.name}-{path.stem}-{saved}"
         names = (stem.with_name(f"{stem.name}{f'-{number}' * (number > 1)}{path.suffix}") for number in count(1))
         backup = next(name for name in names if disk.read_if_there(name) in (data, None))
         if not backup.exists():

@@ -295,6 +295,12 @@ def _beside(path: Path, ending: str) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}{ending}")
 
 
+def writer(name: str) -> int:
+    """The number of the process that was writing a file of this name beside another; 0 where none was."""
+    kept, process, ending = ("", "", *name.rsplit(".", 2))[-3:]
+    return int(process) if kept[1:] and kept[0] == "." and f".{ending}" == _NEW and process.isdecimal() else 0
+
+
 def unfinished_beside(paths: Collection[Path]) -> list[Path]:
     """What killed runs were writing beside files. Nobody's work is in it."""
     return _left_beside(paths, _NEW)

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from report_cli.files import disk, locks, own_json
 from report_cli.model import CannotRun
 
-OPEN = f"{own_json.FOLDER}/journal.json"
+OPEN = own_json.JOURNAL
 _NOTE = re.compile(r"journal-([0-9]+)\.json")
 _KEPT = 20
 """So many runs can be undone, one after the other."""
@@ -104,7 +104,7 @@ def _note(root: Path, number: int) -> Path:
 def settle(root: Path) -> str:
     """Finish what a run that ended too early began to write, or take it back. What was done, in words."""
     with locked(root):
-        disk.remove(disk.unfinished_beside([root / OPEN, root / own_json.TAKEN]))
+        disk.remove(own_json.unfinished(root))
         journal = _read(root / OPEN)
         if journal is None:
             return ""
