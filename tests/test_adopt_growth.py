@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from counting import calls
-from report_cli.adopt import answers, asked, computed, formulas, source, sums
+from report_cli.adopt import answers, asked, computed, formulas, same, source, sums
 from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Binder
 from running import report
@@ -45,7 +45,7 @@ def steps(run: Callable[[], object]) -> int:
 def test_twice_the_figures_take_twice_the_calls_to_bind_and_to_ask_about(
     sentence: Callable[[int], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module, name in ((sums, "_NEAR"), (asked, "_NEAR"), (formulas, "_FEW")):
+    for module, name in ((sums, "_NEAR"), (same, "_NEAR"), (formulas, "_FEW")):
         monkeypatch.setattr(module, name, 10)
     few, many = (steps(asking(tmp_path, count, sentence)) for count in (150, 300))
     assert many < 2.3 * few

@@ -9,8 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import numerals
-from report_cli.adopt import coming, formulas, labels, phrases, reckoning, sums
-from report_cli.adopt.alike import CHANGES, are_alike, is_within
+from report_cli.adopt import coming, formulas, labels, reckoning, same, sums
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
 from report_cli.adopt.found import Mention, Spoken
@@ -29,8 +28,6 @@ QuestionType = Literal["same", "formula", "parts", "number", "name"]
 FIGURES_FOR_ONE = 6
 """How many figures there are for each question."""
 _FIRST = 10
-_NEAR = 100
-"""Among so many figures of one value before it a figure's like is looked for."""
 
 
 class Question(Struct, kw_only=True):
@@ -133,6 +130,7 @@ def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str
         # All changes of one value that a sentence tells are decided together: 增加13件，增长6.6%. So are shares.
         if formulas.is_change(one):
             places += [(text, each) for each in (formula.inputs[0], binding.word_of(fact.at[0]) or fact.id)]
+            places += [column] if (column := formulas.column_of_changes(one)) else []
         elif share := formulas.share_of(one, formula):
             places.append(share)
         question = _of_formula(fact, formula, text)
@@ -228,89 +226,10 @@ def _of_shares(binding: Binding, every: Sequence[Numbered], derived: Sequence[Qu
 
 
 def _same(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:
-    """Figures of the same value and unit that may be the same one, each asked of once: 收到提案265件, 265件提案."""
-    alike, rows = dict[tuple[object, ...], list[Fact]](), dict[int, str]()
-    called = {(fact.group, fact.label): fact for fact in facts}
-    for text in binding.texts:
-        rows.setdefault(text.row, text.text)
-    for fact in facts:
-        if fact.kind in ("count", "amount", "rate"):
-            alike.setdefault((fact.kind, fact.values, fact.unit, fact.is_plan), []).append(fact)
-    for same in alike.values():
-        for at, other in enumerate(same):
-            if other.is_known:  # the workspace has told it from the others
-                continue
-            near = [one for one in same[max(at - _NEAR, 0) : at] if _are_of_one_row(binding, rows, one, other)]
-            sure = max(near, key=lambda one: _likeness(one, other), default=other)
-            weight = _likeness(sure, other) if sure is not other else 0
-            weight = weight or 2 * any(_is_total(binding, sure := one, other) for one in near)
-            weight = weight or 2 * any(_moved_alike(called, sure := one, other) for one in near)
-            if weight or (sure is not other and _sums_up(binding, sure, other)):
-                message = f"{other.label}{other.text}（{other.id}）和{sure.label}{sure.text}（{sure.id}）是同一个数吗？"
-                said = _text(binding, other)
-                yield Question(type="same", fact=other.id, inputs=[sure.id], text=said, message=message, weight=weight)
-
-
-def _are_of_one_row(binding: Binding, names: Mapping[int, str], one: Fact, other: Fact) -> bool:
-    """Whether two figures may be one, as far as tables tell: a cell of one unit's row is no figure of all of them.
-
-    `names`: of the rows, by their numbers.
-    """
-    rows = {binding.texts[text].row for fact in (one, other) for text, _ in fact.at} - {0}
-    said = one.label, other.label
-    return all(
-        re.match(phrases.SUMS, name) or all(are_alike(name, label) for label in said)
-        for name in map(names.__getitem__, rows)
-    )
-
-
-def _sums_up(binding: Binding, one: Fact, other: Fact) -> bool:
-    """Whether the other may be what a table says again of the text: their labels have words in common."""
-    is_cell = any(binding.texts[text].row for text, _ in other.at)
-    return is_cell and len(one.values[0]) > 1 and are_alike(one.label, other.label)
-
-
-def _is_total(binding: Binding, one: Fact, other: Fact) -> bool:
-    """Whether the other is the sum of a column, and says again what its section says in prose: 立案175件, 合计175."""
-    is_cell = all(binding.texts[text].row for text, _ in other.at) and sums.SUMS.match(other.label) is not None
-    is_prose = any(not binding.texts[text].row for text, _ in one.at)
-    is_telling = len(re.sub(r"\D", "", one.values[0])) > 1 and one.kind != "rate" and one.group == other.group
-    return bool(other.at) and is_cell and is_prose and is_telling
-
-
-def _moved_alike(called: Mapping[tuple[str, str], Fact], one: Fact, other: Fact) -> bool:
-    """Whether two changes are of facts that are alike too: 协商26场次，比上年增加7场次 here and there.
-
-    `called`: the facts, by their groups and labels.
-    """
-    of, of_other = (called.get((each.group, moved.base_of(each.label))) for each in (one, other))
-    if of is None or of_other is None or of is of_other:
-        return False
-    is_telling = len(re.sub(r"\D", "", of.values[0])) > 1
-    return is_telling and (of.kind, of.values, of.unit) == (of_other.kind, of_other.values, of_other.unit)
-
-
-def _likeness(one: Fact, other: Fact) -> int:
-    """How likely it is that two facts of one value are the same: by their labels, and by how rare the value is."""
-    label, long = sorted((one.label.partition("（")[0], other.label.partition("（")[0]), key=len)
-    if any(label.startswith(when) != long.startswith(when) for when in ("上年", "年初", "原")):
-        return 0
-    value = re.sub(r"\D", "", one.values[0])
-    if is_within(label, long) and not _is_whose(label, long):
-        return 5 if len(value) > 1 else 2
-    is_common = one.unit == "周年" or re.fullmatch(r"100(?:\.0+)?%", one.values[0]) is not None
-    if is_common or _is_whose(label, long) or CHANGES.search(label) or CHANGES.search(long):
-        return 0
-    is_near, is_of_another = are_alike(label, long), one.is_known and not other.is_known
-    if is_near and len(value) > (1 if is_of_another else 2):  # another report says in other words what it counts
-        return 2
-    return 2 if len(value) > 3 else 0
-
-
-def _is_whose(label: str, long: str) -> bool:
-    """Whether one label says whose the things are that the other counts: 乡镇 of 乡镇综合文化站."""
-    whose, rest = re.fullmatch(phrases.OWNERS, label), long.partition(label)[2]
-    return whose is not None and bool(rest) and not phrases.verbs().match(rest)
+    for one, other, weight in same.pairs(binding, facts):
+        message = f"{other.label}{other.text}（{other.id}）和{one.label}{one.text}（{one.id}）是同一个数吗？"
+        said = _text(binding, other)
+        yield Question(type="same", fact=other.id, inputs=[one.id], text=said, message=message, weight=weight)
 
 
 def _names(binding: Binding, facts: Sequence[Fact]) -> Iterator[Question]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from report_cli.adopt import sums
 from report_cli.adopt.alike import EARLIER
-from report_cli.adopt.reckoning import Numbered, gives, measured
+from report_cli.adopt.reckoning import Numbered, are_of_one_unit, gives, measured
 
 SHARES = re.compile("占|比[重例]|百分比")
 
@@ -54,7 +54,7 @@ def is_cell(one: Numbered) -> bool:
 
 def is_share(part: Numbered, whole: Numbered, rate: Numbered) -> bool:
     is_part = 0 < part.quantity.number < whole.quantity.number
-    return is_part and part.fact.unit == whole.fact.unit and gives(measured(part) / measured(whole), rate.quantity)
+    return is_part and are_of_one_unit(part, whole) and gives(measured(part) / measured(whole), rate.quantity)
 
 
 def _section(one: Numbered) -> object:

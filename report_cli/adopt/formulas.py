@@ -19,6 +19,7 @@ from report_cli.adopt.bound import Fact
 from report_cli.adopt.reckoning import (
     Formula,
     Numbered,
+    are_of_one_unit,
     gives,
     in_one_sentence,
     measured,
@@ -143,6 +144,12 @@ def share_of(one: Numbered, formula: Formula) -> tuple[object, str] | None:
     return (one.at[0], formula.inputs[1]) if "占" in one.fact.label else None
 
 
+def column_of_changes(one: Numbered) -> tuple[object, str] | None:
+    """The column of a table that a change stands in, which one question is about: 增长, of each row."""
+    change = CHANGES.search(one.fact.label) if columns.is_cell(one) else None
+    return (one.fact.group, f"{one.fact.kind} {one.fact.label[change.start() :]}") if change else None
+
+
 def _of_column(rate: Numbered, row: Sequence[Numbered], rest: Sequence[Numbered], nearby: Nearby) -> Formula | None:
     """A cell that says what share its row has in the total of a column, or in what the section says of all."""
     if not columns.is_cell(rate) or sums.SUMS.match(rate.fact.label):
@@ -174,7 +181,7 @@ def _share(rate: Numbered, scope: Sequence[Numbered], *, is_wide: bool = False) 
         for part in parts
         for whole in counts
         if part is not whole
-        and part.fact.unit == whole.fact.unit
+        and are_of_one_unit(part, whole)
         and (0 < part.quantity.number < whole.quantity.number or _REACHED.search(rate.fact.label))
         and whole.quantity.number > 0
         and gives(part.quantity.number / whole.quantity.number, rate.quantity)
@@ -268,15 +275,26 @@ def _gives_each(value: Fraction, stated: Quantity) -> bool:
 def _change(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
     """A change from an earlier value that the paragraph says: 上年591条, 由71%升到83%."""
     falls, found = _is_fall(one), list[Formula]()
-    for before in (each for each in near if EARLIER.search(each.fact.label)):
+    for before in (each for each in near if _is_earlier(each)):
         for now in near:
             if now is before or (now.fact.kind, now.fact.unit) != (before.fact.kind, before.fact.unit):
                 continue
             is_near = abs(near.index(now) - near.index(before)) <= 2 or _is_of(before.fact.label, now.fact.label)
+            is_near = is_near and (not columns.is_cell(before) or _is_then(before, now))
             if now.at > one.at or not is_near or CHANGES.fullmatch(now.fact.label):
                 continue
             found += _changed(one, now, before, falls=falls)
     return _only(found)
+
+
+def _is_earlier(one: Numbered) -> bool:
+    """Whether a figure is an earlier value: 上年591条; of a cell its column says so, behind the name of its row."""
+    return EARLIER.search(one.fact.label) is not None or (columns.is_cell(one) and "上年" in one.fact.label)
+
+
+def _is_then(before: Numbered, now: Numbered) -> bool:
+    """Whether a cell is last year's of another one of its row: 城关法庭上年结案 of 城关法庭结案."""
+    return before.fact.label.replace("上年", "", 1) == now.fact.label or EARLIER.search(before.fact.label) is not None
 
 
 def _is_fall(one: Numbered) -> bool:

@@ -10,7 +10,7 @@ from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
 from report_cli.facts import numbers
 from report_cli.facts.formula import PREVIOUS
-from report_cli.facts.quantity import Quantity, size
+from report_cli.facts.quantity import Quantity, base, size
 
 NAMES = re.compile(rf"(?<![\w.])(?!\d|{PREVIOUS})\w+(?:\.\w+)?")
 """The facts that a formula names, of this year."""
@@ -51,6 +51,11 @@ def gives(value: Fraction, stated: Quantity) -> bool:
     step = stated.step or Fraction(1)
     rounded = (abs(value) / step + Fraction(1, 2)) // 1 * step
     return stated.number == (rounded if value >= 0 else -rounded)
+
+
+def are_of_one_unit(one: Numbered, other: Numbered) -> bool:
+    """Whether two figures count in one unit; persons are counted in several: 198名, of 743人."""
+    return base(one.fact.unit) == base(other.fact.unit)
 
 
 def measured(one: Numbered) -> Fraction:

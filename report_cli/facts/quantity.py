@@ -32,6 +32,7 @@ _FAMILIES: dict[str, dict[str, Fraction | int]] = {
     "千瓦": {"兆瓦": 1000},
     "分钟": {"小时": 60},
     "次": {"场次": 1},
+    "人": {"名": 1, "位": 1},
 }
 _MEASURES = {unit: (base, Fraction(size)) for base, units in _FAMILIES.items() for unit, size in units.items()}
 
