@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
 
 from msgspec.structs import replace
 
@@ -15,28 +13,26 @@ from report_cli.audit.findings import Discrepancy
 from report_cli.audit.lists import NameList
 from report_cli.audit.texts import Span, bigrams, without_blanks
 from report_cli.compose import values
-from report_cli.facts.fact import GROUP, Fact, Names
+from report_cli.facts.fact import Fact, Names
 from report_cli.facts.formula import PREVIOUS
-from report_cli.files import editing
 from report_cli.files.editing import ValueChange
-from report_cli.inward import own_paragraphs, quotes, reading_back, table_rows, taken_out
+from report_cli.inward import beside_values, own_paragraphs, reading_back, table_rows, taken_out
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import OPEN_END, ItemChange, item_changes
 from report_cli.inward.points import Points
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State, as_compared, marked, path_of
 from report_cli.inward.standing import Standing
 from report_cli.model import Place
-from report_cli.text import excerpt, quoted
+from report_cli.text import quoted
 
 FOLLOWS = "照要写的数算出的就是它"
 _OF_ANOTHER = "表格的行动过，看不出这一格是哪一条的；在数据里核对后自己改"
-_PLAIN = ("", "number", "grouped", "chinese", "short")
-"""The forms that print a value itself, and not how it changed."""
 
 
 def wishes(draft: Draft) -> Iterator[ProposedChange]:
     """One for each figure that people changed. What they did to the words round them is told by `prose`."""
-    yield from (replace(each, shared=_shared(draft, each.fact)) if each.edits else each for each in _wishes(draft))
+    for each in _wishes(draft):
+        yield replace(each, shared=beside_values.shared_source(draft, each.fact)) if each.edits else each
 
 
 def _wishes(draft: Draft) -> Iterator[ProposedChange]:
@@ -199,10 +195,7 @@ def _of_figure(draft: Draft, figure: BuiltFigure, span: Span, found: str, source
         renamed = f"，可能改名为{figure.renamed}" if figure.renamed else ""
         return replace(wish, message=f"数据里已经没有{figure.fact}这一项{renamed}")
     if "." not in figure.fact.removeprefix(PREVIOUS):
-        line = draft.audit.sources.template((figure.paragraph - 1, 0))
-        where = f"（{line}）" if line else ""
-        why = f"年份由数据的文件名定，不从稿件里改；这里就是要写“{found}”，自己改模板里这一句{where}"
-        return replace(wish, message=why)
+        return replace(wish, message=_of_year(draft, figure, found))
     printed = values.printed(draft.ledger, figure.fact, figure.form)
     is_taken = printed is not None and (as_compared(printed) == as_compared(found) or is_same(found, printed))
     if not is_taken and reading_back.says(fact, found):
@@ -215,69 +208,43 @@ def _of_figure(draft: Draft, figure: BuiltFigure, span: Span, found: str, source
     if is_taken:
         return replace(wish, state="taken", before=draft.raw(figure.fact), after=draft.raw(figure.fact))
     raw = draft.raw(figure.fact)
-    if figure.fact.endswith("]"):  # one of a list that still stands is told with its list
-        return replace(
-            wish, before=raw, message="这几个名称现在不是用、隔开的一串，看不出这一项从哪里到哪里；核对后自己改"
-        )
-    if fact.indicator.kind == "text" and draft.is_edited_beside(span):
-        return replace(wish, before=raw, message="名称旁边的字也改了，看不出名称从哪里到哪里；核对后自己改")
+    if why := _why_unbounded(draft, figure, fact, span):
+        return replace(wish, before=raw, message=why)
     value = reading_back.value(fact, figure.form, found, raw or "")
     if value.why_not:
         return replace(wish, before=raw, after=found, message=value.why_not)
     edit = ValueChange(wish_path(figure.fact), value.text, is_new=not fact.place.line)
-    wish = replace(
-        wish, state="ready", before=raw, after=value.text, edits=(edit,), message=_beside(draft, figure.fact, fact)
-    )
-    wish = replace(wish, aside="；".join(filter(None, (_left(draft, figure), _marks(draft, figure, found)))))
+    said, aside = beside_values.said_of_it(draft, figure.fact, fact), beside_values.follows(draft, figure, found)
+    wish = replace(wish, state="ready", before=raw, after=value.text, edits=(edit,), message=said, aside=aside)
     is_as_built = printed is not None and without_blanks(printed) == without_blanks(figure.text)
     return wish if is_as_built else _clashing(wish, fact.place, f"{raw or '空的'}")
 
 
+def _why_unbounded(draft: Draft, figure: BuiltFigure, fact: Fact, span: Span) -> str:
+    """Why it cannot be told which words of the draft are a name; empty where it can."""
+    if figure.fact.endswith("]"):  # one of a list that still stands is told with its list
+        return "这几个名称现在不是用、隔开的一串，看不出这一项从哪里到哪里；核对后自己改"
+    if fact.indicator.kind == "text" and draft.is_edited_beside(span):
+        return "名称旁边的字也改了，看不出名称从哪里到哪里；核对后自己改"
+    return ""
+
+
+def _of_year(draft: Draft, figure: BuiltFigure, found: str) -> str:
+    """Why a draft that says another year asks for nothing of the data, and what to do."""
+    where = _in_template(draft, figure)
+    return f"年份由数据的文件名定，不从稿件里改；这里就是要写“{found}”，自己改模板里这一句{where}"
+
+
+def _in_template(draft: Draft, figure: BuiltFigure) -> str:
+    line = draft.audit.sources.template((figure.paragraph - 1, 0))
+    return f"（{line}）" if line else ""
+
+
 def _only_words(draft: Draft, figure: BuiltFigure, fact: Fact, found: str) -> str:
     """Why a draft that says a figure's number with other words asks for nothing of the data, and what to do."""
-    line = draft.audit.sources.template((figure.paragraph - 1, 0))
-    where = f"（{line}）" if line else ""
+    where = _in_template(draft, figure)
     said = f"数没有改：数据里就是{fact.text}，稿件里写成“{found}”，改的是说增、说减的字，不写进数据"
     return f"{said}；几项合用一个词、一增一减的，模板里这一句{where}用moved写，各说各的（见模板参考），再运行一次"
-
-
-def _beside(draft: Draft, id: str, fact: Fact) -> str:
-    """What else the year file says of the value that goes, and may hold no more. What it says of all is not told."""
-    file = draft.file(id)
-    source = editing.written(draft.contents[file], (*wish_path(id), "source"), file)
-    texts = (("source", source), ("note", fact.note), ("accept", fact.accept))
-    said = [f"{key}“{excerpt(text)}”" for key, text in texts if text]
-    return f"那一行的{'、'.join(said)}说的是原来的值，看看还对不对" if said else ""
-
-
-def _shared(draft: Draft, id: str) -> str:
-    """The source that the year file says of more than the value that goes: of its group, or of all."""
-    fact = draft.fact(re.sub(r"\[.*", "", id))
-    if fact is None or not fact.source or not fact.source_of:
-        return ""
-    of = f"{fact.indicator.group}组" if fact.source_of == GROUP else "最前面"
-    return f"{draft.file(id)} {of}的source“{excerpt(fact.source)}”"
-
-
-def _left(draft: Draft, figure: BuiltFigure) -> str:
-    """Where the draft still says what was built of a fact, with its unit or without: that will be another with it."""
-    found, figures = draft.audit.location.found, draft.audit.baseline.figures
-    ours = [n for n in draft.audit.baseline.by_fact[figure.fact] if figures[n].form in _PLAIN]
-    left = {found[n].span.line: figures[n].text for n in ours if n in found and is_same(found[n].text, figures[n].text)}
-    told = [each for number in ours for each in draft.repeated.get(number, ())]
-    left |= {each.at[0].line: figure.text for each in told if each.at and not draft.is_doubtful(each)}
-    where = "，".join(
-        f"{'、'.join(f'第{line + 1}段' for line, _ in lines)}还是{text}"
-        for text, lines in groupby(sorted(left.items()), key=itemgetter(1))
-    )
-    return f"{where}，写进去以后也跟着变" if where else ""
-
-
-def _marks(draft: Draft, figure: BuiltFigure, found: str) -> str:
-    """Where the words of a fact have other quotation marks than they got here, and do not change with it."""
-    found_at = draft.audit.location.found
-    ours = {found_at[n].span.line for n in draft.audit.baseline.by_fact[figure.fact] if n in found_at}
-    return quotes.elsewhere(draft, figure.text, found, ours)
 
 
 def wish_path(fact: str) -> tuple[str | int, ...]:

@@ -6,7 +6,7 @@ A sentence with such a number is one wish with it: the data first have to know t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import count
 
@@ -76,11 +76,18 @@ class NewNames:
         named = {*(groups[group].by_name if group in groups else ())}
         taken = {*named, *(each.name for each in given), *DEFAULTS}
         # Where ids are Chinese, a new one is as it is called.
-        own = identifier(label) if any(not each.isascii() for each in named or groups) else ""
-        others = (f"{own}{number}" if own else f"new_{number}" for number in count(2 if own else 1))
-        name = own if own and own not in taken else next(each for each in others if each not in taken)
+        is_chinese = not all(map(str.isascii, named or groups))
+        name = next(each for each in _names(identifier(label) if is_chinese else "") if each not in taken)
         given.append(_Given(name, label, said.what, said.value, file))
         return name
+
+
+def _names(own: str) -> Iterator[str]:
+    """The names that a number may have, the best first. `own`: what it is called; empty where ids are not Chinese."""
+    if own:
+        yield own
+        yield from (f"{own}{number}" for number in count(2))
+    yield from (f"new_{number}" for number in count(1))
 
 
 def of_number(draft: Draft, found: Discrepancy, names: NewNames) -> ProposedChange:

@@ -27,6 +27,7 @@ from report_cli.inward import (
     taken_out,
     typed_digits,
     whole_paragraphs,
+    wishes_of_words,
 )
 from report_cli.inward.draft import Draft
 from report_cli.inward.new_numbers import NewNames
@@ -40,7 +41,6 @@ from report_cli.model import Place
 from report_cli.sentences import sentences
 from report_cli.text import parting
 
-_NOT_COMPOSED = "现在的数据或模板有错误，生成不了这份报告；先运行report check，改好再把字句收回来"
 _CARRIED = ("changed", "moved", "repeated", "stale")
 """What became of a figure where the words round it can be carried all the same."""
 _HALF_A_NAME = "名称和旁边的字都改了，看不出名称从哪里到哪里；先在数据里改名称，再把这句收回来"
@@ -61,9 +61,7 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     told, new = _told(draft)
     said = DraftLines(draft)
     numbers = [new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound"]
-    typed = typed_digits.found(draft, said, told)
-    names.note([*new, *typed_digits.asked(draft, typed)])
-    typed = [each for each in typed if not typed_digits.is_allowed(draft, each)]
+    typed = _typed(draft, said, told, new, names)
     numbers += [typed_digits.wish(draft, each) for each in typed]
     of_numbers = [*typed, *(each for each in told if each.kind in ("unbound", "contradictory"))]
     absorbed = by_line(each.at[0] for each in of_numbers if each.at)
@@ -71,22 +69,19 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     edited = [*_edited(draft, said, changes, absorbed)]
     yield from _in_their_sentences(draft, sorted(numbers, key=lambda each: each.position), edited)
     found = [(wish, spans) for wish, spans in edited if wish.is_move or not any(inside(spans, absorbed))]
-    found += [(_of_row(draft, row), row.spans) for row in rows] + [(_of_gone(draft, each), each.spans) for each in gone]
+    found += [(wishes_of_words.of_row(draft, row), row.spans) for row in rows]
+    found += [(wishes_of_words.of_gone(draft, each), each.spans) for each in gone]
     # The table of a review copy is no part of the text.
     is_review = draft.audit.baseline.kind != draft.kind
     if changes is not None and draft.document is not None and not is_review:
-        apart, wish = _apart(draft, [*told, *typed], found), _wish(draft)
-        turned, stood = taken_out.in_turned_tables(draft, told, gone)
-        apart.built.update(stood, *(each.built for each in gone), *(each.built for each in own))
-        apart.read.update(turned, *(each.read for each in own))
+        apart, wish = _apart(draft, [*told, *typed], found, gone, own), wishes_of_words.blank(draft)
         if found:
             found = whole_paragraphs.checked(found, changes, draft.document, apart, wish)
         found += whole_paragraphs.of_figures(found, changes, apart, wish)
     first = by_line(each.at[0] for each in new)
     yield from (taken_away.with_lines(_at_its_first(wish, spans, first), draft.today) for wish, spans in found)
-    yield from lost.lost(
-        draft, [wish.words.was for wish, _ in found if wish.words and wish.words.was and not wish.words.now]
-    )
+    words = [wish.words for wish, _ in found if wish.words]
+    yield from lost.lost(draft, [each.was for each in words if each.was and not each.now])
 
 
 def _told(draft: Draft) -> tuple[list[Discrepancy], list[Discrepancy]]:
@@ -99,6 +94,15 @@ def _told(draft: Draft) -> tuple[list[Discrepancy], list[Discrepancy]]:
     left = [each for each in left if not draft.is_stated(each)]
     told = [_as_new(draft, each, is_doubtful=draft.is_doubtful(each)) for each in left]
     return told, [each for each in new if each.kind == "unbound" and each.at]
+
+
+def _typed(
+    draft: Draft, said: DraftLines, told: Sequence[Discrepancy], new: Sequence[Discrepancy], names: NewNames
+) -> list[Discrepancy]:
+    """New words with digits that count nothing, which the catalogue does not allow; noted with the `new` numbers."""
+    typed = typed_digits.found(draft, said, told)
+    names.note([*new, *typed_digits.asked(draft, typed)])
+    return [each for each in typed if not typed_digits.is_allowed(draft, each)]
 
 
 def _as_new(draft: Draft, found: Discrepancy, *, is_doubtful: bool) -> Discrepancy:
@@ -117,21 +121,29 @@ def _at_its_first(wish: ProposedChange, spans: Sequence[Span], new: ByLine) -> P
     return replace(wish, position=at) if at else wish
 
 
-def _apart(draft: Draft, told: Sequence[Discrepancy], found: whole_paragraphs.Found) -> whole_paragraphs.Apart:
-    """Where something is that cannot be carried, so that the text stays as it is there."""
+def _apart(
+    draft: Draft,
+    told: Sequence[Discrepancy],
+    found: whole_paragraphs.Found,
+    gone: Sequence[TakenOut],
+    own: Sequence[own_paragraphs.OwnList],
+) -> whole_paragraphs.Apart:
+    """Where something is that cannot be carried, or is told as a list or table, so that the text stays as it is."""
     moved = [each for each in told if each.kind == "moved" and draft.are_paragraphs(each)]
     left = [each for each in told if each.kind not in _CARRIED or each.label]
     stays = [(wish, spans) for wish, spans in found if wish.state in ("unclear", "conflict")]
-    gone = {wish.position for wish, spans in stays if not spans or wish.change == "moved"}
+    left_out = {wish.position for wish, spans in stays if not spans or wish.change == "moved"}
     at = {wish.position for wish, _ in stays}
     stays += [(wish, spans) for wish, spans in found if wish.words and wish.words.is_rebased]
     read = {span.line for _, spans in stays for span in spans}
     read |= {at.line for each in (*left, *moved) for at in each.at}
     read |= {line for change in draft.audit.prose for line in _twice(draft, change)}
     built = {draft.audit.baseline.span(number).line for each in moved for number in each.figures}
-    built |= {change.built[0] for change in draft.audit.prose if change.built and change.at in gone}
+    built |= {change.built[0] for change in draft.audit.prose if change.built and change.at in left_out}
     built |= {line for change in draft.audit.prose if change.at in at for line in _lines_joined(draft, change)}
-    return whole_paragraphs.Apart(read, built)
+    turned, stood = taken_out.in_turned_tables(draft, told, gone)
+    built.update(stood, *(each.built for each in gone), *(each.built for each in own))
+    return whole_paragraphs.Apart(read.union(turned, *(each.read for each in own)), built)
 
 
 def _lines_joined(draft: Draft, change: ProseChange) -> set[int]:
@@ -235,17 +247,19 @@ def _names(draft: Draft) -> ByLine:
 def _as_paragraphs(draft: Draft) -> Iterator[ProseChange]:
     """The edits of words; where paragraphs were parted or joined, as a whole and not sentence by sentence."""
     built, lines = draft.audit.baseline.paragraphs, [line.text for line in draft.audit.location.lines]
-    wholes = {
-        ("\n".join(built[n] for n in group.built), "\n".join(lines[n] for n in group.read)): group
-        for group in draft.audit.location.groups
-        if len(group.built) != len(group.read) and group.built and group.read
-    }
+    parted = (each for each in draft.audit.location.groups if len(each.built) != len(each.read))
+    wholes = {(_of(built, each.built), _of(lines, each.read)): each for each in parted if each.built and each.read}
     found = [wholes[key] for each in draft.audit.prose if (key := (each.before, each.after)) in wholes]
     covered = {n for group in found for n in group.built}, {n for group in found for n in group.read}
     for change in draft.audit.prose:
         is_within = (change.built is not None and change.built[0] in covered[0]) or change.at[0] in covered[1]
         if not is_within or (change.before, change.after) in wholes:
             yield change
+
+
+def _of(texts: Sequence[str], numbers: Sequence[int]) -> str:
+    """Some of several texts as they stand in an edit of the words."""
+    return "\n".join(texts[number] for number in numbers)
 
 
 def _by_sentence(change: ProseChange, lines: Sequence[str]) -> Iterator[ProseChange]:
@@ -278,13 +292,13 @@ def _of_words(draft: Draft, change: ProseChange, texts: tuple[str, str], changes
     source = Source(file=draft.audit.file, paragraph=change.paragraph, text=said, marked=changed)
     before, after = (text or None for text in texts)
     wish = replace(
-        _wish(draft),
+        wishes_of_words.blank(draft),
         key=("prose", str(draft.year), draft.kind, before or f"+{change.template}{after}"),
         position=change.at,
         sources=(source,),
         before=before,
         after=after,
-        message=_IN_MARGIN if change.is_margin else _NOT_COMPOSED,
+        message=_IN_MARGIN if change.is_margin else wishes_of_words.NOT_COMPOSED,
         place=change.template,
         change=change.change,
         aside=quotes.elsewhere(draft, change.before, change.after, [change.at[0]]),
@@ -306,55 +320,6 @@ def _twice(draft: Draft, change: ProseChange) -> tuple[int, ...]:
     of_report = {line for group in draft.audit.location.groups if group.built for line in group.read} if beside else ()
     beside = [n for n in beside if n in of_report]
     return tuple(sorted((at, beside[-1]))) if beside else ()
-
-
-def _of_row(draft: Draft, row: table_rows.Added) -> ProposedChange:
-    """The wish for a row, a column or a table more."""
-    said, at = row.words(draft.audit), row.lines[0]
-    source = Source(file=draft.audit.file, paragraph=at + 1, text=said, marked=row.marked(draft.audit))
-    return replace(
-        _wish(draft),
-        state="taken" if row.is_taken else "unclear",
-        key=("prose", str(draft.year), draft.kind, f"+{row.template}{said}"),
-        position=(at, 0),
-        sources=(source,),
-        after=said,
-        message="" if row.is_taken else row.message if draft.today else _NOT_COMPOSED,
-        place=row.template,
-        change="added",
-    )
-
-
-def _of_gone(draft: Draft, gone: TakenOut) -> ProposedChange:
-    """The wish for a row, a table or an attachment less."""
-    said = gone.words or gone.name
-    return replace(
-        _wish(draft),
-        state="taken" if gone.is_taken else "unclear",
-        key=("prose", str(draft.year), draft.kind, f"{gone.name}{gone.built[0]}{said}"),
-        position=gone.at,
-        sources=(Source(file=draft.audit.file, paragraph=gone.at[0] + 1, text=said, marked=gone.marked),),
-        before=said,
-        after=said if gone.read else None,
-        gone=() if gone.read or gone.is_taken else tuple(filter(None, map(draft.today_line, gone.built))),
-        message=gone.message,
-        place=gone.template,
-        change="moved" if gone.read else "removed",
-    )
-
-
-def _wish(draft: Draft) -> ProposedChange:
-    """A wish of words before it is told of which."""
-    return ProposedChange(
-        type="prose",
-        state="unclear",
-        year=draft.year,
-        kind=draft.kind,
-        key=("prose", str(draft.year), draft.kind),
-        position=(0, 0),
-        sources=(Source(file=draft.audit.file, text=""),),
-        file=edits_file.path(draft.year, draft.kind),
-    )
 
 
 def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: Changes) -> ProposedChange:
