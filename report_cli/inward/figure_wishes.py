@@ -20,7 +20,7 @@ from report_cli.inward import beside_values, own_paragraphs, reading_back, table
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import OPEN_END, ItemChange, item_changes
 from report_cli.inward.points import Points
-from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State, as_compared, marked, path_of
+from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, as_compared, marked, path_of
 from report_cli.inward.standing import Standing
 from report_cli.model import Place
 from report_cli.text import quoted
@@ -316,11 +316,10 @@ def _of_item(draft: Draft, found: NameList, read: Span, change: ItemChange) -> P
     fact = draft.fact(found.fact)
     assert fact is not None, "the list is known"
     item = draft.fact(f"{found.fact}[{change.number}]") if change.number else None
-    state: State = "taken" if change.is_done else "ready" if change.edits and not change.is_clash else "conflict"
     text = draft.line(read)[read.start : read.end]
     wish = ProposedChange(
         type="figure",
-        state=state,
+        state=change.state,
         year=draft.year,
         kind=draft.kind,
         key=("item", draft.file(found.fact), found.fact.removeprefix(PREVIOUS), change.about),
@@ -334,12 +333,12 @@ def _of_item(draft: Draft, found: NameList, read: Span, change: ItemChange) -> P
         fact=f"{found.fact}[{change.number}]" if change.number else found.fact,
         label=fact.label,
     )
-    if state == "ready" and change.before is None and _was_built(draft, found, change.after or ""):
+    if change.state == "ready" and change.before is None and _was_built(draft, found, change.after or ""):
         return replace(wish, state="taken", edits=(), message="这一项带回过，数据后来改了或删了，照数据")
-    if change.copy and state != "taken":
+    if change.copy and change.state != "taken":
         assert isinstance(fact.value, Names), "it is a list"
         return _as_copy(wish, change, [item.text for item in fact.value.items])
-    return _clashing(wish, fact.place, fact.text) if state == "conflict" else wish
+    return _clashing(wish, fact.place, fact.text) if change.state == "conflict" else wish
 
 
 def _as_copy(wish: ProposedChange, change: ItemChange, names: Sequence[str]) -> ProposedChange:

@@ -6,6 +6,7 @@ Items are known by their names, not by their numbers: the year file's list may h
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,6 +34,13 @@ class ItemChange(Struct, frozen=True):
     is_done: bool = False
     copy: str = ""
     """The name that stands in the place of one that goes, or once more, though the list has it already."""
+
+    @property
+    def state(self) -> Literal["taken", "ready", "conflict"]:
+        """Whether it can be written, has been, or the year file has something else by now."""
+        if self.is_done:
+            return "taken"
+        return "ready" if self.edits and not self.is_clash else "conflict"
 
 
 def item_changes(path: Path, was: Sequence[str], items: Sequence[str], now: Sequence[str]) -> Iterator[ItemChange]:

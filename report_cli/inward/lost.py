@@ -10,7 +10,7 @@ from report_cli.audit.changes import ProseChange
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.lists import NameList
 from report_cli.inward.draft import Draft
-from report_cli.inward.proposed import ProposedChange
+from report_cli.inward.proposed import ProposedChange, State
 from report_cli.inward.template_text import is_within, located
 from report_cli.inward.today import Stretch
 from report_cli.sentences import sentence_around
@@ -58,16 +58,18 @@ def _of_lost(draft: Draft, found: Discrepancy, names: NameList | None) -> Propos
     begin, end = sentence_around(line, span.start, span.end)
     marked = f"{line[begin : span.start]}〔{line[span.start : span.end]}→〕{line[span.end : end]}".strip()
     known = draft.fact(fact)
+    state: State = "taken" if is_gone else "unclear"
+    said = draft.built(span) if names or is_gone else draft.raw(fact)
     return ProposedChange(
         type="figure",
-        state="taken" if is_gone else "unclear",
+        state=state,
         year=draft.year,
         kind=draft.kind,
         key=("removed", str(draft.year), draft.kind, fact, str(found.paragraph)),
         position=(found.paragraph - 1, 0),
         sources=(replace(draft.source_of(found), marked=marked),),
-        before=draft.built(span) if names or is_gone else draft.raw(fact),
-        message="" if is_gone else _DELETED,
+        before=said,
+        message=_DELETED if state == "unclear" else "",
         place=known.place if known else figure.place,
         fact=fact,
         label=figure.label,

@@ -76,7 +76,12 @@ def _near(draft: Draft, span: Span, some: Iterable[int]) -> list[int]:
         at, is_name = audit.location.found[number].span, not audit.figure(number).is_number
         if at.line == span.line and not is_name:
             return 0, abs(at.start - span.start)
-        where = 4 if not first <= at.line < last else 2 if at.line in headings else 3 if is_name else 1
+        if not first <= at.line < last:
+            where = 4
+        elif at.line in headings:
+            where = 2
+        else:
+            where = 3 if is_name else 1
         return where, abs(at.line - span.line), at.line > span.line
 
     return sorted(some, key=far)

@@ -79,11 +79,10 @@ def _wish(draft: Draft, own: OwnList, change: ItemChange) -> ProposedChange:
     line = next(each for each in (after, before, min(own.read)) if each is not None)
     if change.before and change.after:  # one for another: the number says nothing
         texts = texts[0][len(_number(texts[0])) :], texts[1][len(_number(texts[1])) :]
-    is_ready = bool(change.edits) and not change.is_clash
     place = draft.fact(id) or fact
     return ProposedChange(
         type="figure",
-        state="taken" if change.is_done else "ready" if is_ready else "conflict",
+        state=change.state,
         year=draft.year,
         kind=draft.kind,
         key=("item", draft.file(fact.id), fact.id, change.about),
@@ -96,7 +95,7 @@ def _wish(draft: Draft, own: OwnList, change: ItemChange) -> ProposedChange:
         edits=change.edits,
         fact=id,
         label=fact.label,
-        message="" if is_ready or change.is_done else f"生成以后数据也改了，现在是{fact.text}",
+        message=f"生成以后数据也改了，现在是{fact.text}" if change.state == "conflict" else "",
     )
 
 

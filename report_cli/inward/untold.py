@@ -27,8 +27,9 @@ from report_cli.compose.merging import BREAK, merged
 from report_cli.document import Document, Paragraph, Run, place_at
 from report_cli.inward.carried import Uncarried
 from report_cli.inward.draft import Draft
-from report_cli.inward.proposed import ProposedChange, Source, as_compared, marked
+from report_cli.inward.proposed import ChangeKind, ProposedChange, Source, as_compared, marked
 from report_cli.inward.raised_marks import RAISED
+from report_cli.inward.told_of import Told, tells
 from report_cli.inward.weighing import Weighed
 from report_cli.model import Place
 from report_cli.sentences import has_end, sentences
@@ -68,6 +69,13 @@ class _Difference(Struct, frozen=True):
     cure: str
     said: str = ""
 
+    @property
+    def change(self) -> ChangeKind:
+        """What it is told as."""
+        if self.said:
+            return "moved"
+        return "changed" if self.new else "added"
+
 
 class _Look:
     """One draft beside its report as it would be. `others`: further drafts of the same build."""
@@ -82,32 +90,8 @@ class _Look:
     ) -> None:
         self.draft, self.document, self.others = draft, document, others
         self.lines = [number + "".join(run.text for run in runs) for number, runs in document.lines]
-        file = draft.audit.file
-        self.told = [
-            ((source.paragraph or 0) - 1, as_compared(source.text), each.type == "prose" and each.change != "changed")
-            for each in proposals
-            for source in each.sources
-            if source.file == file and each.state != "ready"
-        ]
-        mine = [each for each in proposals if any(source.file == file for source in each.sources)]
-        self.open = [as_compared(each.before or "") for each in mine if each.state != "ready"]
-        """What was, of the proposals that are not written unasked."""
-        self.moved = {
-            as_compared(text)
-            for each in mine
-            if each.state != "ready" and each.change == "moved"
-            for source in each.sources
-            if source.file == file
-            for text in source.text.split("\n")
-        }
-        """The paragraphs that such proposals move, alone or with others."""
-        self.of_lists = {
-            (source.paragraph or 0) - 1
-            for each in proposals
-            for source in each.sources
-            if source.file == file and each.key[0] == "item"
-        }
-        self.marked = {each.paragraph - 1 for each in uncarried if each.file == file}
+        self.told = Told(draft, proposals)
+        self.marked = {each.paragraph - 1 for each in uncarried if each.file == draft.audit.file}
 
     def differences(self) -> Iterator[_Difference]:
         lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs
@@ -135,7 +119,8 @@ class _Look:
         stood, stands = ([each[texts[n]] for n in known] for each in places)
         for at in _out_of_step(stood) & _out_of_step(stands):
             read = known[at]
-            if not any(_tells(text, texts[read]) for text in self._told([read])) and texts[read] not in self.moved:
+            is_told = texts[read] in self.told.moved
+            if not is_told and not any(tells(text, texts[read]) for text in self.told.texts([read])):
                 said = f"这一段“{excerpt(lines[read].text)}”移了位置，照这些改动生成出来不在那里"
                 yield _Difference(read, lines[read].text, "", None, "照稿件自己移", said)
 
@@ -182,14 +167,14 @@ class _Look:
         is_there = self._says_each(typed, was) or _is_within(bare(was), bare(typed), bare(said))
         if said and (is_there or self._are_others(group, bare(was), read)):
             return
-        told = [*self._told(read)]
+        told = [*self.told.texts(read)]
         whole, stood = bare(said) if said else self._whole, bare(was)
         parts = [text[a:b] for text in typed for a, b in sentences(text) if bare([text[a:b]]) not in stood]
         left = [part for part in parts if bare([part]) not in whole]
-        left = [part for part in left if not any(_tells(text, bare([part])) for text in told)]
+        left = [part for part in left if not any(tells(text, bare([part])) for text in told)]
         before = [said for text in was for said in _sentences(text)]
         left = [part for part in left if not self._is_among_others(before, bare([part]))]
-        if left or (said and not told and not self._is_told_as_gone(bare(was), bare(typed))):
+        if left or (said and not told and not self.told.is_gone(bare(was), bare(typed))):
             number = next(n for n, text in zip(read, typed, strict=True) if not left or left[0] in text)
             yield self._difference(number, at)
 
@@ -239,20 +224,6 @@ class _Look:
         now = values.printed(self.draft.ledger, run.fact, run.form)
         return now if now and as_compared(now) in typed else run.text
 
-    def _is_told_as_gone(self, was: str, typed: str) -> bool:
-        """Whether all sentences that a draft has no longer in some lines are told: moved or deleted, and open yet."""
-        gone = [was[a:b] for a, b in sentences(was) if was[a:b] not in typed]
-        return bool(gone) and all(any(part in each for each in self.open) for part in gone)
-
-    def _told(self, read: Sequence[int]) -> Iterator[str]:
-        """What is told of some lines: of the cells of a row or column more, at its first."""
-        lines = self.draft.audit.location.lines
-        tables = {cell.table for n in read if (cell := lines[n].outer_cell)}
-        for line, text, is_of_rows in self.told:
-            cell = lines[line].outer_cell if is_of_rows and 0 <= line < len(lines) else None
-            if line in read or (cell and cell.table in tables):
-                yield text
-
     def _like(self, group: Group) -> Paragraph | None:
         """What a paragraph is today: its automatic number is the program's."""
         today = self.draft.today_line(group.built[0]) if group.built else None
@@ -267,7 +238,7 @@ class _Look:
         now = [sources.texts[sources.line_of[n]] for n in group.built if n in sources.line_of]
         theirs = [_bare(now, like), *(self._others(each, group) for each in self.others)]
         typed = _bare([self.draft.audit.location.lines[n].text for n in read], like)
-        are_names = not self.of_lists.isdisjoint(read)
+        are_names = not self.told.of_lists.isdisjoint(read)
         return any(text != was and (are_names or merged(was, typed, text) is None) for text in theirs)
 
     def _others(self, other: Draft, group: Group) -> str:
@@ -319,12 +290,6 @@ def _is_within(was: str, typed: str, new: str) -> bool:
     return both is not None and "".join(both) == new
 
 
-def _tells(told: str, part: str) -> bool:
-    """Whether what is told of a sentence, as it was or as it is, is told of this one."""
-    shared_pairs = len(bigrams(told) & bigrams(part))
-    return part in told or told in part or 2 * shared_pairs > len(bigrams(told))
-
-
 def _sentences(text: str) -> list[str]:
     return [_bare([text[start:end]]) for start, end in sentences(text)]
 
@@ -356,7 +321,7 @@ def _proposed(each: _Difference, draft: Draft, number: int) -> ProposedChange:
     return ProposedChange(
         type="prose",
         state="unclear",
-        change="moved" if each.said else "changed" if each.new else "added",
+        change=each.change,
         year=draft.year,
         kind=draft.kind,
         key=("untold", str(draft.year), draft.kind, str(each.line)),

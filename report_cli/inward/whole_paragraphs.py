@@ -20,7 +20,7 @@ from report_cli.compose import edits_file
 from report_cli.document import Document
 from report_cli.inward import edits_made
 from report_cli.inward.places import Unclear
-from report_cli.inward.proposed import ProposedChange, marked
+from report_cli.inward.proposed import ChangeKind, ProposedChange, marked
 from report_cli.inward.today import Stretch, WordChange
 from report_cli.inward.word_changes import Changes
 from report_cli.inward.wordings import sentences_of
@@ -228,6 +228,12 @@ def _words(region: Region, changes: Changes, now: tuple[str, ...]) -> tuple[str,
     return "", None
 
 
+def _change(before: str, after: str) -> ChangeKind:
+    if before and after:
+        return "changed"
+    return "added" if after else "removed"
+
+
 def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tuple[ProposedChange, list[Span]]:
     """What is to become of the paragraphs of a region, as one change."""
     said = changes.said
@@ -242,7 +248,8 @@ def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tu
     stood = [built for built in changes.line_of if changes.today_line(built) in region.today]
     was, typed = "\n".join(said.built_lines[n] for n in stood), "\n".join(said.read_lines[n] for n in region.read)
     source = replace(like.sources[0], paragraph=first + 1, text=typed, marked=marked(was, typed))
-    after = "\n".join(now)
+    after, why_not = "\n".join(now), _ONLY_FIGURES if are_figures else _WITH_OTHERS
+    place = None if region.built is None else said.draft.audit.sources.template((region.built, 0))
     wish = replace(
         like,
         state="ready" if words else "unclear",
@@ -251,9 +258,9 @@ def _as_paragraphs(region: Region, changes: Changes, like: ProposedChange) -> tu
         sources=(source,),
         before=before or None,
         after=after or None,
-        message="" if words else _ONLY_FIGURES if are_figures else _WITH_OTHERS,
-        place=said.draft.audit.sources.template((region.built, 0)) if region.built is not None else None,
+        message="" if words else why_not,
+        place=place,
         words=words,
-        change="changed" if before and after else "added" if after else "removed",
+        change=_change(before, after),
     )
     return wish, spans

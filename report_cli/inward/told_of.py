@@ -1,0 +1,48 @@
+"""What the proposals tell of one draft already, which nothing else needs to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from report_cli.audit.texts import bigrams
+from report_cli.inward.draft import Draft
+from report_cli.inward.proposed import ProposedChange, as_compared
+from report_cli.sentences import sentences
+
+
+class Told:
+    """Of those that are not written unasked: their lines and texts, as they are and as they were."""
+
+    def __init__(self, draft: Draft, proposals: Sequence[ProposedChange]) -> None:
+        self._lines = draft.audit.location.lines
+        mine = [(each, source) for each in proposals for source in each.sources if source.file == draft.audit.file]
+        waiting = [(each, source) for each, source in mine if each.state != "ready"]
+        self._told = [
+            ((source.paragraph or 0) - 1, as_compared(source.text), each.type == "prose" and each.change != "changed")
+            for each, source in waiting
+        ]
+        self._was = {as_compared(each.before or "") for each, _ in waiting}
+        moved = [source.text for each, source in waiting if each.change == "moved"]
+        self.moved = {as_compared(line) for text in moved for line in text.split("\n")}
+        """The paragraphs that such proposals move, alone or with others."""
+        self.of_lists = {(source.paragraph or 0) - 1 for each, source in mine if each.key[0] == "item"}
+        """The lines of items of lists."""
+
+    def texts(self, read: Sequence[int]) -> Iterator[str]:
+        """What is told of some lines: of the cells of a row or column more, at its first."""
+        tables = {cell.table for n in read if (cell := self._lines[n].outer_cell)}
+        for line, text, is_of_rows in self._told:
+            cell = self._lines[line].outer_cell if is_of_rows and 0 <= line < len(self._lines) else None
+            if line in read or (cell and cell.table in tables):
+                yield text
+
+    def is_gone(self, was: str, typed: str) -> bool:
+        """Whether all sentences that a draft has no longer in some lines are told: moved or deleted, and open yet."""
+        gone = [was[a:b] for a, b in sentences(was) if was[a:b] not in typed]
+        return bool(gone) and all(any(part in each for each in self._was) for part in gone)
+
+
+def tells(told: str, part: str) -> bool:
+    """Whether what is told of a sentence, as it was or as it is, is told of this one."""
+    shared_pairs = len(bigrams(told) & bigrams(part))
+    return part in told or told in part or 2 * shared_pairs > len(bigrams(told))
