@@ -15,6 +15,7 @@ from report_cli.adopt.phrases import LONGEST
 from report_cli.compose import scopes
 
 _OF_PERSONS = ("名", "人", "位")
+_SHORT = 3
 
 
 def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) -> str:
@@ -34,6 +35,10 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
     near = replace(near, before=_without_others(near, one))
     bounds = phrases.MEANT.search(near.before)
     before = near.before[: bounds.start()] if bounds else near.before
+    if bounds and len(bounded := before.rpartition("或")[2]) > _SHORT:  # 全年无诉讼案件或万人起诉率低于20件的村
+        before = bounded
+    if bounds and before and text.startswith("的", one.end):  # what it is a bound of follows: …低于20件的村
+        near = replace(near, after="")
     said = said or Said()
     if bounds and said.like and phrases.FIRST_TIME.fullmatch(before):
         return clauses.base(said.like[0]) + bounds[0]

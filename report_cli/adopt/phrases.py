@@ -184,5 +184,5 @@ LEADS_ON = re.compile("(?<=..)(?:将|把|拟|仅|没|曾)+$")
 """What a label does not end with: 促成供电部门将 160千瓦…"""
 DOUBLED = re.compile("(?:实现)?翻了?[一两二三]番")
 FIRST_TIME = re.compile("首次|再次|一举|已|历史性地?")
-MEANT = re.compile("(?:至少|至多|最多|最少|不超过|不多于|不高于|不少于|不低于|不下于|不下|突破|接近|多达)$")
+MEANT = re.compile("(?:至少|至多|最多|最少|不超过|不?(?:[多少高低大小长短早晚]于)|不下于|不下|突破|接近|多达)$")
 """Words that say of a figure how it bounds what it counts; a label that has them says so too."""
