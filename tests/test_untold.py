@@ -122,3 +122,46 @@ def test_a_paragraph_of_names_alone_goes_as_a_whole(tmp_path: Path) -> None:
     typed = tuple(text for text in of.baseline.paragraphs if text != "清河政协“文化产业发展”。")
     made = of.taken(typed)
     assert ([(each.state, each.change) for each in made.proposals], of.after(made)) == ([("ready", "removed")], typed)
+
+
+OWN = "各组抓好办理。收到提案265件，立案224件，立案率84.5%。"
+NEXT = "大家互相帮助。"
+SEVERAL = {
+    "parted, a figure, what follows": (
+        ("办理。收", "办理。\n收"),
+        ("265", "268"),
+        ("84.5%。", "84.5%。收到提案比上年增加25件、增长10.4%。"),
+    ),
+    "parted, joined, a figure": (("办理。收", "办理。\n收"), (f"%。\n{NEXT}", f"%。{NEXT}"), ("立案224", "立案226")),
+    "turned, a figure": ((OWN, "收到提案265件，立案224件，立案率84.5%。各组抓好办理。"), ("立案224", "立案226")),
+    "turned, a word, a figure": (
+        (OWN, "收到提案265件，立案224件，立案率84.5%。各组抓好办理。"),
+        ("，立案224", "，其中立案224"),
+        ("265", "268"),
+    ),
+    "joined, a sentence, a figure": (
+        (f"%。\n{NEXT}", f"%。{NEXT}"),
+        ("办理。收", "办理。逐件答复。收"),
+        ("立案224", "立案226"),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def changed_by_several(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    place = laid(tmp_path_factory.mktemp("several"))
+    text = (place / "templates/brief.md.j2").read_text("utf-8")
+    own = OWN.replace("265件", "{{ proposals.received }}").replace("224件", "{{ proposals.filed }}")
+    own = own.replace("84.5%", "{{ proposals.rate }}")
+    (place / "templates/brief.md.j2").write_text(f"{text}\n{own}\n\n{NEXT}\n", "utf-8")
+    return Report(place, 2022, "brief")
+
+
+@pytest.mark.parametrize("case", SEVERAL)
+def test_what_several_people_make_of_one_paragraph_is_no_difference(case: str, changed_by_several: Report) -> None:
+    text = "\n".join(changed_by_several.baseline.paragraphs)
+    begin = text.index(OWN)
+    drafts = [text[:begin] + text[begin:].replace(old, new, 1) for old, new in SEVERAL[case]]
+    made = changed_by_several.taken(*(tuple(draft.split("\n")) for draft in drafts))
+    assert len(made.proposals) >= len(drafts)
+    assert {each.state for each in made.proposals} <= {"ready", "taken"}, [each.message for each in made.proposals]

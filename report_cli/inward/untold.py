@@ -12,27 +12,25 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from msgspec import Struct
 
-from report_cli import numerals
 from report_cli.audit.pairing import Group
 from report_cli.audit.sources import Sources
 from report_cli.audit.texts import bigrams
-from report_cli.audit.thresholds import PARAGRAPHS_ALIKE
-from report_cli.compose import numbering, values
+from report_cli.compose import numbering
 from report_cli.compose.edits_file import path
-from report_cli.compose.merging import BREAK, merged
-from report_cli.document import Document, Paragraph, Run, place_at
+from report_cli.compose.merging import merged
+from report_cli.document import Document, Paragraph, place_at
 from report_cli.inward.carried import Uncarried
 from report_cli.inward.draft import Draft
+from report_cli.inward.new_text import NewText, Passage, bare, is_within
 from report_cli.inward.proposed import ChangeKind, ProposedChange, Source, as_compared, marked
-from report_cli.inward.raised_marks import RAISED
 from report_cli.inward.told_of import Told, tells
 from report_cli.inward.weighing import Weighed
 from report_cli.model import Place
-from report_cli.sentences import has_end, sentences
+from report_cli.sentences import sentences
 from report_cli.text import excerpt, parting, shared
 
 _NUMBER = re.compile(numbering.HEADING)
@@ -89,7 +87,8 @@ class _Look:
         uncarried: Sequence[Uncarried],
     ) -> None:
         self.draft, self.document, self.others = draft, document, others
-        self.lines = [number + "".join(run.text for run in runs) for number, runs in document.lines]
+        self.new = NewText(document, draft.ledger, draft.audit.baseline.paragraphs)
+        self.lines = self.new.lines
         self.told = Told(draft, proposals)
         self.marked = {each.paragraph - 1 for each in uncarried if each.file == draft.audit.file}
 
@@ -127,19 +126,11 @@ class _Look:
     def _has(self, text: str) -> bool:
         """Whether a line of the draft stands in the new text, as often as in the draft."""
         bare = as_compared(text)
-        return self._counts[bare] >= self._typed[bare]
-
-    @cached_property
-    def _counts(self) -> Counter[str]:
-        return Counter(map(as_compared, self.lines))
+        return self.new.counts[bare] >= self._typed[bare]
 
     @cached_property
     def _typed(self) -> Counter[str]:
         return Counter(as_compared(line.text) for line in self.draft.audit.location.lines)
-
-    @cached_property
-    def _whole(self) -> str:
-        return "".join(_bare([text]) for text in self.lines)
 
     @cached_property
     def _line_of(self) -> Mapping[int, int]:
@@ -162,67 +153,20 @@ class _Look:
         lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs
         at = sorted({self._line_of[n] for n in group.built if n in self._line_of})
         typed, was = [lines[n].text for n in read], [built[n] for n in group.built]
-        bare = partial(_bare, like=self._like(group))
-        said = [self._as_left(n, as_compared("".join(typed))) for n in at]
-        is_there = self._says_each(typed, was) or _is_within(bare(was), bare(typed), bare(said))
-        if said and (is_there or self._are_others(group, bare(was), read)):
+        passage, bare_of = Passage(self.new, was, typed), partial(bare, like=self._like(group))
+        said, stood = [self.new.as_left(n, as_compared("".join(typed))) for n in at], bare_of(was)
+        told, whole = [*self.told.texts(read)], bare_of(said) if said else self.new.whole
+        if (said and is_within(stood, bare_of(typed), bare_of(said))) or (not told and passage.says_each()):
             return
-        told = [*self.told.texts(read)]
-        whole, stood = bare(said) if said else self._whole, bare(was)
-        parts = [text[a:b] for text in typed for a, b in sentences(text) if bare([text[a:b]]) not in stood]
-        left = [part for part in parts if bare([part]) not in whole]
-        left = [part for part in left if not any(tells(text, bare([part])) for text in told)]
-        before = [said for text in was for said in _sentences(text)]
-        left = [part for part in left if not self._is_among_others(before, bare([part]))]
-        if left or (said and not told and not self.told.is_gone(bare(was), bare(typed))):
+        if said and self._are_others(group, stood, read):
+            return
+        parts = [text[a:b] for text in typed for a, b in sentences(text)]
+        left = [part for part in parts if bare_of([part]) not in stood and bare_of([part]) not in whole]
+        left = [part for part in left if not any(tells(text, bare_of([part])) for text in told)]
+        left = [part for part in left if not passage.spots(bare_of([part]))]
+        if left or (said and not told and not self.told.is_gone(stood, bare_of(typed))):
             number = next(n for n, text in zip(read, typed, strict=True) if not left or left[0] in text)
             yield self._difference(number, at)
-
-    def _says_each(self, typed: Sequence[str], was: Sequence[str]) -> bool:
-        """Whether each sentence of some lines stands in the new text, in as many lines, and none that is gone.
-
-        What others took out of them is no difference.
-        """
-        parts = [(said, number) for number, text in enumerate(typed) for said in _sentences(text)]
-        stood = {said for text in was for said in _sentences(text)}
-        lost = stood - {said for said, _ in parts}
-        parts = [part for part in parts if part[0] in self._lines_with or part[0] not in stood]
-        at = [self._lines_with.get(said, []) for said, _ in parts]
-        if not lost.isdisjoint(self._lines_with) or any(len(lines) != 1 for lines in at):
-            return False
-        steps = pairwise((lines[0], number) for lines, (_, number) in zip(at, parts, strict=True))
-        return all(one == other if first == second else one < other for (one, first), (other, second) in steps)
-
-    @cached_property
-    def _lines_with(self) -> dict[str, list[int]]:
-        """In which lines of the new text each of its sentences stands."""
-        found = dict[str, list[int]]()
-        for number, text in enumerate(self.lines):
-            for said in _sentences(text):
-                found.setdefault(said, []).append(number)
-        return found
-
-    def _is_among_others(self, was: Sequence[str], typed: str) -> bool:
-        """Whether the new text has, in whatever line, what was changed in a sentence, and others changed more of it."""
-        pairs = ((text, new) for text in was for new in self._new if _are_alike(text, new))
-        return any(_is_within(text, typed, new) for text, new in pairs)
-
-    @cached_property
-    def _new(self) -> list[str]:
-        """The sentences of the new text that the report as built has not."""
-        built = "".join(_bare([text]) for text in self.draft.audit.baseline.paragraphs)
-        return [said for said in self._lines_with if said not in built]
-
-    def _as_left(self, line: int, typed: str) -> str:
-        """A line of the new text, its figures as the draft has them where they only follow what others change."""
-        number, runs = self.document.lines[line]
-        return number + "".join(self._of_run(run, typed) for run in runs)
-
-    def _of_run(self, run: Run, typed: str) -> str:
-        if not run.fact or as_compared(run.text) in typed:
-            return run.text
-        now = values.printed(self.draft.ledger, run.fact, run.form)
-        return now if now and as_compared(now) in typed else run.text
 
     def _like(self, group: Group) -> Paragraph | None:
         """What a paragraph is today: its automatic number is the program's."""
@@ -236,8 +180,8 @@ class _Look:
         """
         sources, like = self.draft.audit.sources, self._like(group)
         now = [sources.texts[sources.line_of[n]] for n in group.built if n in sources.line_of]
-        theirs = [_bare(now, like), *(self._others(each, group) for each in self.others)]
-        typed = _bare([self.draft.audit.location.lines[n].text for n in read], like)
+        theirs = [bare(now, like), *(self._others(each, group) for each in self.others)]
+        typed = bare([self.draft.audit.location.lines[n].text for n in read], like)
         are_names = not self.told.of_lists.isdisjoint(read)
         return any(text != was and (are_names or merged(was, typed, text) is None) for text in theirs)
 
@@ -245,7 +189,7 @@ class _Look:
         """What another draft says in the same place."""
         location = other.audit.location
         read = [n for each in location.groups if {*each.built} & {*group.built} for n in each.read]
-        return _bare([location.lines[n].text for n in read], like=self._like(group))
+        return bare([location.lines[n].text for n in read], like=self._like(group))
 
     def _difference(self, line: int, at: Sequence[int]) -> _Difference:
         typed = self.draft.audit.location.lines[line].text
@@ -282,35 +226,6 @@ def _out_of_step(numbers: Sequence[int]) -> set[int]:
         kept.add(at)
         at = before[at]
     return {*range(len(numbers))} - kept
-
-
-def _is_within(was: str, typed: str, new: str) -> bool:
-    """Whether a new text has what was changed from `was` to `typed`."""
-    both = merged(was, typed, new)
-    return both is not None and "".join(both) == new
-
-
-def _sentences(text: str) -> list[str]:
-    return [_bare([text[start:end]]) for start, end in sentences(text)]
-
-
-def _are_alike(was: str, new: str) -> bool:
-    """Whether a sentence may be what several changes have made of another."""
-    return len(bigrams(was) & bigrams(new)) > PARAGRAPHS_ALIKE * len(bigrams(was))
-
-
-def _bare(texts: Sequence[str], like: Paragraph | None = None) -> str:
-    """Lines without what is no edit in them, and without the numbers that the program sets; 三个 is 3个."""
-    whole = BREAK.join(filter(None, (as_compared(_unnumbered(text, like)) for text in texts)))
-    whole = _IN_WORDS.sub(lambda found: str(numerals.value(found[0].replace("两", "二")) or found[0]), whole)
-    # Programs break a title otherwise.
-    return whole if has_end(whole) else whole.replace(BREAK, "")
-
-
-def _unnumbered(text: str, like: Paragraph | None) -> str:
-    text = RAISED.sub("", text).lstrip()
-    match = _NUMBER.match(text)
-    return text[len(numbering.number_of(text, like)) or (match.end() if match else 0) :]
 
 
 def _proposed(each: _Difference, draft: Draft, number: int) -> ProposedChange:
