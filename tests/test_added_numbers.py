@@ -185,6 +185,22 @@ def test_last_years_file_is_begun_where_there_is_none(place: Path) -> None:
     assert not (place / LAST_YEAR).exists()
 
 
+# What one types | what it would be once the other's 530 is written for 265.
+GOES_ON = """
+收到提案比上年增加25件 | “增加25件”会印成“增加290件”
+收到提案是上年的1.1倍 | “1.1倍”会印成“2.2倍”
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", GOES_ON)
+def test_a_new_figure_that_another_draft_makes_another_says_so_before(case: str, place: Path) -> None:
+    more, what = case.split(" | ")
+    said(place, f"{more}，走访商户", "甲.docx")
+    draft(place, ("265件", "530件"), name="乙.docx")
+    assert f"    要写的都写进去，{what}\n" in report(place, "take", "甲.docx", "乙.docx").out
+    assert "会印成" not in report(place, "take", "甲.docx").out
+
+
 def test_a_name_that_is_changed_afterwards_leaves_the_sentence_whole(place: Path) -> None:
     said(place, "走访商户31家")
     report(place, *told(place, "稿.docx"))

@@ -11,6 +11,7 @@ from report_cli.adopt.bound import Fact, Printed
 from report_cli.adopt.sections import Text
 from report_cli.adopt.source import Bound
 from report_cli.compose import values as forms
+from report_cli.compose.expressions import expression
 from report_cli.document import binding
 from report_cli.facts.fact import YEARS, Catalogue, Names
 from report_cli.facts.formula import PREVIOUS
@@ -81,7 +82,7 @@ class Existing(Struct, frozen=True, dict=True):
             at += 1
             if not id.endswith("]"):
                 if text.text[one.start : one.end] == forms.printed(self.ledger, id, form):
-                    said = forms.expression(id, form)
+                    said = expression(id, form)
                     yield Printed(one.start, one.end, said, "" if id in YEARS else said.strip("{} ").partition("|")[0])
                 continue
             name = id.rpartition("[")[0]
@@ -94,7 +95,7 @@ class Existing(Struct, frozen=True, dict=True):
                 end = known[at - 1][0].end
                 end += fact.value.is_open and text.text.startswith("等", end)
                 if text.text[one.start : end] == fact.text:
-                    yield Printed(one.start, end, forms.expression(name, ""), name)
+                    yield Printed(one.start, end, expression(name, ""), name)
 
 
 def _names(names: Names) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from report_cli.compose import numbering, riders, values
 from report_cli.compose.edits_file import EXPRESSION
+from report_cli.compose.expressions import expression
 from report_cli.compose.lines import FIRST_SIGN, Line, Lines, Signs
 from report_cli.compose.merging import BREAK, opcodes
 from report_cli.compose.stretches import characters, joined
@@ -124,9 +125,9 @@ class Passages(Lines):
         at, rest = 0, list(runs)
         while at < len(rest):
             run, end = rest[at], at + 1
-            said = values.expression(run.fact, run.form) if run.fact else ""
+            said = expression(run.fact, run.form) if run.fact else ""
             if run.fact.endswith("]") and not run.form and (last := self._list_end(rest, at)) > at:
-                end, said = last, values.expression(run.fact.rpartition("[")[0], "")
+                end, said = last, expression(run.fact.rpartition("[")[0], "")
                 if self._is_open(run.fact):
                     # The 等 behind an open list is the list's own.
                     rest[end : end + 1] = [

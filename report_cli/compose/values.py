@@ -380,15 +380,3 @@ def printed(ledger: Ledger, id: str, form: str) -> str | None:
     with contextlib.suppress(Unsayable):
         return FORMS[form](FactView(Printer(ledger, lambda finding: None), fact, form, prefix)) or None
     return None
-
-
-def expression(fact: str, form: str) -> str:
-    """How a template prints a fact in a form.
-
-    >>> expression("previous.proposals.received", ""), expression("proposals.received", "signed_change")
-    ('{{ proposals.received.previous }}', '{{ proposals.received.change|signed }}')
-    """
-    name = f"{fact.removeprefix(PREVIOUS)}{'.previous' if fact.startswith(PREVIOUS) else ''}"
-    is_signed, form = form.startswith("signed_"), form.removeprefix("signed_")
-    said = f"{'.' if form in ATTRIBUTES else '|'}{form}" if form else ""
-    return f"{{{{ {name}{said}{'|signed' * is_signed} }}}}"

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, bigrams, without_blanks
-from report_cli.compose.values import expression
+from report_cli.compose.expressions import expression
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger

@@ -16,7 +16,7 @@ from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts, sentence, without_blanks
 from report_cli.compose import edits_file, values
 from report_cli.compose.edits_file import Edit
-from report_cli.compose.values import expression
+from report_cli.compose.expressions import expression
 from report_cli.document import Document, text_of
 from report_cli.docx.manuscript import PENDING
 from report_cli.facts.fact import Fact

@@ -48,6 +48,11 @@ class Line(Struct, frozen=True):
         return self.text.replace("加一行", "加了一行").replace("去掉 ", "去掉了 ")
 
     @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """What it says of what; nothing of a value."""
+        return () if isinstance(self.to, str) else self.to
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What it says: the same may be told in two ways."""
         return self.file, self.path, self.to
@@ -58,7 +63,7 @@ class Line(Struct, frozen=True):
 
 
 def _value(line: Line) -> Written:
-    return line.to if isinstance(line.to, str) else dict(line.to)
+    return line.to if isinstance(line.to, str) else dict(line.keys)
 
 
 def with_lines(contents: Mapping[str, bytes], lines: Iterable[Line]) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ from report_cli.audit.baseline import Baseline
 from report_cli.audit.lists import NameList
 from report_cli.audit.locate import Location
 from report_cli.audit.texts import Span
-from report_cli.compose.values import expression
+from report_cli.compose.expressions import expression
 from report_cli.document import Document, text_of
 from report_cli.facts.fact import Names
 from report_cli.facts.ledger import Ledger

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from report_cli.audit.lists import NameList
 from report_cli.audit.texts import Span
-from report_cli.compose.values import expression
+from report_cli.compose.expressions import expression
 from report_cli.inward.draft import Draft
 
 

@@ -25,7 +25,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loaded, Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
-from report_cli.inward import edits_made, explained, half_written, open_ends
+from report_cli.inward import edits_made, explained, half_written, open_ends, printed_then
 from report_cli.inward.brought import brought, what
 from report_cli.inward.edits_made import EditsMade
 from report_cli.inward.figure_wishes import FOLLOWS
@@ -176,8 +176,9 @@ def _consequences(
                 findings.append(each)
         follows += dict.fromkeys(_counted(now.year(year).ledger, document))
     followed = half_written.told([_followed(each, ledgers[each.year]) for each in proposals], documents)
+    years = {year: (now.year(year).ledger, ledger) for year, ledger in ledgers.items()}
     return Weighed(
-        proposals=followed,
+        proposals=printed_then.told(followed, chosen, years, now.workspace, {**contents, **made}),
         contents=made,
         findings=findings,
         follows=follows,
