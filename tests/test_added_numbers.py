@@ -375,6 +375,13 @@ def test_one_that_cannot_be_written_is_in_no_command_and_keeps_no_other(
     assert (report(place, "take", "稿.docx", "--write", "--only", "2").status, written(place)) == (2, before)
 
 
+def test_a_sentence_that_no_file_can_hold_stops_no_list(place: Path) -> None:
+    text = (place / "drafts/2022/brief.md").read_text("utf-8")
+    (place / "稿.md").write_text(text.replace("各组按时", "\x1b[31m" * 3 + "各组按时"), "utf-8")
+    result = report(place, "take", "稿.md", "--year", "2022", "--kind", "brief")
+    assert (result.status, "第1条是新的数，不能照上面列的写：没有改" in result.err) == (1, True), result.err
+
+
 def test_answers_are_kept_where_one_number_cannot_be_written(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builtins.input", lambda prompt: "要")
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())

@@ -107,7 +107,10 @@ def _tried(
     lines = [line for each in named for line in each.lines]
     numbers = [*_with(named, lines, taking.proposals)]
     workspace = replace(taking.workspace, instead=_instead(taking, lines))
-    made = again(workspace, {spot: each.key[2] for each in numbers for spot in _spots(each)})
+    try:
+        made = again(workspace, {spot: each.key[2] for each in numbers for spot in _spots(each)})
+    except CannotRun as error:
+        return None, dict.fromkeys((each.number for each in named), str(error))
     known = {*map(_place, taking.proposals)}
     sentences = [each for each in made.proposals if each.type == "prose" and _place(each) not in known]
     brought = {each.number: found for each in sentences if (found := _in(each, numbers))}
