@@ -265,3 +265,13 @@ def _of_windows(name: re.Match[str]) -> str:
         return data.decode()
     except UnicodeDecodeError:
         return data.decode("gb18030", errors="replace")
+
+
+def join(texts: Sequence[str]) -> str:
+    """Names as a list of them reads."""
+    return "".join(separator(texts[index - 1], text) + text if index else text for index, text in enumerate(texts))
+
+
+def separator(left: str, right: str) -> str:
+    """The separator of two names in a list: 、, but none between adjacent 《》 or “” (GB/T 15834, 4.5.3.5)."""
+    return "" if left.endswith(("》", "”")) and right.startswith(("《", "“")) else "、"

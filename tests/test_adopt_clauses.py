@@ -12,7 +12,7 @@ from report_cli import compose
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import Workspace
 from report_cli.tasks import adopt as task
-from report_cli.tasks.adopt import Request
+from report_cli.tasks.adopt_request import Request
 from running import report
 
 # A sentence, and what is left of it where the lines of some labels (or values) are gone from the data.

@@ -21,7 +21,8 @@ from report_cli.facts.load import Loader
 from report_cli.files.editing import ValueChange, edited
 from report_cli.files.workspace import Workspace
 from report_cli.tasks import adopt as task
-from report_cli.tasks.adopt import Adopted, Request
+from report_cli.tasks.adopt import Adopted
+from report_cli.tasks.adopt_request import Request
 from reports import all_through_libreoffice, without_carriers
 from running import ROOT, WORKSPACES, report
 

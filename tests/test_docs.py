@@ -185,7 +185,7 @@ def test_words_outside_the_main_tables_are_documented() -> None:
     items = "g: {label: 组, indicators: {a: {label: 甲, fields: {f: {label: 己, zz: 1}}}}}"
     assert sorted(fields) == sorted(known(items, "catalogue"))
     statuses = re.findall(r"^\| `(\w+)` \|", text.partition("| 状态 |")[2].partition("\n\n")[0], re.MULTILINE)
-    assert statuses == [yearfile.COLLECTING, yearfile.FOR_COMPARISON]
+    assert statuses == [fact.COLLECTING, fact.FOR_COMPARISON]
     states = re.findall(r"^\| `(\w+)` \|", text.partition("| 情况 |")[2].partition("\n\n")[0], re.MULTILINE)
     assert states == list(braces.STATES)
     [units] = re.findall(r"^自动认作 `amount` 的单位：(.*?)。", text, re.MULTILINE)

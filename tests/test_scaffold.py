@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from report_cli.facts import catalogue_file, fact, yearfile
+from report_cli.facts import catalogue_file, fact
 from report_cli.facts.fact import Items
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import CATALOGUE, Workspace
@@ -43,7 +43,7 @@ def test_a_new_year_has_every_given_indicator_and_no_values_but_names(tmp_path: 
     loader = Loader(Workspace(place))
     made, findings = loader.year_file(2023)
     assert findings == []
-    assert (made.year, made.status) == (2023, yearfile.COLLECTING)
+    assert (made.year, made.status) == (2023, fact.COLLECTING)
     stated = {fact.id for fact in made.facts.values()}
     assert stated == {indicator.id for indicator in loader.catalogue.indicators if indicator.formula is None}
     filled = {fact.id for fact in made.facts.values() if not fact.is_empty}

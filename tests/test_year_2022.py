@@ -13,11 +13,12 @@ from report_cli.compose import compose
 from report_cli.compose.source import stray_digits
 from report_cli.document import Document, Paragraph, Role
 from report_cli.facts import ledger
-from report_cli.facts.fact import Catalogue, Fact, Names, join
+from report_cli.facts.fact import Catalogue, Fact, Names
 from report_cli.facts.load import Loader
 from report_cli.facts.yearfile import YearFile
 from report_cli.files.workspace import Workspace
 from report_cli.model import Finding
+from report_cli.text import join
 from running import ROOT, built, change, contents, paragraphs, report, stats, year_2022
 
 PLACE = Workspace(ROOT)

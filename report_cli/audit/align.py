@@ -17,6 +17,7 @@ from report_cli.audit import markers, thresholds
 from report_cli.audit.match import blocks, slid
 from report_cli.audit.texts import CompactText, KeptWhole, Token, is_number, number_parts
 from report_cli.numerals import spelling
+from report_cli.numerals.signs import ONES
 from report_cli.sentences import Offsets
 
 _BORDERS = ("。！？", "，；：、")
@@ -295,7 +296,7 @@ class Alignment:
 def _grown(numeral: str, new: str) -> int:
     """How many signs written before a numeral in words make a longer one of it, though that may be a name: 十五大."""
     is_longer = numeral.isalpha() and new.endswith(tuple("十百千万亿零"))
-    return len(new) - len(new.rstrip(numerals.ONES + "十百千万亿零")) if is_longer else 0
+    return len(new) - len(new.rstrip(ONES + "十百千万亿零")) if is_longer else 0
 
 
 def _text(tokens: Iterable[Token]) -> str:

@@ -72,9 +72,7 @@ def audit(
         location.fresh[span.line] -= set(span.characters)
     numbers = range(len(baseline.figures))
     wrong = [number for number in numbers if not _agrees(number, location)]
-    unsaid = {number for number in wrong if changes.explain(baseline.figures[number])}
-    # What the data have no more, and the draft has no more, is as it should be.
-    unsaid |= {number for number in wrong if location.is_gone(number) and not baseline.is_of_people}
+    unsaid = {number for number in wrong if _is_as_it_should_be(number, location, changes)}
     sources = Sources(baseline.paragraphs, composed)
     said = list(_discrepancies(location, sources, [each for each in wrong if each not in unsaid], changes.intact))
     said += _other_lists(location, names, sources)
@@ -94,6 +92,14 @@ def audit(
         prose=tuple(prose),
         bound=len(baseline.figures) - len(unsaid),
     )
+
+
+def _is_as_it_should_be(number: int, location: Location, changes: "_TemplateChanges") -> bool:
+    """Whether a figure that the draft has not where it was, or says otherwise, is nothing that people did to it."""
+    if changes.explain(location.baseline.figures[number]):
+        return True
+    # What the data have no more, and the draft has no more.
+    return location.is_gone(number) and not location.baseline.is_of_people
 
 
 def _normalized(line: Line) -> Line:

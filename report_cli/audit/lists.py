@@ -14,12 +14,12 @@ from itertools import cycle, pairwise
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli import numerals
 from report_cli.audit.baseline import matched
 from report_cli.audit.locate import Location
 from report_cli.audit.texts import BLANK, Span, blanks, stripped, without_blanks
-from report_cli.facts.fact import separator
+from report_cli.numerals.signs import ARABIC, ONES
 from report_cli.sentences import TYPED_MARKS, Offsets
+from report_cli.text import separator
 
 OPEN = re.compile(f"[{BLANK}]*+等(?![{BLANK}]*[级待候于同价额效])")
 _MARK_BEHIND, _BLANK = re.compile(f"[{BLANK}]*+、"), re.compile(f"[{BLANK}]")
@@ -119,13 +119,18 @@ def _as_read(built: NameList, draft: _Draft) -> NameList:
     stands = _standing(built, items, places, within)
     if not items or (items != built.was and any(_no_names(built, items, stands))):
         return built
-    # A 等 of the template's own stays prose.
-    behind = OPEN.match(location.baseline.paragraphs[built.built.line], built.built.end)
-    opened = OPEN.match(text, end) if built.was_open or behind is None else None
+    opened = _opened(built, location, Span(line, start, end))
     is_parted = built.was_open and not stripped(text[end:]) and _begins_open(location, group, line + 1)
     spans = {number: Span(line, start + places[at][0], start + places[at][1]) for number, at in stands.items()}
     read, is_open = Span(line, start, opened.end() if opened else end), is_parted or opened is not None
     return replace(built, items=items, read=read, is_open=is_open, is_parted=is_parted, places=spans | counted)
+
+
+def _opened(built: NameList, location: Location, read: Span) -> re.Match[str] | None:
+    """The 等 behind a list as it is read; one of the template's own stays prose."""
+    behind = OPEN.match(location.baseline.paragraphs[built.built.line], built.built.end)
+    is_own = built.was_open or behind is None
+    return OPEN.match(location.lines[read.line].text, read.end) if is_own else None
 
 
 def _are_exchanged(places: Sequence[Offsets], known: Sequence[Offsets], others: Sequence[Offsets]) -> bool:
@@ -143,7 +148,7 @@ def _count_behind(built: NameList, location: Location, new: Span) -> dict[int, S
     if (number := next(counts, None)) is None:
         return {}
     behind = baseline.paragraphs[built.built.line][baseline.span(number).end :][:1]
-    count = re.compile(f"[{numerals.ONES}十百{numerals.ARABIC}]+(?={re.escape(behind)})")
+    count = re.compile(f"[{ONES}十百{ARABIC}]+(?={re.escape(behind)})")
     found = count.search(location.lines[new.line].text, new.start, new.end + 1) if behind else None
     return {number: Span(new.line, found.start(), found.end())} if found else {}
 

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from report_cli import numerals
 from report_cli.audit import markers
-from report_cli.numerals import ARABIC, ONES
+from report_cli.numerals.signs import ARABIC, ONES
 from report_cli.sentences import Offsets, sentence_around
 
 # White space, the full-width too, and what nobody can see: joiners, zero-width spaces, soft hyphens.

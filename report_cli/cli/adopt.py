@@ -11,7 +11,8 @@ from report_cli.files.workspace import Workspace, full
 from report_cli.model import CannotRun
 from report_cli.tasks import adopt as task
 from report_cli.tasks import answering
-from report_cli.tasks.adopt import Adopted, Request
+from report_cli.tasks.adopt import Adopted
+from report_cli.tasks.adopt_request import Request
 from report_cli.views import adopt as view
 from report_cli.views import screen
 

@@ -56,8 +56,7 @@ def check(
     workspace = workspaces.of(context)
     wanted = task.years(workspace, years or ())
     if output is not None and not (owed and len(wanted) == 1):
-        example = f"report check {wanted[-1] if wanted else 2022} --owed --output 尚缺.xlsx"
-        raise CannotRun(f"--output写的是一年尚缺的数据，和年份、--owed一起用：{example}")
+        raise _is_for_one_year(wanted)
     if owed:
         owing = task.owed_in(workspace, wanted, owner)
         raise typer.Exit(_show_owed(owing, workspace.root, form, output, owner))
@@ -71,6 +70,11 @@ def check(
     nothing = owner is not None and not checked.findings
     screen.say(f"{f'{owner}，' if owner else ''}{named}：{'没有尚缺的' if nothing else summary(checked.findings)}")
     raise typer.Exit(1 if any(finding.fails(strict) for finding in checked.findings) else 0)
+
+
+def _is_for_one_year(wanted: Sequence[int]) -> CannotRun:
+    example = f"report check {wanted[-1] if wanted else 2022} --owed --output 尚缺.xlsx"
+    return CannotRun(f"--output写的是一年尚缺的数据，和年份、--owed一起用：{example}")
 
 
 def _show(checked: Checked, root: Path, form: str) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from report_cli.cli import options, workspaces
+from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.files import disk
 from report_cli.files.workspace import CATALOGUE, Workspace
@@ -15,6 +16,9 @@ from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 from report_cli.tasks import scaffold
 from report_cli.tasks.choice import choice
 from report_cli.views import screen
+
+if TYPE_CHECKING:
+    from report_cli.questions.announced import Promise
 
 _Folder = Annotated[Path, options.argument("文件夹", "新建的文件夹，或一个空的文件夹。")]
 _FirstYear = Annotated[
@@ -61,15 +65,8 @@ def new(context: typer.Context, year: _NewYear) -> None:
         there = f"{screen.relative(file, workspace.root)} 已经有了，没有动它"
         raise CannotRun(f"{there}；接着填：report check {year} --owed 列出还要填哪几项")
     loader = _faultless(workspace)
-    previous, promises, known = None, None, workspace.years()
-    if year - 1 in known:
-        loaded = loader.year(year - 1)
-        previous = loaded.ledger
-        if any(finding.is_error for finding in loaded.findings):
-            screen.say(f"{year - 1}年的数据有错（见 report check {year - 1}），读不懂的上年数据没有写进来")
-        promises, is_whole = scaffold.promises(loader, year - 1)
-        if not is_whole:
-            screen.say(f"{year - 1}年有的稿件生成不了（见 report check {year - 1}），其中的工作安排没有写进来")
+    known = workspace.years()
+    previous, promises = _of_last_year(loader, year - 1) if year - 1 in known else (None, None)
     from report_cli.tasks import unasked
 
     left = unasked.of(workspace, loader.catalogue, year)
@@ -81,6 +78,17 @@ def new(context: typer.Context, year: _NewYear) -> None:
     _tell_neighbours(known, year)
     checks = f"随时可以 report check {year} 查错，report build {year} 出稿，report check {year} --owed 看各部门尚缺什么"
     screen.say(f"接下来：填数据；{checks}")
+
+
+def _of_last_year(loader: Loader, year: int) -> "tuple[Ledger, dict[str, list[Promise]]]":
+    """The data of last year and what its reports announced; says what of that could not be read."""
+    loaded = loader.year(year)
+    if any(finding.is_error for finding in loaded.findings):
+        screen.say(f"{year}年的数据有错（见 report check {year}），读不懂的上年数据没有写进来")
+    promises, is_whole = scaffold.promises(loader, year)
+    if not is_whole:
+        screen.say(f"{year}年有的稿件生成不了（见 report check {year}），其中的工作安排没有写进来")
+    return loaded.ledger, promises
 
 
 def _tell_neighbours(known: Sequence[int], year: int) -> None:

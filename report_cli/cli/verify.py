@@ -1,7 +1,7 @@
 """`report verify`: edited drafts audited, figure by figure, against what was built and the data."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -75,10 +75,8 @@ def verify(
     auditor = Auditor(workspace, year, choice.kind(workspace, kind) if kind else None)
     verified = _verified(auditor, drafts, layout, fix=fix, may_lack=html is None and table is None)
     _show(verified, form, final=final, is_tabled=table is not None)
-    if table is not None:
-        _save(table, _table(verified, table), found[table], workspace.root)
-    if html is not None:
-        _save(html, _html(verified, final=final), found[html], workspace.root)
+    for path, data in _results(verified, table, html, final=final):
+        _save(path, data, found[path], workspace.root)
     raise typer.Exit(0 if verified.is_clean(final=final) else 1)
 
 
@@ -146,6 +144,14 @@ def _found(path: Path, root: Path, *, force: bool) -> bytes | None:
         )
     screen.say(f"{path.as_posix()} 原来的已备份到 {screen.relative(record.back_up(path, found), root)}")
     return found
+
+
+def _results(verified: Verified, table: Path | None, html: Path | None, *, final: bool) -> Iterator[tuple[Path, bytes]]:
+    """The files that were asked for, each made when it is to be written."""
+    if table is not None:
+        yield table, _table(verified, table)
+    if html is not None:
+        yield html, _html(verified, final=final)
 
 
 def _html(verified: Verified, *, final: bool) -> bytes:

@@ -132,7 +132,7 @@ class Work:
             ):
                 self.tell_listed(edit, self.lines(at, at + len(was)))
             return self.put(edit, at, at + len(was))
-        if (now and self.text.places_of(now)) or (not now and self.nearest(was) is None):
+        if (now and self.text.places_of(now)) or (not now and nearest(self.text, was) is None):
             return self.said(edit)
         try:
             return self.merge(edit)
@@ -270,7 +270,7 @@ class Work:
         return near
 
     def _near(self, edit: Edit, signs: str) -> tuple[int, int]:
-        near = self.nearest(signs)
+        near = nearest(self.text, signs)
         if near is None:
             message = (
                 f"文中没有“{edits_file.shown(edit.was or edit.beside)}”，也没有像它的句子；{edit.said}，没有地方放"
@@ -379,9 +379,6 @@ class Work:
         for was, now in zip(edit.was, edit.now, strict=True):
             if self.signs([was]) != self.signs([now]):
                 self.exchange(replace(edit, was=(was,), now=(now,) if now else ()))
-
-    def nearest(self, signs: str) -> tuple[int, int] | None:
-        return nearest(self.text, signs)
 
     @property
     def whole(self) -> str:

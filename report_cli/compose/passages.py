@@ -19,10 +19,11 @@ from report_cli.compose.lines import FIRST_SIGN, Line, Lines, Signs
 from report_cli.compose.merging import BREAK, opcodes
 from report_cli.compose.stretches import characters, joined
 from report_cli.document import Block, Document, Paragraph, Role, Run, Table, place_at
-from report_cli.facts.fact import Names, separator
+from report_cli.facts.fact import Names
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.model import Place
+from report_cli.text import separator
 
 _SAID = re.compile(r"(?P<id>[^|\s]+?)(?P<attribute>\.(?:number|change|growth))?(?P<filters>(?:\|\w+)*)")
 _UNIT = re.compile(rf"\s*({EXPRESSION.pattern}|\S)(\s*)")

@@ -22,9 +22,8 @@ from report_cli.compose.source import TemplateText, decoded, stray_digits, with_
 from report_cli.compose.template_cache import CompiledTemplates, TemplateFile
 from report_cli.compose.values import CatalogueText, FactView, GroupView, ItemView, Printer, Unsayable
 from report_cli.facts import formula
-from report_cli.facts.fact import YEARS
+from report_cli.facts.fact import FOR_COMPARISON, YEARS
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.yearfile import FOR_COMPARISON
 from report_cli.model import NOWHERE, TEMPLATE_SUFFIX, Finding, Place
 
 # A template's name and the year → its file, as findings name it, and its bytes; None where there is none.

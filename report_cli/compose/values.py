@@ -23,11 +23,12 @@ from report_cli.compose import atoms
 from report_cli.compose.atoms import Atom
 from report_cli.facts import quantity, yearfile
 from report_cli.facts.estimate import Estimate, NotComputable, is_refuted
-from report_cli.facts.fact import Fact, Group, Indicator, Items, Names, Rows, separator
+from report_cli.facts.fact import Fact, Group, Indicator, Items, Names, Rows
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
 from report_cli.model import NOWHERE, Finding, unplaced
+from report_cli.text import separator
 
 UNSAID = "【？】"  # stands for what cannot be printed, which has its finding
 

@@ -213,8 +213,7 @@ class _CatalogueReader(Reader):
         mapping = self.mapping(node, f"指标“{key.text}”", f"写成 {key.text}: {{label: 名称, unit: 件}}")
         given = self.nodes[id] = self.entries(mapping, keys, f"指标“{key.text}”")
         text = {name: self.text(given, name) if name in given else "" for name in _TEXTS}
-        if mapping and not text["label"]:
-            self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
+        label = self.label(text["label"], key, id) if mapping else key.text
         unit, kind = "" if text["unit"] in _SIGNS_OF_SHARES else text["unit"], self.kind(given, text["unit"], id)
         chosen = _UNCHOSEN | {name: self.choice(given[name], *_CHOICES[name]) for name in given if name in _CHOICES}
         fields = tuple(self.fields(id, given.get("fields"), is_printed=chosen["print"] != "false"))
@@ -222,7 +221,7 @@ class _CatalogueReader(Reader):
             id=id,
             group=group,
             name=key.text,
-            label=text["label"] or key.text,
+            label=label,
             place=key.place,
             kind=kind,
             unit=unit,
@@ -239,11 +238,17 @@ class _CatalogueReader(Reader):
             whole=full_id(group, text["of"]),
             fields=fields,
             table=TableKeys(self).table(id, given, fields),
-            **self.cells(given, chosen, text["label"] or key.text),
+            **self.cells(given, chosen, label),
         )
         self.check_itself(indicator, given)
         parts = given.get("parts")
         return replace(indicator, breakdowns=tuple(self.breakdowns(indicator, parts))) if parts else indicator
+
+    def label(self, said: str, key: Scalar, id: str) -> str:
+        """The label of an indicator; its name where it has none, which is found."""
+        if not said:
+            self.find("102", key.place, f"指标“{key.text}”没有label（中文名称）", "加上label，如 label: 收到提案", id)
+        return said or key.text
 
     def cells(self, given: dict[str, Node], chosen: dict[str, str], label: str) -> dict[str, Any]:
         """What is said of the cells of a field. What is private is never printed."""

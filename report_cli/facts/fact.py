@@ -14,6 +14,7 @@ from report_cli.facts import formula
 from report_cli.facts.estimate import Estimate
 from report_cli.facts.quantity import Quantity
 from report_cli.model import Place
+from report_cli.text import join
 
 IndicatorKind = Literal["count", "amount", "rate", "points", "date", "text", "list", "items"]
 
@@ -23,6 +24,8 @@ DEFAULTS = ("source", "owner", "as_of", "state")
 GROUP, FILE = "这一组", "整个文件"
 """Of what a source is said that is not said of one fact alone."""
 YEAR_FILE_KEYS = ("format", "year", "status", "source")
+COLLECTING, FOR_COMPARISON = "征集中", "仅供比较"
+"""What a year file may say of itself: its data are not all there yet; it is only to be compared with."""
 YEARS = {"year": "年度", "next_year": "下一年", "last_year": "上一年"}
 """The years that are facts of every year, and their labels."""
 NUMERIC = ("count", "amount", "rate", "points")
@@ -390,12 +393,3 @@ def json_value(value: Value | None) -> int | float | str | list[object] | None:
         case Rows():
             return len(value)
     return value
-
-
-def join(texts: list[str]) -> str:
-    return "".join(separator(texts[index - 1], text) + text if index else text for index, text in enumerate(texts))
-
-
-def separator(left: str, right: str) -> str:
-    """The separator of two names in a list: 、, but none between adjacent 《》 or “” (GB/T 15834, 4.5.3.5)."""
-    return "" if left.endswith(("》", "”")) and right.startswith(("《", "“")) else "、"

@@ -17,11 +17,11 @@ from msgspec.structs import replace
 
 from report_cli.facts import agreement, doubts, formula, identity, moved, quantity
 from report_cli.facts.estimate import NotComputable, is_refuted
-from report_cli.facts.fact import YEARS, Catalogue, Fact, Indicator, Rows, Rule
+from report_cli.facts.fact import COLLECTING, FOR_COMPARISON, YEARS, Catalogue, Fact, Indicator, Rows, Rule
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.quantity import Change, Quantity, is_money, size
 from report_cli.facts.stated import Stated
-from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON, YearFile
+from report_cli.facts.yearfile import YearFile
 from report_cli.model import Finding, Place, Severity
 
 

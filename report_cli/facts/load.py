@@ -6,8 +6,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.facts import catalogue_file, ledger, yearfile
+from report_cli.facts.fact import FOR_COMPARISON
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.yearfile import FOR_COMPARISON, YearFile
+from report_cli.facts.yearfile import YearFile
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import Finding
 

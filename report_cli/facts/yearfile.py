@@ -1,14 +1,17 @@
 """Reads a year file: the facts stated about one year, each as its indicator in the catalogue says."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.facts import braces, dates, moved, numbers, pasted_names
 from report_cli.facts.fact import (
+    COLLECTING,
     DEFAULTS,
     FILE,
+    FOR_COMPARISON,
     GROUP,
     YEAR_FILE_KEYS,
     Catalogue,
@@ -21,13 +24,14 @@ from report_cli.facts.fact import (
     Value,
 )
 from report_cli.files import mistakes, pasted_lists
-from report_cli.files.reader import Reader, in_english
+from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding, Place, unplaced
 from report_cli.text import excerpt, one_line
 
-COLLECTING = "征集中"
-FOR_COMPARISON = "仅供比较"
+if TYPE_CHECKING:
+    from report_cli.facts.unknown_keys import UnknownKeys
+
 MISREAD = "读不懂"
 """The problem of a fact whose value could not be read as its kind; it has a finding."""
 
@@ -80,7 +84,7 @@ class _YearReader(Reader):
             if group := self.catalogue.groups.get(key.text):
                 self.group(group, value, source)
             elif key.text not in YEAR_FILE_KEYS and self.catalogue.is_read:
-                self.unknown_group(key)
+                self.unknown().group(key)
         order = [indicator.id for indicator in self.catalogue.indicators if indicator.id in self.facts]
         return YearFile(
             year=self.year,
@@ -91,20 +95,6 @@ class _YearReader(Reader):
             owners=self.owners,
             is_read=self.is_whole,
         )
-
-    def unknown_group(self, key: Scalar) -> None:
-        groups = self.catalogue.groups
-        labels = {group.label: name for name, group in groups.items()}
-        if meant := labels.get(key.text) or in_english(key.text, YEAR_FILE_KEYS):
-            self.find("131", key.place, f"“{excerpt(key.text)}”是名称，不是id", f"这里写id：{meant}:")
-            return
-        near = self.nearest(key.text, [*groups, *labels, *YEAR_FILE_KEYS])
-        near = labels.get(near, near)
-        label = f"（{groups[near].label}）" if near in groups else ""
-        guess = f"是不是“{near}”{label}？" if near else "核对组名；"
-        new = f"{excerpt(key.text)}: {{label: 中文名, indicators: {{名称: {{label: 中文名, unit: 件}}}}}}"
-        cure = f"{guess}要新加一组，先在{self.catalogue.file}里写 {new}"
-        self.find("131", key.place, f"指标目录里没有组“{excerpt(key.text)}”", cure)
 
     def status(self, node: Node | None) -> str:
         cure = f"数据未齐写{COLLECTING}，只作上年对照写{FOR_COMPARISON}，已齐就去掉这一行"
@@ -145,61 +135,25 @@ class _YearReader(Reader):
                     self.facts[indicator.id] = fact
             elif key.text not in DEFAULTS:
                 unknown.append((key, value))
-        if unknown and not self.lost_group([key for key, _ in unknown]):
+        if unknown and not self.has_lost_group([key for key, _ in unknown]):
             for key, value in unknown:
-                self.unknown_indicator(group, key, value)
+                self.unknown().indicator(group, key, value)
+
+    def unknown(self) -> "UnknownKeys":
+        from report_cli.facts.unknown_keys import UnknownKeys  # imported here: hardly a file has any
+
+        return UnknownKeys(self, self.catalogue)
+
+    def has_lost_group(self, keys: list[Scalar]) -> bool:
+        """Whether the line of a group is lost, which is found; all that stands below it is then unread."""
+        is_lost = self.unknown().lost_group(keys, self.given)
+        self.is_whole &= not is_lost
+        return is_lost
 
     def in_table(self, indicator: Indicator, table: Table, key: Scalar) -> None:
         message = f"{indicator.named}的行在表里（data/{self.year}/{table.file}），这里不写"
         cure = "去掉这几行，并到表里；没有表，就在指标目录里去掉file"
         self.find("309", key.place, message, cure, indicator.id)
-
-    def lost_group(self, keys: list[Scalar]) -> bool:
-        """Find that the line of a group is lost: several names in the group above it are all of one that is not there.
-
-        What both groups have is then no name that stands twice.
-        """
-        twice = {finding.place.line: finding for finding in self.findings if finding.code == "F009"}
-        line = keys[0].place.line
-        while (line - 1) in twice:
-            line -= 1
-        own = [finding for at, finding in twice.items() if line <= at <= keys[-1].place.line]
-        lost = [
-            group
-            for name, group in self.catalogue.groups.items()
-            if name not in self.given and len(keys) + len(own) > 1 and all(group.get(key.text) for key in keys)
-        ]
-        if len(lost) != 1:
-            return False
-        group, first = lost[0], min([keys[0].place, *(finding.place for finding in own)])
-        self.findings[:] = [finding for finding in self.findings if finding not in own]
-        listed = "、".join(key.text for key in keys[:3]) + ("等" if len(keys) > 3 else "")
-        message = f"这里的{listed}是{group.named}的，前面少了“{group.name}:”这一行"
-        self.find("132", first, message, f"在这一行前面加一行顶格的 {group.name}:")
-        self.is_whole = False
-        return True
-
-    def unknown_indicator(self, group: Group, key: Scalar, value: Node) -> None:
-        names = {indicator.name: indicator.label for indicator in group.indicators}
-        labels = {label: name for name, label in names.items()}
-        if meant := labels.get(key.text) or in_english(key.text, DEFAULTS):
-            said = excerpt(value.text, 20) if isinstance(value, Scalar) else "…"
-            is_status = said in (COLLECTING, FOR_COMPARISON)
-            cure = f"写成 status: {said}，顶格放在最前面" if is_status else f"这里写id：{meant}: {said}"
-            self.find("132", key.place, f"{group.named}里的“{excerpt(key.text)}”是名称，不是id", cure)
-            return
-        near = self.nearest(key.text, [*names, *labels])
-        near = labels.get(near, near)
-        elsewhere = [indicator.id for indicator in self.catalogue.indicators if indicator.name == key.text]
-        if ":" in key.text:
-            cure = f"冒号后缺一个空格？写成“{key.text.replace(':', ': ', 1)}”"
-        elif elsewhere:
-            cure = f"它在别的组里：{elsewhere[0]}"
-        else:
-            guess = f"是不是“{near}”（{names[near]}）？" if near else "核对名称；"
-            new = f"{excerpt(key.text)}: {{label: 中文名, unit: 件}}"
-            cure = f"{guess}要新加一项，先在{self.catalogue.file}的{group.name}下写 {new}"
-        self.find("132", key.place, f"{group.named}里没有指标“{excerpt(key.text)}”", cure)
 
     def meta(self, given: dict[str, Node]) -> dict[str, str]:
         """What is said of a value, or of all values of a group: source, owner, date, state, note, reason to accept."""

@@ -7,13 +7,13 @@ The name of a folder ends in `/` where what was read is noted, and its digest is
 import os
 import re
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 
-from report_cli.files import disk
+from report_cli.files import disk, lookalikes
 from report_cli.files.digests import of_bytes, of_names
 from report_cli.files.instead import NOTHING, Instead
 from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, CannotRun, Finding, Place, reason
@@ -23,22 +23,6 @@ CATALOGUE = "data/indicators.yaml"
 QUESTIONS = "adopt.yaml"
 VOCABULARY = "data/words.yaml"
 _YEAR = r"([1-9][0-9]{3})\.yaml"
-_LIKE_A_CATALOGUE = r"(?i)(?![.~]).*(?:indicators|指标).*\.ya?ml(\.txt)?"
-_LIKE_A_YEAR = r"(?i)(?![.~])(?=.*(?:[0-9０-９]|二[〇零○]|副本|复制|拷贝|备份|冲突|copy|backup|bak)).+\.ya?ml(\.txt)?"
-_LIKE_A_YEAR += r"|[12][0-9]{3}年?\.(?:xlsx?|et|ods|docx?|wps)"
-_LIKE_A_VOCABULARY = r"(?i)(?![.~]).*(?:words?(?![a-z])|用语|词表).*\.ya?ml(\.txt)?"
-_LOCK = r"(?:~\$|\.~lock\.).+"
-"""What office programs leave beside an open file."""
-_COPY = (
-    r"(?i)^(?:copy of |副本|复件|复制|拷贝|备份)|(?:副本|复件|拷贝|备份|[ _-]copy)[ （(0-9)）]*$"
-    "|[（(].*(?:冲突|conflict).*[)）]$"
-)
-_OF_COPIES = ("copy", "conflict", "old", "bak", "backup")
-_TEMPLATE, _LAYOUT = f"templates/{{}}{TEMPLATE_SUFFIX}", "templates/layouts/{}.yaml"
-_NUMBERED = r"(?i) ?[（(][0-9]+[)）]$| [0-9]+$|[ _.-]?(?:old|bak|backup|旧版?|最终版?|终稿|定稿|修改[稿版]|新版)$"
-_MISNAMED = r"(?i).+(?:\.j2|\.md)(?:[ .（(_-].*)?|.+\.md\.j2.+"
-
-
 ABSENT = ""
 UNSTEADY = "changed while it was read"
 PACKAGE = "package:"
@@ -143,13 +127,13 @@ class Workspace(Struct, frozen=True):
     def strays(self) -> list[Finding]:
         """Warnings about files that are not read, though they look like a year's, the catalogue's or a template's."""
         names = (name for name in sorted(self._names("data")) if f"data/{name}" not in (CATALOGUE, VOCABULARY))
-        strays = [found for name in names if not re.fullmatch(_YEAR, name) and (found := _stray(name))]
+        strays = [found for name in names if not re.fullmatch(_YEAR, name) and (found := lookalikes.stray(name))]
         strays += self.misnamed("templates")
         strays += self._unused_edits()
         templates, layouts = self._templates(), self._layouts()
         known = {*layouts, *self._layouts(PACKAGE)}
-        strays += [_copy(name, _TEMPLATE, "一种报告") for name in templates if _is_copy(name, templates)]
-        return strays + [_copy(name, _LAYOUT, "一种版式") for name in layouts if _is_copy(name, known)]
+        strays += lookalikes.copies(templates, templates, lookalikes.TEMPLATE, "一种报告")
+        return [*strays, *lookalikes.copies(layouts, known, lookalikes.LAYOUT, "一种版式")]
 
     def misnamed(self, folder: str, wanted: Iterable[str] = ()) -> list[Finding]:
         """Warnings about files in a folder of templates that are none, though their names are like a template's.
@@ -161,7 +145,7 @@ class Workspace(Struct, frozen=True):
         others = [
             name for name in sorted(names) if not name.endswith(TEMPLATE_SUFFIX) and not name.startswith(("~", "."))
         ]
-        return [_misnamed(folder, name, known) for name in others if _is_like(name, known)]
+        return [lookalikes.template(folder, name, known) for name in others if lookalikes.is_like(name, known)]
 
     def _unused_edits(self) -> Iterator[Finding]:
         """Warnings about edits of a report kind that there is not, or that are of no year."""
@@ -201,7 +185,7 @@ class Workspace(Struct, frozen=True):
         Copies of templates and what Word leaves beside an open file are none.
         """
         templates = self._templates()
-        return [name for name in templates if not _is_copy(name, templates)]
+        return [name for name in templates if not lookalikes.is_copy(name, templates)]
 
     def _templates(self) -> list[str]:
         files = (name for name in self._names("templates") if name.endswith(TEMPLATE_SUFFIX) and name.isprintable())
@@ -220,9 +204,8 @@ class Workspace(Struct, frozen=True):
         years = [str(known) for known in self.years()]
         near = nearest(str(year), years)
         known = f"已有的年份：{'、'.join(years)}" if years else "data文件夹里还没有年度数据"
-        meant = [
-            stray.message for stray in self.strays() if _meant(stray.place.file.partition("data/")[2]) == str(year)
-        ]
+        strays = ((lookalikes.year(each.place.file.partition("data/")[2]), each.message) for each in self.strays())
+        meant = [message for of, message in strays if of == str(year)]
         said = "；".join([known, *meant])
         return CannotRun(f"没有{year}年的数据（data/{year}.yaml）{f'，是不是{near}？' if near else '；'}{said}")
 
@@ -243,7 +226,7 @@ class Workspace(Struct, frozen=True):
     def layouts(self) -> list[str]:
         """The layouts of the workspace and the package; copies are none."""
         names = sorted({*self._layouts(), *self._layouts(PACKAGE)})
-        return [name for name in names if not _is_copy(name, names)]
+        return [name for name in names if not lookalikes.is_copy(name, names)]
 
     def _layouts(self, of: str = "") -> list[str]:
         files = (name for name in self._names(f"{of}templates/layouts") if name.endswith(".yaml"))
@@ -297,74 +280,6 @@ def _differs_in_case(kind: str, other: str) -> str:
     return f"{kind}和{other}只差大小写，在Windows、macOS上是同一个文件，生成的稿件会互相覆盖"
 
 
-def _stray(name: str) -> Finding | None:
-    """The warning about a file in `data/`; None where it looks like nothing that is read."""
-    what, cure = "", "不用，就移出data文件夹"
-    if re.fullmatch(_LOCK, name):
-        what, cure = "这是文件在WPS、Word里打开着时的临时文件", "关上打开它的程序，再删去"
-    elif re.fullmatch(_LIKE_A_CATALOGUE, name):
-        what = "指标目录只读indicators.yaml"
-        cure = f"里面的改动要用，就并到indicators.yaml里；{cure}"
-    elif re.fullmatch(_LIKE_A_VOCABULARY, name):
-        what = "用语表只读words.yaml"
-        cure = f"里面的改动要用，就并到words.yaml里（还没有的，改名为words.yaml）；{cure}"
-    elif re.fullmatch(_LIKE_A_YEAR, name):
-        year = _meant(name) or "2022"
-        what = f"年度数据的文件名是年份，如{year}.yaml"
-        cure = f"里面的数要用，就改名为{year}.yaml（已经有的，并到那一份里）；{cure}"
-    message = f"data/{name} 不会用到：{what}"
-    return Finding("F140", Place(f"data/{name}"), message, cure, severity="warning") if what else None
-
-
-def _is_like(name: str, known: Collection[str]) -> bool:
-    """Whether a file's name is a template's with something before or after it."""
-    lower = name.lower()
-    is_suspect = ".j2" in lower or ".md" in lower
-    return is_suspect and re.fullmatch(_MISNAMED, name) is not None and (".j2" in lower or _stem(name) in known)
-
-
-def _stem(name: str) -> str:
-    return re.sub(_NUMBERED, "", re.sub(_COPY, "", name.partition(".")[0])).strip(" -_的")
-
-
-def _misnamed(folder: str, name: str, known: Collection[str]) -> Finding:
-    message = f"{folder}/{name} 不会用到：模板的文件名以{TEMPLATE_SUFFIX}结尾"
-    meant, there = f"{_stem(name)}{TEMPLATE_SUFFIX}", "（已经有的，并到那一份里）" if _stem(name) in known else ""
-    cure = f"要用，就改名为{meant}{there}；不用，就移出{folder}文件夹"
-    return Finding("T115", Place(f"{folder}/{name}"), message, cure, severity="warning")
-
-
-def _is_copy(name: str, others: Collection[str]) -> bool:
-    """Whether a template looks like a copy, or like what an open file leaves; a number at its end may be its own."""
-    is_plain = name.isascii() and name.replace("-", "_").isidentifier()
-    if is_plain and not any(word in name.lower() for word in _OF_COPIES):
-        return False
-    numbered = re.sub(_NUMBERED, "", name)
-    return name.startswith("~") or re.search(_COPY, name) is not None or (numbered != name and numbered in others)
-
-
-def _copy(name: str, file: str, what: str) -> Finding:
-    path, suffix = file.format(name), file.partition("{}")[2]
-    message, cure = f"{path} 是打开文件时留下的临时文件，不当作{what}", "关掉打开它的程序；还在就删去"
-    if not name.startswith("~"):
-        of = re.sub(_NUMBERED, "", re.sub(_COPY, "", name)).strip(" -_的") or name
-        message = f"{path} 像是{of}{suffix}的副本，不当作{what}"
-        cure = f"不要就移出templates文件夹；要另作{what}，就换个名称，如{of}_new{suffix}"
-    return Finding("T115", Place(path), message, cure, severity="warning")
-
-
-_DIGITS = str.maketrans("０１２３４５６７８９〇零○一二三四五六七八九", "0123456789000123456789")
-
-
-def _meant(name: str) -> str:
-    """The year that a name seems to mean, in whichever digits; empty if it means none."""
-    name = name.translate(_DIGITS)
-    if match := re.search(r"(?<![0-9])[1-9][0-9]{3}(?![0-9])", name):
-        return match.group()
-    match = re.match(r"[0-9]{2}(?![0-9])", name)
-    return f"20{match.group()}" if match else ""
-
-
 def full(path: Path) -> Path:
     """The absolute path, with links followed. Raises CannotRun if they go in a circle."""
     try:
@@ -380,7 +295,7 @@ def find(start: Path) -> Workspace:
     for folder in (start, *start.parents):
         if disk.is_there(folder / CATALOGUE):
             return Workspace(folder)
-    like = next((name for name in disk.names(start / "data") if re.fullmatch(_LIKE_A_CATALOGUE, name)), "")
+    like = next((name for name in disk.names(start / "data") if re.fullmatch(lookalikes.LIKE_A_CATALOGUE, name)), "")
     other = f"；{start.name}/data里有{like}，若是指标目录，改名为indicators.yaml" if like else ""
     raise CannotRun(
         f"{start.as_posix()} 和它上面的文件夹都不是工作区（工作区里有 {CATALOGUE}）；"

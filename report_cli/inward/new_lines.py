@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from report_cli.audit.texts import Span
-from report_cli.facts.fact import Indicator
+from report_cli.facts.fact import FOR_COMPARISON, Indicator
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.yearfile import FOR_COMPARISON
 from report_cli.files.workspace import CATALOGUE
 from report_cli.inward.draft import Draft
 from report_cli.inward.lines_to_add import Line

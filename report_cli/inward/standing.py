@@ -18,7 +18,7 @@ from report_cli.audit.findings import NEW
 from report_cli.audit.texts import Span, is_number, without_blanks
 from report_cli.compose.lines import FIRST_SIGN
 from report_cli.inward.today import Stretch, Today
-from report_cli.numerals import ARABIC
+from report_cli.numerals.signs import ARABIC
 from report_cli.sentences import CLAUSE_MARKS, sentences
 
 _FIGURE, _HERE = "\ufdd0", "\ufdd1"

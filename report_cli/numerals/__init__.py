@@ -3,7 +3,7 @@
 A numeral is written in digits (265, ２６５) or in words (二百六十五, 两, 廿, 贰佰). It may be vague (几, 数十, 上百),
 scaled (万, 亿), a part of a whole (三分之二, 百分之五, 九成, 一半) or a multiple (两倍, 翻一番), and it carries its
 measure word (件, 人次). Ordinals (第三次), sessions (十届二次会议), names (十四五) and set phrases (三番五次) have
-numerals in them that count nothing: they stand in `fixed.txt`, or in `_fixed_shapes` where they have a pattern. Bare 一
+numerals in them that count nothing: they stand in `fixed.txt`, or in `shapes` where they have a pattern. Bare 一
 before a measure word (一个, 一批) is an article in Chinese and no count. Forms follow GB/T 15835-2011; `python -m
 tests.numerals` measures how much of running prose is found.
 
@@ -14,12 +14,13 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache, lru_cache
-from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-ONES = "一二三四五六七八九"
+from report_cli.numerals import shapes
+from report_cli.numerals.signs import ARABIC, ONES, SIGNS, words
+
 _VALUES = {
     **{sign: number for number, sign in enumerate(f"〇{ONES}")},
     **dict(zip("零○两俩仨", (0, 0, 2, 2, 3), strict=True)),
@@ -29,8 +30,6 @@ _TENS = {"廿": 20, "卅": 30, "卌": 40}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12, "萬": 10**4, "億": 10**8}
 _TENFOLD = "十百千万亿廿卅卌拾佰仟"
-ARABIC = "0-9０-９"
-_SIGNS = f"〇零○{ONES}两十百千万亿兆廿卅卌"
 _FINANCIAL = "壹贰貳弍叁叄參弎肆伍陆陸柒捌玖"
 
 BEFORE = (
@@ -76,15 +75,7 @@ def find(text: str) -> tuple[Numeral, ...]:
 
 def fixed(text: str) -> list[tuple[int, int]]:
     """Where in a text words stand whose numerals count nothing: from a character to before another."""
-    return [*(match.span() for match in _fixed_shapes().finditer(text)), *_words_in(text)]
-
-
-def _words_in(text: str) -> Iterator[tuple[int, int]]:
-    words = _fixed_words()
-    for start in range(len(text) - 1):
-        for word in words.get(text[start : start + 2], ()):
-            if text.startswith(word, start):
-                yield start, start + len(word)
+    return [*(match.span() for match in shapes.pattern().finditer(text)), *shapes.words_in(text)]
 
 
 def value(text: str) -> Fraction | None:
@@ -135,16 +126,11 @@ def _whole(text: str) -> int | None:
 # The grammar ---------------------------------------------------------------------------------------------------------
 
 
-def _words(name: str) -> list[str]:
-    lines = (Path(__file__).parent / name).read_text("utf-8").splitlines()
-    return [word for line in lines if not line.startswith("#") for word in line.split()]
-
-
 @cache
 def _measures() -> dict[str, list[str]]:
     """The measure words by their first character, the longest first."""
     by_first: dict[str, list[str]] = {}
-    for word in sorted(set(_words("measures.txt")), key=len, reverse=True):
+    for word in sorted(set(words("measures.txt")), key=len, reverse=True):
         by_first.setdefault(word[0], []).append(word)
     return by_first
 
@@ -185,7 +171,7 @@ _NOUN_BEFORE_SHU = "多少无次人件指总个户分倍奇偶系参算复负正
 
 @cache
 def _grammar() -> re.Pattern[str]:
-    sign, scale, arabic = f"(?!{_KILO})[{_SIGNS}]", f"(?!{_KILO})[十百千万亿]", f"[{ARABIC}]"
+    sign, scale, arabic = f"(?!{_KILO})[{SIGNS}]", f"(?!{_KILO})[十百千万亿]", f"[{ARABIC}]"
     scales = f"(?>(?:{scale})*)"
     financial = rf"(?>(?:(?:[{_FINANCIAL}]|参(?=[拾佰仟]))[拾佰仟萬億万亿零]*+|拾[萬億万亿]*+)+)"
     some = rf"好几|几|(?<![{_NOUN_BEFORE_SHU}])数"
@@ -198,8 +184,8 @@ def _grammar() -> re.Pattern[str]:
     one = rf"(?:{in_words}|{in_digits})"
     more = rf"(?:(?:[—－\-~～至到、／/×]++){one}[余多来]?)?"
     part = (
-        rf"百分百|(?:百分之|千分之|万分之)[几{_SIGNS}{ARABIC}.．]++(?:点[〇零○{ONES}]++)?"
-        rf"|[{_SIGNS}几数{ARABIC}]{{1,24}}+分之[{_SIGNS}几{ARABIC}.．]++"
+        rf"百分百|(?:百分之|千分之|万分之)[几{SIGNS}{ARABIC}.．]++(?:点[〇零○{ONES}]++)?"
+        rf"|[{SIGNS}几数{ARABIC}]{{1,24}}+分之[{SIGNS}几{ARABIC}.．]++"
     )
     words = (
         rf"翻了?(?:将近|接近|超过?|近|约)?(?:[{ONES}两几]|{arabic})?番|双倍|翻了?(?:[{ONES}两几十]++|{arabic}++)?倍|[过近超]?半数|[过近超]半(?![径点百])"
@@ -235,66 +221,13 @@ def _goes_on(text: str, start: int, word: str) -> bool:
     return is_no_decade or (_BEGUN().match(text, last) or _NO_MEASURE().match(text, last)) is not None
 
 
-@cache
-def _fixed_shapes() -> re.Pattern[str]:
-    """What counts nothing and has a pattern: ordinals, sessions, congresses, plans, weekdays, ranks, set phrases."""
-    sign = f"[{ONES}两十百千万亿〇零]"
-    return re.compile(
-        "|".join(
-            [
-                rf"第[几{ONES}两十百千万亿〇零○廿卅、]++(?:个百年|个五年)?[^\s，。第]?|第[{ARABIC}]++[^\s，。第]?",
-                rf"(?<!{sign})(?>(?:{sign}++、){{0,8}}){sign}++届(?:[{ONES}十]++(?:次|中))?|届[{ONES}十]++(?:次|中)",
-                rf"(?<![{ONES}十])[{ONES}十]++(?:中全会|大报告|大精神|大以来|大代表|大之后|大胜利|大召开|大的)",
-                "二十大|十[一二三四五六七八九]大|(?:中共|党的)[一二三四五六七八九]大",
-                rf"(?:[七八九]|十[一二三四五六])五(?=计划|期间|规划|”|时期)|(?<!{sign})五年(?:规划|计划|来)|(?:过去|今后|未来)五年|[三五]年行动",
-                rf"(?:星期|周|礼拜|初|大年|正月|腊月|农历|闰)[{ONES}十廿]++|(?<!{sign})[{ONES}十]月(?![份{ONES}十])",
-                "[一二三四五]级(?:甲等|乙等|医院|响应|巡视员|调研员|主任科员|教授|学科|建造师|资质|保护|标准|战役|书记)",
-                rf"(?<![点{sign[1:-1]}])[一二]级(?!以上|风)|[二三]期(?=工程|建设|项目|任务|改造|规划|用地|、|，)",
-                rf"(?<![{ONES}十])[{ONES}十]++等(?:功|奖|舱)|(?<!{sign}){sign}++(?:号|等奖|[审孩胎])",
-                rf"(?<![{ONES}两十])[{ONES}两十]++字(?=型|形|架|路|经|头|诀|方针)|(?<=京)九(?=线|铁路)",
-                *_more_shapes(),
-                rf"[{ONES}]重奏|[{ONES}]级跳|[{ONES}]人[转制]|[{ONES}十]笔字|[{ONES}]年制|[{ONES}]把手|(?<!{sign})一[^{_SIGNS}]一.",
-            ]
-        )
-    )
-
-
-def _more_shapes() -> list[str]:
-    """Places named by a numeral, levels of one thing, slogans of two halves, and what is only a manner of speaking."""
-    sign, single = f"[{ONES}两十百千万廿卅]", "".join(word for word in _words("measures.txt") if len(word) == 1)
-    other, any_sign = f"[^{single}{_SIGNS}，。、；：]", f"[^{_SIGNS}，。、；：]"
-    place = "[\u4e00-\u9fff](?:街道|社区|村(?![民办干级])|镇|乡(?!镇)|小区|胡同|巷)"
-    return [
-        rf"(?<!{sign}){sign}++里(?=[河铺店堡沟庄桥台坪岗墩湾坡塘井营屯寨坨海洼坎岔江渡关园坊罕界牌巷](?![道堤岸渠床湖流]))",
-        rf"(?<!{sign}){sign}++里(?=[村镇乡街山头][街村镇乡社路])|(?<!{sign}){sign}++[间棵道眼门营排孔尺块根台家户峰角口连](?={place})",
-        rf"[{ONES}]道(?=[口湾])|[{ONES}]眼(?=[桥井])",
-        "[二三四五]级(?=联[动创管审办调网席]|贯通|同创|干部会|医师|护理|管理员|[河林田路]长|火箭|等保|公路)",
-        rf"(?<!{sign})([二两三四五六七八九])(?:{other}\1{any_sign}|{any_sign}\1{other})",
-        # What a total is of: 两项合计走访企业36家.
-        "[两二三四五六七八九](?:[项类者种]|方面|部分)[^，。；：、0-9]{0,4}(?=合计|共计|总计|加起来|相加)",
-        rf"[{ONES}]位一体|(?<![{ONES}十百])[{ONES}十百]++个一(?![百千万])",
-        "百分(?:之)?百的?(?:[努毅]力|信心|热[情忱]|诚[意心]|精[力神]|投入|真[诚心]|用心|专注|耐心|忠诚|责任心|把握|付出)",
-        f"(?<![{ONES}十百千])[{ONES}十百千]++倍(?:的?努力|的?信心|的?勇气|的?干劲)",
-        "二十一世纪海上|五百强|(?:上下五千年|五千年(?=[文历来中的悠灿]))",
-    ]
-
-
-@cache
-def _fixed_words() -> dict[str, list[str]]:
-    """The words of `fixed.txt` by their first two characters."""
-    by_start: dict[str, list[str]] = {}
-    for word in _words("fixed.txt"):
-        by_start.setdefault(word[:2], []).append(word)
-    return by_start
-
-
 HIDDEN = "\ufffc"
 """Stands in the place of what is not looked at, so that all else keeps its place."""
 
 _MAY_COUNT = cache(
     lambda: re.compile(
-        f"[{ARABIC}{_SIGNS.replace('一', '')}几数半翻倍折俩仨拾{_FINANCIAL}]|个把"
-        f"|一(?:[{_SIGNS}半倍成番月]|.半|个[半多百])"
+        f"[{ARABIC}{SIGNS.replace('一', '')}几数半翻倍折俩仨拾{_FINANCIAL}]|个把"
+        f"|一(?:[{SIGNS}半倍成番月]|.半|个[半多百])"
     )
 )
 _SEVERAL_UNITS = set(
@@ -314,7 +247,7 @@ _HANDFUL_UNITS = set("月 人 小时 钟头 星期 年 天 次 件 礼拜".split
 _ONE_UNITS = set("倍 成 折 个百分点".split())
 _NONE_UNITS = set("次 例 起 宗 票 人次 项 条 个 名 位 家 户 场 元 分 篇 期 批 份".split())
 _BEFORE_UNITS = set("（(：:/／" + HIDDEN)
-_SPELT = set(f"{_SIGNS}点")
+_SPELT = set(f"{SIGNS}点")
 _WORDS_IN = {"伍": set("队退入落行编为"), "陆": set("大登内着水海上北欧新古亚美次"), "拾": set("收捡俯掇不")}
 """Characters after which a numeral in financial form is the end of a word: 队伍, 大陆, 收拾."""
 
@@ -322,8 +255,8 @@ _WORDS_IN = {"伍": set("队退入落行编为"), "陆": set("大登内着水海
 def _find(text: str) -> Iterator[Numeral]:
     if not _MAY_COUNT().search(text):
         return
-    shown = _fixed_shapes().sub(lambda match: HIDDEN * len(match.group()), text)
-    in_words = {at for span in _words_in(shown) for at in range(*span)}
+    shown = shapes.pattern().sub(lambda match: HIDDEN * len(match.group()), text)
+    in_words = {at for span in shapes.words_in(shown) for at in range(*span)}
     at = 0
     while match := _grammar().search(shown, at):
         found = _candidate(match, shown)

@@ -8,9 +8,10 @@ from typing import Self
 from msgspec import Struct
 
 from report_cli import numerals
+from report_cli.numerals.signs import ONES
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("−"): ord("-")}
-_WORDS = f"〇零○{numerals.ONES}两十百千万亿廿卅壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億"
+_WORDS = f"〇零○{ONES}两十百千万亿廿卅壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億"
 
 
 @cache

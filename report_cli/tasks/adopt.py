@@ -40,10 +40,10 @@ from report_cli.files.workspace import CATALOGUE, Workspace, starter
 from report_cli.files.yaml import quoted
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 from report_cli.tasks import adopted_layout, begun_years, scaffold, tried_answers
+from report_cli.tasks.adopt_request import KIND, Request
 from report_cli.words import of_a_year
 
 RUN = "report adopt"
-KIND = "work_report"
 _LABELS = {KIND: "工作报告", "press": "新闻稿"}
 
 
@@ -75,22 +75,13 @@ class Adopted(Struct, kw_only=True):
     told: list[str] = field(default_factory=list)
 
 
-class Request(Struct, frozen=True, kw_only=True):
-    """What was asked for. `years`: of the reports, in their order; none where the files say it themselves."""
-
-    olds: tuple[Path, ...]
-    years: tuple[int, ...] = ()
-    kind: str = ""
-    force: bool = False
-
-
 def adopt(root: Path, wanted: Request) -> Adopted:
     """Make the reports a workspace, or a kind of the one that is there. Raises CannotRun; then nothing is written."""
     reports = [source.read(path) for path in wanted.olds]
-    years = _years(reports, wanted, root)
+    years = wanted.years_of(reports, root)
     disk.remove(disk.unfinished_beside([root / CATALOGUE]))  # the last one that a killed run was writing
     is_new = not disk.is_there(root / CATALOGUE)
-    kind = _named_kind(wanted, reports[0])
+    kind = wanted.kind_of(reports[0])
     there = {} if is_new else files_of(root)
     _refuse_what_is_there(there, kind, years, is_forced=wanted.force)
     replaced = only_of(there, kind)
@@ -132,13 +123,6 @@ def _has_group(there: Mapping[str, bytes], label: str) -> bool:
     return f"\n  label: {quoted(label)}\n" in there.get(CATALOGUE, b"").decode()
 
 
-def _named_kind(wanted: Request, report: Report) -> str:
-    kind = wanted.kind or report.sealed.get("report.kind", KIND).partition(".")[0]
-    if not re.fullmatch(r"\w[\w-]*", kind) or disk.unportable(kind):
-        raise CannotRun(f"“{kind}”不能作报告类型的名称：只用汉字、字母、数字和 - _")
-    return kind
-
-
 def _written(
     root: Path,
     there: Mapping[str, bytes],
@@ -149,14 +133,13 @@ def _written(
     _, year, made = adopted[0]
     bound = sum(each.binding.bound for _, _, each in adopted)
     told, questions, later = _asked(there, now, adopted, kind, bound)
-    alike = list(asked.unasked(made.binding, [*questions, *later]))
     now[asked.FILE] = questions_file.as_yaml(questions, later).encode()
     if not there:
         now |= {name: (starter() / name).read_bytes() for name in (".gitignore", ".gitattributes")}
     files = {name: data for name, data in now.items() if there.get(name) != data}
-    gone = [name for name in there if name not in now]
-    backups = write(root, there, files, gone)
-    reports = [(year, [each.text for each in source.lines(report.blocks)]) for report, year, _ in adopted]
+    backups = write(root, there, files, [name for name in there if name not in now])
+    reports, years = [report for report, _, _ in adopted], [year for _, year, _ in adopted]
+    lines = ([line.text for line in source.lines(report.blocks)] for report in reports)
     return Adopted(
         workspace=root,
         year=year,
@@ -165,16 +148,20 @@ def _written(
         bound=bound,
         left=[*_left(adopted)],
         questions=questions,
-        left_out=[said for each, _, _ in adopted for said in each.left_out],
-        unread=[said for each, _, _ in adopted for said in each.unread],
-        alike=alike,
+        left_out=[said for each in reports for said in each.left_out],
+        unread=[said for each in reports for said in each.unread],
+        alike=list(asked.unasked(made.binding, [*questions, *later])),
         of_its_year=[*_of_its_year(made.binding)],
-        later=[one.about for one in later],
+        later=_abouts(later),
         differing=list(_differing(adopted, now)),
-        told=[one.about for one in told],
-        contradicting=list(_kept(root, kind, [year for _, year, _ in adopted])),
-        edits=list(edits_there.said(there, kind, reports, backups)),
+        told=_abouts(told),
+        contradicting=list(_kept(root, kind, years)),
+        edits=list(edits_there.said(there, kind, list(zip(years, lines, strict=True)), backups)),
     )
+
+
+def _abouts(questions: Sequence[Question]) -> list[str]:
+    return [each.about for each in questions]
 
 
 def _asked(
@@ -324,28 +311,6 @@ def _kept(root: Path, kind: str, years: Sequence[int]) -> Iterator[str]:
             fact = ledger.get(finding.fact)
             if finding.code == arithmetic.CODE and fact is not None:
                 yield f"{fact.source}：{finding.message}"
-
-
-def _years(reports: Sequence[Report], wanted: Request, root: Path) -> list[int]:
-    years = list(wanted.years)
-    if not years:
-        asked_of = _asked_of(root) if len(reports) == 1 else ""
-        sealed = [report.sealed.get("report.year", "") or asked_of for report in reports]
-        if not all(re.fullmatch("[1-9][0-9]{3}", year) for year in sealed):
-            raise CannotRun("没有写明是哪一年的报告：用--year写所报告的年份，如 --year 2022")
-        years = [int(year) for year in sealed]
-    if len(years) != len(reports):
-        raise CannotRun(f"{len(reports)}份报告，--year却写了{len(years)}个年份；按报告的次序写，如 --year 2021,2022")
-    if len(set(years)) < len(years):
-        raise CannotRun("--year里的年份有重复；一年的一种报告只有一份")
-    return years
-
-
-def _asked_of(root: Path) -> str:
-    """The year that the questions of a workspace are about; empty where there are none."""
-    data = Workspace(root).questions()
-    questions = questions_file.read(data) if data else []
-    return str(questions[0].year) if questions else ""
 
 
 def _kind(name: str, report: Report) -> Kind:

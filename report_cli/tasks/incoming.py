@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.drafts.record import Record
+from report_cli.facts.fact import FOR_COMPARISON
 from report_cli.facts.ledger import Ledger
-from report_cli.facts.yearfile import FOR_COMPARISON
 from report_cli.files import journal
 from report_cli.files.journal import Entry
 from report_cli.files.workspace import Workspace

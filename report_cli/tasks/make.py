@@ -13,9 +13,9 @@ from report_cli.document import Document
 from report_cli.drafts import files
 from report_cli.drafts.files import Draft, Report
 from report_cli.drafts.record import Wanted
+from report_cli.facts.fact import COLLECTING
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
-from report_cli.facts.yearfile import COLLECTING
 from report_cli.files.workspace import PACKAGE, Workspace
 from report_cli.layout import columns
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun, Finding, in_order

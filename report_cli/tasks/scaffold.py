@@ -13,10 +13,9 @@ from msgspec import Struct
 from report_cli.facts import catalogue_file as catalogues
 from report_cli.facts import moved
 from report_cli.facts.doubts import names_a_session
-from report_cli.facts.fact import Catalogue, Fact, Group, Indicator, Names
+from report_cli.facts.fact import COLLECTING, Catalogue, Fact, Group, Indicator, Names
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
-from report_cli.facts.yearfile import COLLECTING
 from report_cli.files import disk, yaml
 from report_cli.files.workspace import CATALOGUE, LAYOUTS, starter, starter_layouts
 from report_cli.files.yaml import parse

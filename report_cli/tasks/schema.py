@@ -8,8 +8,7 @@ from typing import Any
 
 from report_cli.facts import formula, number_patterns
 from report_cli.facts.braces import STATES
-from report_cli.facts.fact import DEFAULTS, Catalogue, Group, Indicator
-from report_cli.facts.yearfile import COLLECTING, FOR_COMPARISON
+from report_cli.facts.fact import COLLECTING, DEFAULTS, FOR_COMPARISON, Catalogue, Group, Indicator
 
 Schema = dict[str, Any]
 

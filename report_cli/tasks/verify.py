@@ -104,13 +104,9 @@ def verify(
     known_words, remarks = _vocabulary(auditor.workspace, is_bare)
     for path in progress(drafts):
         draft = returned.read_draft(path)
-        try:
-            audits.append(None if is_bare else _audited(auditor, draft))
-        except CannotRun as error:
-            if not may_lack:
-                raise
-            audits.append(None)
-            remarks.append(f"{error}\n{path.as_posix()} 只核对了版面，没有核对数字")
+        audit, remark = (None, "") if is_bare else _audited_if_known(auditor, draft, may_lack=may_lack)
+        audits.append(audit)
+        remarks += [f"{remark}\n{path.as_posix()} 只核对了版面，没有核对数字"] * bool(remark)
         known = audits[-1].baseline if audits[-1] else None
         remarks += [known.remark] if known and known.remark else []
         told.append(words.new_in(draft, audits[-1], known_words))
@@ -122,6 +118,16 @@ def verify(
     return Verified(
         auditor=auditor, drafts=drafts, audits=audits, pages=pages, remarks=remarks, words=told, outdated=others
     )
+
+
+def _audited_if_known(auditor: Auditor, draft: ReturnedDraft, *, may_lack: bool) -> tuple[Audit | None, str]:
+    """The audit of a draft; None, and why there is none, where nothing is known of it and that is allowed."""
+    try:
+        return _audited(auditor, draft), ""
+    except CannotRun as error:
+        if not may_lack:
+            raise
+        return None, str(error)
 
 
 def _vocabulary(workspace: Workspace, is_bare: bool) -> tuple[Vocabulary, list[str]]:

@@ -74,6 +74,17 @@ def lines(incoming: Incoming, where: Where, asked: Collection[int] = ()) -> Iter
                 "warn",
             )
         ]
+    yield from _beside_words(incoming)
+    said = "写进去以后跟着变" if not incoming.written else "跟着变了"
+    for follower in incoming.follows:
+        change = f"{follower.before or '（没有）'} → {follower.after}"
+        yield [(f"{said}：{follower.label}（{follower.fact}） {change}", "warn")]
+    yield from _shared_sources(incoming)
+    yield [(_summary(incoming), "good" if not incoming.undecided else "warn")]
+
+
+def _beside_words(incoming: Incoming) -> Iterator[list[Stretch]]:
+    """What drafts have beside their words: comments, and what is not carried."""
     for comment in incoming.comments:
         by = "，".join(filter(None, (comment.author, comment.date[:10])))
         yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
@@ -82,12 +93,6 @@ def lines(incoming: Incoming, where: Where, asked: Collection[int] = ()) -> Iter
         of_kind[one.file, one.what].append(one)
     for (file, what), found in of_kind.items():
         yield [(f"{file}：{_uncarried(what, found)}", "quiet")]
-    said = "写进去以后跟着变" if not incoming.written else "跟着变了"
-    for follower in incoming.follows:
-        change = f"{follower.before or '（没有）'} → {follower.after}"
-        yield [(f"{said}：{follower.label}（{follower.fact}） {change}", "warn")]
-    yield from _shared_sources(incoming)
-    yield [(_summary(incoming), "good" if not incoming.undecided else "warn")]
 
 
 def _in_parts(incoming: Incoming, asked: Collection[int]) -> list[tuple[str, ProposedChange]]:

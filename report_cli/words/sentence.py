@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from report_cli.numerals import ONES
+from report_cli.numerals.signs import ONES
 from report_cli.words.rule import Rule, by_code
 
 Check = Callable[[str, Rule], Iterator[tuple[int, int, str]]]
