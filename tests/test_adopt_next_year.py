@@ -616,7 +616,7 @@ def test_a_number_whose_line_was_left_out_this_year_is_told_by_that_line(case: s
     draft = workspace / "drafts/2025/work_report.md"
     draft.write_text(draft.read_text("utf-8").replace("150人次。", f"150人次。全年{said}，走访老人80户。"), "utf-8")
     told = report(workspace, "take", "drafts/2025/work_report.md").out
-    assert f"在正文组写一行 {line}" in told
+    assert f"正文组{'写' if words else '加'}一行 {line}" in told
     assert "加一行 走访老人: {label: 走访老人, unit: 户}" in told  # named as the others of the workspace are
     assert (f"写成“{words}”" in told) == bool(words)
     year.write_text(f"{year.read_text('utf-8')}  {line}\n  走访老人: 80\n", "utf-8")

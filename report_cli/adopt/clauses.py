@@ -10,6 +10,9 @@ from report_cli.adopt.phrases import LONGEST
 _MORE, _SHORTEST = 6, 6
 """So many characters more a label may have rather than begin in the middle of a word; so many are left of it."""
 
+_CLASSES = re.compile("(?:[刑民]事|行政|纠纷|犯罪)*案件")
+"""What a list before it tells more of than it says itself."""
+
 
 def quantity(unit: str) -> str:
     """What is said of a thing by a number in some unit: 人次, 面积, 件数."""
@@ -69,6 +72,8 @@ def without_lists(text: str) -> str:
     head, comma, rest = text.partition("、")
     if not comma or not (end := re.search("等(?!级|次|额|待)([^、]{0,12})$", rest)):
         return re.sub("等(?=[^级次额待]{2,}$)", "", text) if text.count("等") == 1 and len(text) > 4 else text
+    if _CLASSES.fullmatch(end[1]) and len(first := cleaned(head)) <= _MORE + 2:  # 审结金融借款、保险、信用卡等案件
+        return f"{first}等{end[1]}"
     said = re.match(f".*的|(?:{phrases.verbs().pattern}){{1,2}}", cleaned(head))
     last = re.sub("^(?:地(?![方区点段])|方面(?=问题|困难))", "", end[1])
     verb = phrases.verbs().search(last) if len(last) > 8 else None
@@ -85,7 +90,9 @@ def cleaned(text: str) -> str:
     text = re.sub("(?<=[道镇区县市院会协局委])将(?=[\u4e00-\u9fff]{2})", "", text)
     text = re.sub("虽(?=[较比有])", "", text)
     text = re.sub("^(?:推动|促使|决议|决定)?[将把](?=..)", "", text)
-    text = re.sub(r"(?<![A-Za-z]\d)[^\w]|[^\w](?!\d)|(?<![A-Za-z\d.])\d+(?![A-Za-z\d岁])|\ufffc", "", text)
+    text = re.sub(
+        r"[①-⑳㉑-㉟㊱-㊿]|(?<![A-Za-z]\d)[^\w]|[^\w](?!\d)|(?<![A-Za-z\d.])\d+(?![A-Za-z\d岁])|\ufffc", "", text
+    )
     while (closed := _closed(phrases.openings().sub("", text))) != text:
         text = closed
     return "" if text in phrases.NOTHING else text
@@ -112,6 +119,9 @@ def parted(after: str) -> tuple[str, str]:
         return (after[: middle.start()], "") if middle else ("", after)
     if told := re.match(f"((?:[^的]+的)(?:{phrases.THINGS}))(?={phrases.verbs().pattern}|采取|$)", after):
         return told[1], after[told.end() :]  # 23件 上年度承诺解决的提案 开展回头看
+    whose = re.match(f"(?:(?!{phrases.verbs().pattern})[^的])+的{phrases.WHOSE}", after)
+    if whose and whose.end() <= LONGEST:
+        return whose[0], after[whose.end() :]  # 42名 生活困难的当事人 发放司法救助金
     verb = re.compile(
         f"(?<!级)(?!(?<=全)覆盖)(?:{phrases.verbs().pattern})(?!率|量(?!化)|数|额)|{phrases.DEEDS}"
     ).search(after, 2)
@@ -134,6 +144,13 @@ def thing(after: str) -> str:
 def object_of(label: str) -> str:
     thing = re.search(f"(?:{phrases.THINGS})$", label)
     return thing.group() if thing else ""
+
+
+def event(clause: str) -> str:
+    """What a clause says was held, whichever time it was: 文化艺术节 of 举办第六届文化艺术节."""
+    verb = phrases.verbs().search(clause)
+    held = re.sub("^第?[一二三四五六七八九十\\d]+[届次期]", "", clause[verb.end() :]) if verb else ""
+    return cut(cleaned(held)) if len(held) > 1 else ""
 
 
 def joined(earlier: str, own: str) -> str:

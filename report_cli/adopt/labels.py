@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from report_cli.adopt import clauses, names, phrases, relatives
+from report_cli.adopt import clauses, names, phrases, relatives, together
 from report_cli.adopt.contexts import Context, Named, Said, context
 from report_cli.adopt.found import Found, Mention
 from report_cli.adopt.phrases import LONGEST
@@ -16,6 +16,11 @@ from report_cli.compose import scopes
 
 _OF_PERSONS = ("名", "人", "位")
 _SHORT = 3
+_NEW = re.compile("新(?:创建|增加|设立|成立|组建|发展|培育|认定|建成|打造)")
+_OF_CRIMES = ("审结", "判处", "查处", "侦破", "办结", "起诉", "受理")
+_CRIMES = re.compile("(?:依法|从严|坚决|严厉|持续)*(?:严惩|惩治|惩处|打击|整治)(?=.{3})")
+_UNDONE = re.compile("[未没已获被入]..")
+_LASTS = re.compile("历时|为期|耗时|持续")
 
 
 def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) -> str:
@@ -33,6 +38,8 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
     if one.form == "|chinese":  # a numeral in words: its unit stands behind it
         near = replace(near, after=near.after.removeprefix(one.unit))
     near = replace(near, before=_without_others(near, one))
+    if one.text[0] == "《":
+        near = replace(near, before=phrases.AUTHOR.sub("", near.before))
     bounds = phrases.MEANT.search(near.before)
     before = near.before[: bounds.start()] if bounds else near.before
     if bounds and len(bounded := before.rpartition("或")[2]) > _SHORT:  # 全年无诉讼案件或万人起诉率低于20件的村
@@ -42,7 +49,9 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
     said = said or Said()
     if bounds and said.like and phrases.FIRST_TIME.fullmatch(before):
         return clauses.base(said.like[0]) + bounds[0]
-    made = _of_two(text, found, at, said) or _label(text, one, replace(near, before=before), said)
+    made = together.of_two(text, found, at, said) or _label(text, one, replace(near, before=before), said)
+    if near.before.startswith("力争") and not phrases.CHANGE.search(made):  # 力争审理时长压缩至60天
+        made = clauses.grown(made)
     made += "比例" if one.kind == "rate" and re.match(phrases.LESS, made) else ""
     if bounds and one.kind != "text":
         made += bounds[0]
@@ -56,31 +65,12 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
 
 def _without_others(near: Context, one: Mention) -> str:
     """The words before a figure without names that are others next year."""
-    before = phrases.AMONG.sub("", phrases.PARTNERS.sub("", near.before))
+    before = phrases.WITH.sub("", phrases.AMONG.sub("", phrases.PARTNERS.sub("", near.before)))
+    before = phrases.SCHOOLED.sub("", before) if clauses.parted(near.after)[1] else before
     if one.unit in ("个", "家", "所", "条") and clauses.thing(near.after):
         before = phrases.BODIES.sub("", before)
     before = phrases.PERSON.sub(r"\1", before) if one.unit in _OF_PERSONS else before
     return phrases.LISTED.sub("", before) if phrases.SUBJECT.match(near.after) else before
-
-
-def _of_two(text: str, found: Sequence[Found], at: int, before: Said) -> str:
-    """The label of one of two figures that share words: 比上年增加5批61人次, 对13个乡镇、28个县直部门开展评议."""
-    one = found[at]
-    last = found[at - 1] if at else None
-    if isinstance(last, Mention) and last.end == one.start and before.like is not None and isinstance(one, Mention):
-        change = phrases.CHANGE.search(context(text, found, at - 1).before)
-        return f"{clauses.base(before.like[0])}{change.group().rstrip('了')}" if change and one.unit else ""
-    near, other = context(text, found, at), found[at + 1] if at + 1 < len(found) else None
-    if isinstance(one, Mention) and one.text[0] == "《" and not clauses.cleaned(near.before):
-        is_counted = isinstance(other, Mention) and other.unit and text[one.end : other.start] in ("", "等")
-        said = clauses.parted(context(text, found, at + 1).after)[0] if is_counted else ""
-        noun = re.split("得到|受到|获", said)[0]
-        return f"{noun}{'题目' if re.search(f'(?:{phrases.DOCUMENTS})$', noun) else '名称'}" if noun else ""
-    if not isinstance(other, Mention) or not re.search("[对为向给]$", near.before):
-        return ""
-    told = re.fullmatch("([\u4e00-\u9fff]{1,8})、", text[one.end : other.start])
-    deed = clauses.parted(context(text, found, at + 1).after)[1] if told else ""
-    return clauses.shortened(f"{deed[: LONGEST - 1 - len(told[1])]}的{told[1]}") if told and deed else ""
 
 
 def _label(text: str, one: Mention, near: Context, said: Said) -> str:
@@ -167,8 +157,11 @@ def _of_rate(own: str, near: Context, said: Said) -> str:
 
 def _by_both(raw: str, own: str, near: Context, one: Mention) -> str:
     """The label that the words on either side of a count make, or the one side that tells what is counted."""
+    among = re.fullmatch("(?:其中)?([^，]{1,8})中仅?有", raw)
+    if among and near.is_closed and not near.is_listed and _UNDONE.match(near.after):
+        return clauses.cut(f"{clauses.cleaned(near.after)}的{clauses.cleaned(among[1])}")
     noun, deed = clauses.parted(near.after)
-    noun = clauses.grown(clauses.cleaned(noun))
+    noun, deed = clauses.grown(clauses.cleaned(noun)), re.sub("^(?:全部|已全部|均|都)(?=..)", "", deed)
     is_place = bool(noun) and raw.endswith("在")
     if (owner := _owner(noun, deed, near)) and one.unit not in _OF_PERSONS:
         return f"{clauses.cleaned(raw[:-1])}的{owner}" if raw.endswith("的") else owner
@@ -190,7 +183,10 @@ def _by_both(raw: str, own: str, near: Context, one: Mention) -> str:
     if noun and deed and (not own or len(noun) == 1 or re.search("[对为向给由让使把将]$", raw)):
         if deed[0] == "被":
             return clauses.cut(f"{noun}{deed}")
-        return f"{deed}的{noun}" if len(deed) + len(noun) < LONGEST and deed[-1] not in "和、" else noun
+        is_whose = re.search(f"的{phrases.WHOSE}$", noun) is not None
+        return (
+            f"{deed}的{noun}" if not is_whose and len(deed) + len(noun) < LONGEST and deed[-1] not in "和、" else noun
+        )
     return _beside(re.sub("^.*在(?=[全我本].$)", "", own), noun, deed, near, one)
 
 
@@ -215,7 +211,9 @@ def _beside(own: str, noun: str, deed: str, near: Context, one: Mention) -> str:
         return clauses.shortened(own)
     if not noun and one.unit not in _OF_PERSONS and (first := clauses.first_of_list(near.before)):
         return first
-    made = own + (noun or re.sub("(?<=..)[里中]$", "", clauses.thing(near.after)))
+    is_deed = not own and not noun and phrases.verbs().match(near.after) and "“" in near.after
+    thing = "" if is_deed else re.sub("(?<=..)[里中]$", "", clauses.thing(near.after))  # 获评省“德艺双馨”工作者
+    made = own + (noun or thing)
     return clauses.shortened(made or clauses.grown(clauses.cleaned(deed or near.after)))
 
 
@@ -229,6 +227,11 @@ def _told(label: str, own: str, one: Mention, near: Context, last: Named | None)
     if last is not None and (made := _by_last(label, own, one, near, last)):
         return made
     earlier = clauses.cleaned(re.split("坚持|实行", near.earlier)[0])
+    if _LASTS.fullmatch(label) and (event := clauses.event(near.earlier)):
+        return f"{event}{label}"
+    if is_verb and label in _OF_CRIMES and (crimes := _CRIMES.match(near.earlier)):
+        made = f"{label}{clauses.cleaned(near.earlier[crimes.end() :])}"
+        return clauses.cut(made if one.unit not in _OF_PERSONS else f"{made}{clauses.quantity(one.unit)}")
     if is_verb:
         is_short = 1 < len(earlier) <= 10 and not re.search(r"\d|的|^也", near.earlier)
         told = label if label in ("立案", "办结", "办复", "开工") else f"{label}{clauses.quantity(one.unit)}"
@@ -253,6 +256,8 @@ def _by_last(label: str, own: str, one: Mention, near: Context, last: Named) -> 
     rest = clauses.rest_of(name) or (clauses.base(name) if re.fullmatch("新[增建设]", label) else "")
     if near.before.endswith("各") and not phrases.verbs().search(label):
         return f"{label}{rest}"
+    if rest and is_same_unit and _NEW.fullmatch(label):
+        return label + rest.removeprefix(label[1:])
     if len(label) > 2 or not label:
         return ""
     if is_verb and is_same_unit and rest:

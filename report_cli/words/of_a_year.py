@@ -15,12 +15,12 @@ _ONES = "一二三四五六七八九十"
 _PLAN = f"“?十[{_ONES}]五”?(?:规划|时期)?"
 _YEAR_OF_WHAT = "开局|收官|换届|届满|关键|攻坚|决胜|起步|开篇|奠基|承上启下|承前启后"
 _TITLES = "主席|副主席|书记|副书记|主任|秘书长|区长|县长|市长|局长|部长|院长|校长|委员|代表|教授|董事长|总经理|会长"
-_SURNAMES = (
+SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林郭何罗郑梁谢宋唐许邓韩冯曹彭曾肖萧潘袁董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴"
     "崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚欧阳"
     "祁樊谈俞柳岑鲍倪殷滕毕邬卞伍穆湛禹狄臧庞屈阮蓝闵骆凌霍虞柯莫裘缪郁杭聂巩耿晏翟佟匡喻"
 )
-_IN_LISTS = _SURNAMES + "马覃庄温焦柴葛苗冉安向农兰鲁涂聂蒙路丘车耿褚卓甘荆岳齐伊辛冼冷"
+_IN_LISTS = SURNAMES + "马覃庄温焦柴葛苗冉安向农兰鲁涂聂蒙路丘车耿褚卓甘荆岳齐伊辛冼冷"
 """Those too that are also words, where several persons are named."""
 _PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西"
@@ -50,7 +50,7 @@ _HONOURED = (
     "|记[一二三]等|带队|牵头|领衔|担任|挂职|履新)"
 )
 _NO_NAME = "[常万]|高[度兴]|严肃|马上|[^，。；：]?[^，。；：]?[地着们]"
-_NAMED = f"[{_SURNAMES}](?:某某?|大[爷妈姐叔婶]|{_GIVEN}{{1,2}}?)"
+_NAMED = f"[{SURNAMES}](?:某某?|大[爷妈姐叔婶]|{_GIVEN}{{1,2}}?)"
 _SPEAKER = rf"(?:{_PEOPLE})[ \u3000]*(?!{_NO_NAME}){_NAMED}(?=(?:高兴地|激动地|笑着)?{_TOLD})"
 """Who says something, by name: 村党支部书记李春梅说."""
 
@@ -101,7 +101,7 @@ _SHAPES = (
     rf"二[〇○零]{{1,2}}[〇○零{_ONES}]{{1,2}}年?",
     rf"在[^，。；“”]{{2,30}}(?:{_MEETING})(?:上|时|期间)?的?[^，。；“”]{{0,6}}(?:{_SAID})",
     rf"(?:{_SAID})[，：:]?“[^“”]{{10,}}”",
-    rf"(?:{_TITLES})[ \u3000]*[{_SURNAMES}]{_GIVEN}{{1,2}}(?=同志|等|、|，|和|带队|牵头|代表|获|提出|反映|的|$)",
+    rf"(?:{_TITLES})[ \u3000]*[{SURNAMES}]{_GIVEN}{{1,2}}(?=同志|等|、|，|和|带队|牵头|代表|获|提出|反映|的|$)",
     _SPEAKER,
     rf"涌现出?了?(?:{_GIVEN}{{2,4}}、)+{_GIVEN}{{2,4}}等",
     rf"{_TOLD}[，：:]“[^“”\ufffb{FIGURE}]+”",
@@ -157,6 +157,6 @@ def _persons(text: str) -> Iterator[tuple[int, int]]:
     for match in re.finditer("同志|先生|女士", text):
         for length in (3, 2):
             name = text[max(match.start() - length, 0) : match.start()]
-            if len(name) == length and name[0] in _SURNAMES and re.fullmatch(f"{_GIVEN}+", name):
+            if len(name) == length and name[0] in SURNAMES and re.fullmatch(f"{_GIVEN}+", name):
                 yield match.start() - length, match.end()
                 break
