@@ -50,6 +50,25 @@ def number(text: str, unit: str = "元", kind: quantity.Kind = "amount") -> Quan
     return found
 
 
+def test_a_sum_is_without_what_a_year_does_not_have() -> None:
+    made = indicators("""
+        all: {label: 合计, formula: a + b + c, parts: [a, b, c]}
+        a: {label: 甲, unit: 件}
+        b: {label: 乙, unit: 件, years: 2022起}
+        c: {label: 丙, unit: 件, years: [2020, 2021]}
+        share: {label: 乙占比, formula: b / all}
+        more: {label: 增加, formula: all - previous.all}
+    """)
+    assert texts(made, "a: 3; b: 4", "a: 2; c: 3") == {
+        "all": "7件", "a": "3件", "b": "4件", "share": "57.1%", "more": "2件",
+    }  # fmt: skip
+    assert texts(made, "a: 3; b: 4; c: 1")["all"] == "8件"  # what is stated counts
+    lacking, _ = resolved(made, "a: 3")
+    assert lacking.facts["g.all"].problem == "没有乙"
+    before, _ = resolved(made, "a: 2; c: 3", 2021)
+    assert before.facts["g.share"].problem == "没有乙"
+
+
 def test_rates_differ_by_points_and_points_added_to_a_rate_make_a_rate() -> None:
     made = indicators("""
         received: {label: 收到, unit: 件}

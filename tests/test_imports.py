@@ -49,7 +49,7 @@ The second build finds nothing changed.
 
 LIBRARIES = {"READS": "yaml", "COMPOSES": "yaml json hashlib jinja2"}
 OURS = {
-    "READS": "facts files.digests files.disk files.instead files.lookalikes files.mistakes "
+    "READS": "facts files.digests files.disk files.in_years files.instead files.lookalikes files.mistakes "
     "files.pasted_lists files.reader files.workspace files.yaml",
     "COMPOSES": "facts files compose document numerals sentences words",
     "NEW": "questions.announced tasks.last_year tasks.left_out tasks.scaffold tasks.schema tasks.unasked",

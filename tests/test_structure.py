@@ -42,11 +42,11 @@ A module imports only from the lines above its own here, and from its own wing.
 
 WITHIN = {
     "files": "archive digests instead disk given own_json locks journal brackets pasted_lists quoting closings".split()
-    + "mistakes refusals yaml spans editing reader lookalikes workspace".split(),
+    + "mistakes refusals yaml spans editing reader in_years lookalikes workspace".split(),
     "sheets": "sheet shown events delimited xlsx ods compound xls reading".split(),
     "facts": "estimate quantity pasted pasted_names dates numbers number_patterns calls formula fact".split()
     + "tally relations table_keys braces moved catalogue_file unknown_keys yearfile".split()
-    + "agreement identity doubts counting stated table_findings cells tables ledger lacking load".split(),
+    + "agreement identity doubts counting stated table_findings cells tables its_years ledger lacking load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""
 

@@ -137,7 +137,7 @@ def _edited(
 
 def kinds(known: Iterable[str], library: Library, year: int) -> list[str]:
     """Those of the report kinds that are of a year: each that does not say that it is of others."""
-    return [kind for kind in known if _head(kind, library, year).is_of(year)]
+    return [kind for kind in known if _head(kind, library, year).years.has(year)]
 
 
 def label(kind: str, library: Library, year: int) -> str:

@@ -10,7 +10,7 @@ where the line before it has come out empty.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 import jinja2
@@ -20,6 +20,8 @@ from report_cli.compose.atoms import ATOM, BREAK, PART
 from report_cli.compose.limits import MAX_SOURCE
 from report_cli.compose.wording import DIGIT, may_have_digits
 from report_cli.document import FIGURE
+from report_cli.files import in_years
+from report_cli.files.in_years import InYears
 from report_cli.files.mistakes import conflicts, undecodable
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Scalar, parse
@@ -37,10 +39,7 @@ _FENCE = re.compile(r"---[ \t]*\n(?P<yaml>.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTAL
 
 
 class TemplateText(Struct, frozen=True):
-    """A template as Jinja gets it. `strings`: the head's keys and their lines, in the order of the file.
-
-    `years`: of which it is, where not of all; `since`: and of all from this one on.
-    """
+    """A template as Jinja gets it. `strings`: the head's keys and their lines, in the order of the file."""
 
     file: str
     source: str
@@ -48,12 +47,7 @@ class TemplateText(Struct, frozen=True):
     label: str = ""
     is_numbered: bool = True
     layout: str = ""
-    years: tuple[int, ...] = ()
-    since: int = 0
-
-    def is_of(self, year: int) -> bool:
-        is_limited = bool(self.years or self.since)
-        return not is_limited or year in self.years or 0 < self.since <= year
+    years: InYears = InYears()
 
 
 TAG = r"""(?sx)\{\#.*?(?:\#\}|\Z)
@@ -118,24 +112,7 @@ def split(text: str, file: str) -> tuple[TemplateText, tuple[Finding, ...]]:
     source = _aligned([scalar for _, scalar in strings], text, fence.end())
     is_numbered = settings.get("numbering") != "none"
     said = settings.get("label", ""), is_numbered, settings.get("layout", "")
-    return TemplateText(file, source, lines, *said, *_years(years, reader)), tuple(reader.findings)
-
-
-def _years(said: Iterable[Scalar], reader: Reader) -> tuple[tuple[int, ...], int]:
-    """The years that a template is of, and from which on all are: [2019, 2021起]; every year, where a word is wrong."""
-    years, since, is_right = list[int](), 0, True
-    for scalar in said:
-        for word in re.split("[、,，]", scalar.text):
-            match = re.fullmatch(r"([1-9][0-9]{3})年?(起)?", word.strip())
-            if match is None:
-                is_right = False
-                cure = "写年份，如2022；从这一年起每年都有的写2022起，只有几年的写[2021, 2022]"
-                reader.find("103", scalar.place, f"years不能写“{scalar.text}”", cure)
-            elif match[2]:
-                since = min(since or int(match[1]), int(match[1]))
-            else:
-                years.append(int(match[1]))
-    return (tuple(years), since) if is_right else ((), 0)
+    return TemplateText(file, source, lines, *said, in_years.read(years, reader)), tuple(reader.findings)
 
 
 def _aligned(strings: list[Scalar], text: str, body: int) -> str:

@@ -24,6 +24,7 @@ from report_cli.facts.formula import names
 from report_cli.facts.quantity import size
 from report_cli.facts.relations import DECLARED_KINDS, Relations
 from report_cli.facts.table_keys import TableKeys
+from report_cli.files import in_years
 from report_cli.files.reader import Reader
 from report_cli.files.yaml import Mapping, Node, Scalar, Sequence, parse
 from report_cli.model import Finding, Place
@@ -64,7 +65,7 @@ _SIGNS_OF_SHARES: dict[str, tuple[IndicatorKind, str]] = {
 """Signs that people write as units, though they are none: the kind that they mean, and the cure."""
 
 _INDICATOR_KEYS = [
-    *"label unit kind formula digits zeros required period print definition owner parts of fields".split(),
+    *"label unit kind formula digits zeros required period years print definition owner parts of fields".split(),
     *"file dates continues".split(),
 ]
 _FIELD_KEYS = "label unit kind formula digits definition required print column key values private".split()
@@ -233,6 +234,7 @@ class _CatalogueReader(Reader):
             required=chosen["required"] == "true",
             may_be_empty=chosen["required"] == "false",
             is_moment=chosen["period"] == "moment",
+            in_years=in_years.read(self.texts(given.get("years"), "years"), self),
             definition=text["definition"],
             owner=text["owner"],
             whole=full_id(group, text["of"]),

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from report_cli.facts import formula
 from report_cli.facts.estimate import Estimate
 from report_cli.facts.quantity import Quantity
+from report_cli.files.in_years import InYears
 from report_cli.model import Place
 from report_cli.text import join
 
@@ -66,7 +67,7 @@ class Indicator(Struct, frozen=True):
     `is_printed`: texts may print it; else it is there to be collected and checked only.
     `may_be_empty`: left empty, it is not owed. Of items, `table` is where their rows stand, if not in the year file. Of
     a field, `column` is its head there, `values` are all that it may say, `is_key` is that no two rows say the same.
-    What `is_private` is shown nowhere.
+    What `is_private` is shown nowhere. In years that are not `in_years`, it is no part of a sum.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Indicator(Struct, frozen=True):
     required: bool = False
     may_be_empty: bool = False
     is_moment: bool = False
+    in_years: InYears = InYears()
     is_printed: bool = True
     definition: str = ""
     owner: str = ""

@@ -15,7 +15,7 @@ from typing import cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import agreement, doubts, formula, identity, moved, quantity
+from report_cli.facts import agreement, doubts, formula, identity, its_years, moved, quantity
 from report_cli.facts.estimate import NotComputable, is_refuted
 from report_cli.facts.fact import COLLECTING, FOR_COMPARISON, YEARS, Catalogue, Fact, Indicator, Rows, Rule
 from report_cli.facts.formula import PREVIOUS
@@ -100,6 +100,7 @@ def resolve(
 
     `draft`: facts may be missing, and a required one counts as not yet filled. None follows the file's status.
     """
+    catalogue = its_years.of(catalogue, given.year, given.facts, previous.facts if previous else ())
     ledger = Ledger(
         year=given.year,
         file=given.file,

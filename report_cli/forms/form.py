@@ -110,7 +110,8 @@ def forms(ledger: Ledger, owners: Mapping[str, str]) -> list[Form]:
 
     `owners`: those of the groups, as the year file says them. A committee that the data do not name has no name here.
     """
-    asked = [each for each in ledger.catalogue.indicators if each.formula is None and each.table is None]
+    stated = (each for each in ledger.catalogue.indicators if each.formula is None and each.table is None)
+    asked = [each for each in stated if each.in_years.has(ledger.year) or each.id in ledger.facts]
     of: dict[str, list[Indicator]] = {}
     for indicator in asked:
         of.setdefault(_owner(indicator, ledger, owners), []).append(indicator)

@@ -115,7 +115,7 @@ class _YearFile(Struct, frozen=True):
     unasked: Mapping[str, int] = {}
 
     def group(self, group: Group) -> Iterator[str]:
-        stated = [indicator for indicator in group.indicators if indicator.formula is None]
+        stated = [one for one in group.indicators if one.formula is None and one.in_years.has(self.year)]
         wanted = [indicator for indicator in stated if indicator.id not in self.unasked]
         if not wanted:
             return
