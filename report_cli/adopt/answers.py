@@ -16,8 +16,10 @@ from report_cli.files.workspace import CATALOGUE
 from report_cli.files.yaml import quoted
 from report_cli.model import TEMPLATE_SUFFIX, CannotRun
 
-_NAMES = re.compile(rf"(?<![\w.])((?:{re.escape(PREVIOUS)})?)((?!\d)\w+(?:\.\w+)?)")
+NAMES = re.compile(rf"(?<![\w.])((?:{re.escape(PREVIOUS)})?)((?!\d)\w+(?:\.\w+)?)")
 """The facts that a formula names, of this year or of the one before it."""
+_FEW = 3
+"""So many shares of one question show how all of them are printed."""
 YES, NO = "是", "否"
 _TYPES = get_args(QuestionType)
 
@@ -61,8 +63,9 @@ def applied(questions: Sequence[Question], files: Mapping[str, str]) -> dict[str
             label = f"label: {quoted(question.answer)}"
             now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"label: (?:'[^']*'|[^,}]*)", label)
         elif question.type in ("formula", "parts"):
+            digits = _digits(question, now)
             for fact, formula in question.formulas:
-                now = _derived(replace(question, fact=fact, formula=formula), now)
+                now = _derived(replace(question, fact=fact, formula=formula), now, digits)
     return {name: text for name, text in merging.done(now).items() if text != files[name]}
 
 
@@ -100,7 +103,7 @@ def _of_label(question: Question, catalogue: str, named: Mapping[str, str] = Map
 
 
 def _unit_of(catalogue: str, id: str) -> str:
-    return _unit(catalogue[slice(*span)]) if (span := _line(catalogue, id)) else ""
+    return _unit(catalogue[slice(*span)]) if (span := line_of(catalogue, id)) else ""
 
 
 def _unit(row: str) -> str:
@@ -139,13 +142,13 @@ def _rename(question: Question, merged: Mapping[str, str]) -> None:
 
     def named(match: re.Match[str]) -> str:
         full = match[2] if "." in match[2] else f"{group}.{match[2]}"
-        return f"{match[1]}{_beside(merged.get(full, full), fact)}"
+        return f"{match[1]}{beside(merged.get(full, full), fact)}"
 
-    question.formula = _NAMES.sub(named, question.formula)
+    question.formula = NAMES.sub(named, question.formula)
     for at, (id, formula) in enumerate(question.also):
-        beside = Question(type="formula", fact=id, message="", formula=formula)
-        _rename(beside, merged)
-        question.also[at] = beside.fact, beside.formula
+        one = Question(type="formula", fact=id, message="", formula=formula)
+        _rename(one, merged)
+        question.also[at] = one.fact, one.formula
     question.fact, question.inputs = fact, [merged.get(each, each) for each in question.inputs]
     instead = [replace(each, also=[*each.also]) for each in question.otherwise]
     for each in instead:
@@ -153,21 +156,44 @@ def _rename(question: Question, merged: Mapping[str, str]) -> None:
     question.otherwise = [each for each in instead if each.formulas != question.formulas]
 
 
-def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
+def _digits(question: Question, files: Mapping[str, str]) -> Mapping[str, str]:
+    """How the results of a question's formulas are printed, as the catalogue says it: with the digits that they have.
+
+    A column of shares is printed alike: with their last zeros where all have as many digits.
+    """
+    values = {id: _value(files, replace(question, fact=id)) for id, _ in question.formulas}
+    decimals = {id: re.sub(r"^[^.]*\.?|\D+$", "", value) for id, value in values.items()}
+    shares = [decimals[id] for id, value in values.items() if value.endswith("%") and value not in ("100%", "0%")]
+    most = max(map(len, shares), default=0) if len(shares) >= _FEW else 0
+    is_alike, made = len(shares) >= _FEW and {most} == set(map(len, shares)), dict[str, str]()
+    for id, formula in question.formulas:
+        is_share = values[id].endswith("%")
+        digits = max(len(decimals[id]), most) if is_share else len(decimals[id])
+        has_zero = decimals[id].endswith("0") or (is_share and is_alike and most > 0)
+        is_whole = not digits and (is_alike if is_share else _is_mean(formula, files[CATALOGUE], id))
+        made[id] = f", digits: {digits}" * (digits > 1 or has_zero or is_whole) + ", zeros: true" * has_zero
+    return made
+
+
+def _is_mean(formula: str, catalogue: str, id: str) -> bool:
+    """Whether a formula says how many there are for each: 人均结案419件."""
+    unit = _unit_of(catalogue, id)
+    return " / " in formula and " - " not in formula and unit not in ("", "倍")
+
+
+def _derived(question: Question, files: dict[str, str], digits: Mapping[str, str]) -> dict[str, str]:
     """A fact that follows from others: the catalogue says how, the year that was asked about no longer states it."""
-    value = _value(files, question)
-    decimal = re.sub(r"^[^.]*\.?|\D+$", "", value)
-    decimals, has_zero = len(decimal), decimal.endswith("0")
-    digits = f", digits: {decimals}" if decimals > 1 or has_zero else ""
-    digits += ", zeros: true" if has_zero else ""
-    parts = ", ".join(_beside(one, question.fact) for one in question.inputs)
+    span = line_of(files[CATALOGUE], question.fact)
+    row = files[CATALOGUE][slice(*span)] if span else ""
+    if question.type == "formula" and " formula:" in row and _is_other_sum(question.formula, row):
+        question = replace(question, type="parts", inputs=question.formula.split(" + "))  # held against the first
+    parts = ", ".join(beside(one, question.fact) for one in question.inputs)
     kind = ", kind: amount" if _is_each(question, files[CATALOGUE]) else ""
-    added = f"formula: {question.formula}{digits}{kind}" if question.type == "formula" else f"parts: [{parts}]"
-    span = _line(files[CATALOGUE], question.fact)
-    now = dict(files)
-    if span and f" {question.type}:" in files[CATALOGUE][slice(*span)]:
+    said = f"formula: {question.formula}{digits[question.fact]}{kind}"
+    added, now = said if question.type == "formula" else f"parts: [{parts}]", dict(files)
+    if f" {question.type}:" in row:
         # Of two questions that were of two facts, which are one now, the first holds; a total has several breakdowns.
-        if question.type == "parts" and f"[{parts}]" not in files[CATALOGUE][slice(*span)]:
+        if question.type == "parts" and f"[{parts}]" not in row:
             now[CATALOGUE] = _in_line(question, now[CATALOGUE], _PARTS, lambda old: _with_parts(old[1], parts))
         return now
     now[CATALOGUE] = _in_line(question, now[CATALOGUE], r"\}[ \t]*(?=#|$)", f", {added}}}")
@@ -175,6 +201,12 @@ def _derived(question: Question, files: dict[str, str]) -> dict[str, str]:
         year = _year(question)
         now[year] = without(now[year], question.fact)
     return now
+
+
+def _is_other_sum(formula: str, row: str) -> bool:
+    """Whether a formula adds up what the one in a row of the catalogue does not."""
+    there = re.search("formula: ([^,}]*)", row)
+    return re.fullmatch(r"[\w.]+(?: \+ [\w.]+)+", formula) is not None and there is not None and there[1] != formula
 
 
 def _is_for_later(question: Question, files: Mapping[str, str]) -> bool:
@@ -186,7 +218,7 @@ def _is_for_later(question: Question, files: Mapping[str, str]) -> bool:
 
 
 def _is_derived(catalogue: str, id: str) -> bool:
-    return " formula:" in catalogue[slice(*span)] if (span := _line(catalogue, id)) else False
+    return " formula:" in catalogue[slice(*span)] if (span := line_of(catalogue, id)) else False
 
 
 _PARTS = r"parts: (\[[^\]]*\]|\{[^}]*\})"
@@ -201,7 +233,7 @@ def _with_parts(old: str, parts: str) -> str:
 
 def _is_each(question: Question, catalogue: str) -> bool:
     """Whether a formula divides like units and gives so many of them, which the catalogue has to say: 每个街道3个."""
-    rows = [catalogue[slice(*span)] for id in (question.fact, *question.inputs) if (span := _line(catalogue, id))]
+    rows = [catalogue[slice(*span)] for id in (question.fact, *question.inputs) if (span := line_of(catalogue, id))]
     units = {_unit(row) for row in rows}
     is_quotient = question.type == "formula" and re.fullmatch(r"[\w.]+ / [\w.]+", question.formula) is not None
     return is_quotient and len(units) == 1 and "" not in units and "kind:" not in rows[0]
@@ -210,16 +242,16 @@ def _is_each(question: Question, catalogue: str) -> bool:
 def _value(files: Mapping[str, str], question: Question) -> str:
     """What the year file says of the fact that a question is about."""
     text = files.get(_year(question), "")
-    span = _line(text, question.fact)
+    span = line_of(text, question.fact)
     match = re.search(r"value: ([^,}]*)", text[slice(*span)]) if span else None
     return match[1].strip() if match else ""
 
 
-def _beside(id: str, other: str) -> str:
+def beside(id: str, other: str) -> str:
     return id.partition(".")[2] if id.partition(".")[0] == other.partition(".")[0] else id
 
 
-def _line(text: str, id: str) -> tuple[int, int] | None:
+def line_of(text: str, id: str) -> tuple[int, int] | None:
     """Where the line of an indicator or a value stands, in the part of its group."""
     group, _, name = id.partition(".")
     part = re.search(rf"(?m)^{re.escape(group)}:.*\n(?:(?:[ \t].*|#.*|[ \t]*)(?:\n|\Z))*", text)
@@ -232,7 +264,7 @@ def _line(text: str, id: str) -> tuple[int, int] | None:
 
 
 def _in_line(question: Question, text: str, pattern: str, new: str | Callable[[re.Match[str]], str]) -> str:
-    span = _line(text, question.fact)
+    span = line_of(text, question.fact)
     line = text[span[0] : span[1]].rstrip("\n") if span else ""
     changed = re.sub(pattern, (lambda _: new) if isinstance(new, str) else new, line, count=1)
     if span is None or changed == line:
@@ -244,7 +276,7 @@ def _in_line(question: Question, text: str, pattern: str, new: str | Callable[[r
 
 def without(text: str, id: str) -> str:
     """A text without the line of an indicator or a value, and without its group where that was all of it."""
-    span = _line(text, id)
+    span = line_of(text, id)
     if span is None:
         return text
     rest = text[: span[0]] + text[span[1] :]
@@ -254,7 +286,7 @@ def without(text: str, id: str) -> str:
 
 def stated(text: str, id: str) -> str:
     """What a year file says of a fact, on its line; empty where the value is still to come, or there is no line."""
-    span = _line(text, id)
+    span = line_of(text, id)
     said = text[slice(*span)].partition(":")[2].strip() if span else ""
     return "" if said.startswith("#") else said
 

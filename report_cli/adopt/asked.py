@@ -16,6 +16,7 @@ from report_cli.adopt.found import Mention, Spoken
 from report_cli.adopt.reckoning import Formula, Numbered
 from report_cli.facts import moved
 from report_cli.facts.catalogue_file import odd_unit
+from report_cli.facts.formula import MAX_LENGTH
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity, chinese
 from report_cli.files.workspace import QUESTIONS
@@ -164,7 +165,7 @@ def _join(first: Question, more: Question) -> None:
 def _formula(one: Numbered, nearby: formulas.Nearby, previous: Mapping[str, Quantity]) -> Formula | None:
     """The formula to be asked about; of what another year had already, one that this year is the first to show."""
     if not one.fact.is_known:
-        return formulas.of(one, nearby, previous)
+        return None if one.fact.is_derived else formulas.of(one, nearby, previous)
     is_first = formulas.is_change(one) and not (one.fact.is_derived or one.fact.is_stated)
     return formulas.on_last_year(one, nearby.near(one), previous) if is_first else None
 
@@ -175,6 +176,14 @@ def _parts(binding: Binding, every: Sequence[Numbered]) -> Iterator[Question]:
 
 
 def _of_parts(binding: Binding, total: Numbered, parts: Sequence[Numbered]) -> Question:
+    """Whether figures are all the parts of a total; of a column, or an annex, which add up, whether it follows."""
+    columns = {binding.texts[one.at[0]].column for one in (total, *parts)}
+    is_elsewhere = all(part.fact.group != total.fact.group for part in parts)
+    text = " + ".join(reckoning.named(part, total) for part in parts)
+    is_sayable = not total.quantity.scale and len(text) <= MAX_LENGTH
+    if is_sayable and (is_elsewhere or (len(columns) == 1 and columns != {0})):
+        formula = Formula(text, "＋".join(map(reckoning.shown, parts)), tuple(part.fact.id for part in parts))
+        return _of_formula(total.fact, formula, _text(binding, total.fact))
     said = "＋".join(f"{part.fact.label}{part.fact.text}" for part in parts)
     return Question(
         type="parts", fact=total.fact.id, inputs=[part.fact.id for part in parts], text=_text(binding, total.fact),

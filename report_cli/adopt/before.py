@@ -87,6 +87,7 @@ def with_values(data: bytes, file: str, name: str, binding: Binding) -> str:
             is_new = not isinstance(group, Group) or group.get(fact.name) is None
             value = fact.values if fact.kind == "list" else fact.values[0]
             said: dict[str, Written] = {"value": value, "source": written.source_of(name, fact)}
+            said |= {"accept": written.REFUTED} if fact.is_refuted else {}
             changes.append(ValueChange((fact.group, fact.name), said, is_new=is_new))
     text = edited(data, changes, file).decode()
     more = list(written.values(name, replace(binding, facts=new)))

@@ -293,7 +293,8 @@ class Binder:
             is_signed = label.endswith("增减") or (is_move and not one.values[0].startswith("-"))
             is_signed = is_signed and {fact.kind, one.kind} <= {"count", "amount"}
             is_alike = fact.unit == (one.unit if one.kind in ("count", "amount") else "")
-            is_alike = is_alike and (fact.kind == one.kind or is_signed)
+            # A whole number may be one of those that an amount has: 人均结案393件, of an indicator that is computed.
+            is_alike = is_alike and (fact.kind == one.kind or is_signed or (fact.kind, one.kind) == ("amount", "count"))
             is_alike = is_alike and (not is_move or directions.can_state(fact, one))
             if is_alike and fact.values in ((), one.values):
                 is_new, fact.values, fact.text, fact.is_plan = not fact.values, one.values, one.text, text.is_plan

@@ -29,8 +29,8 @@ class Printed(Struct, frozen=True):
 class Fact(Struct, kw_only=True):
     """A fact of the workspace. `is_weak`: its words do not tell what it counts.
 
-    `is_known`: its indicator was there before, `is_derived`: with a formula; `is_stated`: its value too. Without
-    `values`: of other years alone.
+    `is_known`: its indicator was there before, `is_derived`: with a formula; `is_stated`: its value too. `is_refuted`:
+    by the figures that the catalogue holds against it. Without `values`: of other years alone.
     """
 
     group: str
@@ -45,6 +45,7 @@ class Fact(Struct, kw_only=True):
     is_known: bool = False
     is_derived: bool = False
     is_stated: bool = False
+    is_refuted: bool = False
     at: list[Key] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
 

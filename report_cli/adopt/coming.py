@@ -34,7 +34,8 @@ def formulas(
         of = fact.label.replace("上年", "", 1) if fact.label.count("上年") == 1 else ""
         change = moved.base_of(fact.label)
         found = called[fact.group, change or of]
-        if fact.is_known or fact.is_plan or len(found) != 1 or found[0].id in previous or found[0] is fact:
+        is_told = fact.is_known or fact.is_derived or fact.is_plan
+        if is_told or len(found) != 1 or found[0].id in previous or found[0] is fact:
             continue
         text = _changed(fact, found[0]) if change and _is_on_last_year(binding, one) else ""
         if not change and (found[0].kind, found[0].unit) == (fact.kind, fact.unit):

@@ -25,6 +25,13 @@ _LEVEL = re.compile(
 """Words right behind a figure that say that it is last year's: 立案154件，与上年持平."""
 
 
+_OWN_WORD = re.compile(rf"(?:{'|'.join(TOGETHER)})(?:{LONG})了?(?=[近约超逾]?\d)")
+"""Behind a figure: another one is said with a word of its own: 分别下降0.3%和增长0.6%."""
+
+
+_EACH_ITS_OWN = re.compile("分别[^，。；]*$")
+
+
 class Direction(Struct, frozen=True):
     """The word of a text, from character `start`, that says which way a figure moved, and how it is said either way.
 
@@ -79,7 +86,8 @@ def before(text: str, found: Sequence[Found], at: int, label: str) -> Direction 
     fall = FALL_OF.get(word, word)
     is_rise = len(several) > 1 and word != fall
     is_told = bool(several) and all(has_sign(each) or (is_rise and _is_about(each)) for each in several)
-    if not is_told or (said["head"] == "分别" and not head):
+    is_own = _OWN_WORD.match(text, one.end) is not None
+    if not is_told or (said["head"] == "分别" and not head and not is_own):
         return None
     done = text[said.end("word") : one.start]
     start = said.start() if head else said.start("word")
@@ -160,7 +168,8 @@ def with_words(
                 continue
             between = text[run[-2].end : run[-1].start] if size > 1 else ""
             says, start = direction.printed([each.fact for each in run], between), direction.start
-            if at and start - 1 == printed[at - 1].end and _word_of(printed[at - 1], words, facts):
+            is_beside = at > 0 and start - 1 == printed[at - 1].end
+            if is_beside and _word_of(printed[at - 1], words, facts) and not _EACH_ITS_OWN.search(text[:start]):
                 start -= 1  # 持平 is not said twice
                 says = f"{{% if not {one.fact} == 0 %}}{text[start]}{says}{{% endif %}}"
             yield replace(one, start=start, end=run[-1].end, says=says)

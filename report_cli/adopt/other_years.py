@@ -24,7 +24,7 @@ def kept(there: Mapping[str, bytes], replaced: Iterable[str], kind: str, adopted
     What an office has reported stays as it was, although a later year's report says it otherwise.
     """
     names, adopted = list(replaced), set(adopted)
-    others = set(_years(there)) - adopted
+    others = set(years_of(there)) - adopted
     own = {name: there[name] for name in names if (match := _OWN.match(name)) and int(match[1]) not in adopted}
     shared = [name for name in names if not _OWN.match(name) and name.endswith(TEMPLATE_SUFFIX)]
     copies = (
@@ -49,7 +49,7 @@ def limited(
     `files`: the workspace that it is written to. `is_more`: this has other kinds already; then the head names the
     adopted years even if there are no others.
     """
-    years = sorted({*_years(files), *adopted})
+    years = sorted({*years_of(files), *adopted})
     own = {year for year in years if f"templates/{year}/{kind}{TEMPLATE_SUFFIX}" in files}
     served = [
         year
@@ -58,14 +58,14 @@ def limited(
     ]
     if {*served, *own} == set(years) and not (is_more and set(served) == set(adopted)):
         return template
-    said = "、".join(_said([year in served or year in own for year in years], years, set(own) - set(served)))
-    return template.replace("\n", f"\n# 别的年份没有它的数据，不生成；也要的，在这里加上。\nyears: {said}\n", 1)
+    names = "、".join(said([year in served or year in own for year in years], years, set(own) - set(served)))
+    return template.replace("\n", f"\n# 别的年份没有它的数据，不生成；也要的，在这里加上。\nyears: {names}\n", 1)
 
 
-def _said(are_served: Sequence[bool], years: Sequence[int], unsaid: Iterable[int]) -> Iterator[str]:
-    """The years that a template serves, as its head lists them; a run that reaches the newest is open: 2019, 2021起.
+def said(are_served: Sequence[bool], years: Sequence[int], unsaid: Iterable[int]) -> Iterator[str]:
+    """The years that a template (or an indicator) serves, in words: 2019, 2021起.
 
-    `unsaid`: years with a template of their own, which need no mention.
+    A run that reaches the newest is open. `unsaid`: years with a template of their own, which need no mention.
     """
     runs = [list(run) for _, run in groupby(zip(are_served, years, strict=True), key=itemgetter(0))]
     for run in runs:
@@ -73,7 +73,7 @@ def _said(are_served: Sequence[bool], years: Sequence[int], unsaid: Iterable[int
         yield from (f"{named[0]}起",) if named and run is runs[-1] else map(str, named)
 
 
-def _years(files: Iterable[str]) -> list[int]:
+def years_of(files: Iterable[str]) -> list[int]:
     return [int(match[1]) for name in files if (match := _YEAR.fullmatch(name))]
 
 

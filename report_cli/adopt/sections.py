@@ -30,7 +30,8 @@ _COUNTED = re.compile("(人次|场次|批次|件次|户次|[件次人篇条项�
 class Text(Struct, frozen=True):
     """A paragraph, cell or footnote, the group that its figures belong to, and what its table says of it.
 
-    `row`: which row of a table it stands in, a negative number that no other row of the report has; else 0.
+    `row`: which row of a table it stands in, a negative number that no other row of the report has; else 0. `column`:
+    which column, in the same way.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Text(Struct, frozen=True):
     cell: str = ""
     unit: str = ""
     row: int = 0
+    column: int = 0
     bounds: tuple[Bound, ...] = ()
 
 
@@ -80,7 +82,7 @@ class _Sections:
         self.groups = dict[str, str]()
         self.used = set(taken)
         self.shared = {label: id for id, label in reversed([*shared.items()])}
-        self.group, self.is_plan, self.rows = "", False, 0
+        self.group, self.is_plan, self.rows, self.columns = "", False, 0, 0
 
     def named(self, heading: str) -> str:
         """The id of the group that a heading names."""
@@ -94,8 +96,16 @@ class _Sections:
         self.groups[id] = label
         return id
 
-    def add(self, paragraph: Paragraph, *, is_head: bool = False, cell: str = "", unit: str = "", row: int = 0) -> None:
-        """A text, and its footnotes behind it."""
+    def add(
+        self,
+        paragraph: Paragraph,
+        *,
+        is_head: bool = False,
+        cell: str = "",
+        unit: str = "",
+        at: tuple[int, int] = (0, 0),
+    ) -> None:
+        """A text, and its footnotes behind it. `at`: its row and column."""
         text = Text(
             text=paragraph.text,
             number=paragraph.number,
@@ -104,7 +114,8 @@ class _Sections:
             is_head=is_head,
             cell=cell,
             unit=unit,
-            row=row,
+            row=at[0],
+            column=at[1],
             bounds=paragraph.bounds,
         )
         notes = [Text(note.text, note.number, self.group, self.is_plan, bounds=note.bounds) for note in paragraph.notes]
@@ -119,7 +130,8 @@ class _Sections:
             self.rows -= 1
             for column, cell in enumerate(cells):
                 said, unit = of_cell(heads, [each.text for each in cells], row, column, year)
-                self.add(cell, cell=said, unit=unit, row=self.rows)
+                self.add(cell, cell=said, unit=unit, at=(self.rows, self.columns - column - 1))
+        self.columns -= max(map(len, table.rows))
 
     def read_paragraph(self, paragraph: Paragraph, deepest: int) -> None:
         """`deepest`: the lowest level of headings that begin a group."""

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import before, computed, source, written, years
+from report_cli.adopt import before, computed, more_rows, source, written, years
 from report_cli.adopt.binding import AS_PROSE, Base, Binder, Binding
 from report_cli.adopt.bound import Key, Printed
 from report_cli.adopt.known import Existing, put
@@ -26,6 +26,8 @@ from report_cli.audit.texts import without_blanks
 from report_cli.compose import edits_file
 from report_cli.compose.speech import Words
 from report_cli.document import Document
+from report_cli.facts.agreement import ACCEPTABLE
+from report_cli.facts.fact import Catalogue
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import CATALOGUE, VOCABULARY, Workspace
 from report_cli.model import CannotRun, Finding, Place
@@ -38,6 +40,7 @@ class _Trial(Struct, kw_only=True):
 
     `levels`: how far each figure is bound. `whole`: the texts that are one fact each, word for word. `flat`: the tables
     that are written as paragraphs, by their first texts. `plain`: the headings that are, `unlisted`: the lists.
+    `refuted`: the facts that stand as the report says them, though other figures say otherwise.
     """
 
     levels: dict[Key, int] = field(default_factory=dict)
@@ -46,6 +49,7 @@ class _Trial(Struct, kw_only=True):
     plain: set[int] = field(default_factory=set)
     joined: set[int] = field(default_factory=set)
     unlisted: set[int] = field(default_factory=set)
+    refuted: set[str] = field(default_factory=set)
 
 
 class _Wrong(Struct, frozen=True):
@@ -54,15 +58,20 @@ class _Wrong(Struct, frozen=True):
     stretches: list[TextPart]
     fact: str = ""
     word: str = ""
+    code: str = ""
 
 
 class Trial(Struct, kw_only=True):
-    """A report as facts, template and files of a workspace; and `document`, what is composed of them."""
+    """A report as facts, template and files of a workspace; and `document`, what is composed of them.
+
+    `more`: what totals of the workspace add up more, or less, from this report on, in words.
+    """
 
     binding: Binding
     template: Written
     files: dict[str, str]
     document: Document | None = None
+    more: list[str] = field(default_factory=list)
 
 
 class Adopter:
@@ -95,8 +104,8 @@ class Adopter:
             texts = enumerate(self.binder.texts)
             self.binder.own = {at: list(there_known.printed(text, text.bounds, printings)) for at, text in texts}
         self.expected = _expected(report)
-        indicators = there_known.catalogue.indicators if there_known.catalogue else ()
-        self.computed = {indicator.id for indicator in indicators if indicator.formula is not None}
+        self.catalogue = there_known.catalogue or Catalogue(CATALOGUE)
+        self.computed = {one.id for one in self.catalogue.indicators if one.formula is not None}
 
     def made(self) -> Trial:
         """What builds the report again to the letter. Raises CannotRun where nothing does."""
@@ -112,8 +121,9 @@ class Adopter:
                 raise CannotRun(
                     f"{self.report.name} 里有写不成模板的内容，没有写任何文件；把文件发给程序的维护者看一看"
                 )
+            new = self.compute_new_rows(made, Path(folder) / "rows")
             stated = [fact.id for fact in made.binding.facts.values() if fact.at and not fact.is_stated]
-            if again := [id for id in stated if id in self.computed]:
+            if again := [id for id in stated if id in self.computed or id in new]:
                 files = {**self.there, **{name: text.encode() for name, text in made.files.items()}}
                 made.files[f"data/{self.year}.yaml"] = computed.without_stated(files, self.year, again)
             tried, texts = Path(folder) / "words", [text for text, _ in self.expected]
@@ -125,18 +135,35 @@ class Adopter:
     def attempt(self, trial: _Trial) -> Trial:
         """The report written, bound as far as the trial has it."""
         binding = self.binder.bind(trial.levels, trial.whole, trial.unlisted)
+        for id in trial.refuted & binding.facts.keys():
+            binding.facts[id].is_refuted = True
         template = TemplateWriter(self.report, binding, self.kind, trial.flat, trial.plain, trial.joined).write()
         name, year_file = self.report.name, f"data/{self.year}.yaml"
         files = dict(template.files)
+        more = list[str]()
         if CATALOGUE in self.there:
-            files[CATALOGUE] = written.extended(self.there[CATALOGUE].decode(), binding, template.allowed)
+            extended = written.extended(self.there[CATALOGUE].decode(), binding, template.allowed)
+            grown = more_rows.grown(extended, self.catalogue, binding, self.there, self.year)
+            files[CATALOGUE], more = grown.catalogue, grown.said
         else:
             files[CATALOGUE] = written.catalogue(name, binding, template.allowed)
         if year_file in self.there:
             files[year_file] = before.with_values(self.there[year_file], year_file, name, binding)
         else:
             files[year_file] = written.year_file(self.year, name, binding)
-        return Trial(binding=binding, template=template, files=files)
+        return Trial(binding=binding, template=template, files=files, more=more)
+
+    def compute_new_rows(self, made: Trial, folder: Path) -> list[str]:
+        """Let the cells of new rows be computed as those of the other rows are; which facts these are."""
+        if not self.computed:
+            return []
+        put(dict(self.there) | {name: text.encode() for name, text in made.files.items()}, folder)
+        ledger, catalogue = Loader(Workspace(folder)).year(self.year).ledger, made.files[CATALOGUE]
+        rows = dict(more_rows.computed(catalogue, self.catalogue, made.binding, ledger))
+        made.files[CATALOGUE] = more_rows.with_rows(catalogue, rows)
+        for id in rows:
+            made.binding.facts[id].is_derived = True
+        return [*rows]
 
     def as_edits(self, made: Trial) -> dict[str, str] | None:
         """The files of an earlier year told by the shared template, its own words as edits; None where they cannot."""
@@ -164,7 +191,7 @@ class Adopter:
         """What does not come out as it was."""
         document, findings = self.composed(made, folder)
         errors = [finding for finding in findings if finding.is_error]
-        wrong = [_Wrong(self.stretches_of(made, each), each.fact, _quoted(each.message)) for each in errors]
+        wrong = [_Wrong(self.stretches_of(made, each), each.fact, _quoted(each.message), each.code) for each in errors]
         if document is None and not any(each.stretches for each in wrong):
             raise CannotRun(f"{self.report.name} 没有收进来：{errors[0].message if errors else '生成不了'}")
         if document is None:
@@ -221,6 +248,9 @@ class Adopter:
     def loosen(self, trial: _Trial, made: Trial, wrong: Sequence[_Wrong], *, is_last: bool) -> None:
         """Bind less of what is wrong: its figures by one step, else (or if `is_last`) the whole text as one fact."""
         for each in wrong:
+            if self.is_meant(trial, made, each):
+                trial.refuted.add(each.fact)
+                continue
             texts = {text for text, _, _ in each.stretches}
             if named := {first for first in made.binding.names if texts & {*made.binding.lists[first].texts}}:
                 trial.unlisted |= named
@@ -242,6 +272,14 @@ class Adopter:
                 trial.flat |= {table} if table is not None and (is_blank or text in made.binding.whole) else set()
                 trial.plain |= {text} & set(made.binding.whole)
                 trial.whole |= set() if is_blank else {text}
+
+    def is_meant(self, trial: _Trial, made: Trial, wrong: _Wrong) -> bool:
+        """Whether a fact of the workspace does not agree with others, and is surely the one that the report says."""
+        fact = made.binding.facts.get(wrong.fact)
+        if wrong.code not in ACCEPTABLE or fact is None or not fact.is_known or fact.id in trial.refuted:
+            return False
+        said = (self.binder.meant.get(key) == fact.id for key in fact.at if key not in self.binder.weak)
+        return any(said) and not fact.is_stated
 
     def is_to_blame(self, key: Key, one: Printed, wrong: _Wrong) -> bool:
         is_said = bool(wrong.word) and wrong.word in self.binder.texts[key[0]].text[one.start : one.end]

@@ -15,6 +15,8 @@ format: 1
 """
 
 
+REFUTED = "报告里就是这样"
+"""Why a figure stands that others refute."""
 _LONGEST = 60
 """A longer list has a line for each item."""
 
@@ -92,7 +94,8 @@ def _value(name: str, fact: Fact) -> str:
     if len(value) > _LONGEST and fact.kind == "list":
         rows = "".join(f"      - {each}\n" for each in said)
         return f"  {fact.name}:\n    value:\n{rows}    source: {quoted(source_of(name, fact))}"
-    return f"  {fact.name}: {{value: {value}, source: {quoted(source_of(name, fact))}}}"
+    accept = f", accept: {REFUTED}" * fact.is_refuted
+    return f"  {fact.name}: {{value: {value}, source: {quoted(source_of(name, fact))}{accept}}}"
 
 
 def source_of(name: str, fact: Fact) -> str:

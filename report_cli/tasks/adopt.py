@@ -54,7 +54,8 @@ class Adopted(Struct, kw_only=True):
     `of_its_year`: words that are true of the year alone, and so are to be changed in the next, with their paragraphs.
     `later`: what is asked once the questions are answered. `contradicting`: figures that cannot all be right, in words.
     `edits`: what became of the changes of words that the year had.
-    `told`: what was not asked, as the words of the report say how it is computed.
+    `told`: what was not asked, as the words of the report say how it is computed. `more`: what is added up otherwise
+    from this year on, in words.
     """
 
     workspace: Path
@@ -73,6 +74,7 @@ class Adopted(Struct, kw_only=True):
     contradicting: list[str] = field(default_factory=list)
     edits: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
 
 
 def adopt(root: Path, wanted: Request) -> Adopted:
@@ -155,6 +157,7 @@ def _written(
         later=_abouts(later),
         differing=list(_differing(adopted, now)),
         told=_abouts(told),
+        more=[said for _, _, each in adopted for said in each.more],
         contradicting=list(_kept(root, kind, years)),
         edits=list(edits_there.said(there, kind, list(zip(years, lines, strict=True)), backups)),
     )

@@ -32,6 +32,7 @@ def as_json(adopted: Adopted) -> dict[str, Any]:
         "alike": adopted.alike,
         "later": adopted.later,
         "told": adopted.told,
+        "more": adopted.more,
         "contradicting": adopted.contradicting,
         "edits": adopted.edits,
     }
@@ -52,18 +53,18 @@ def lines(adopted: Adopted, folder: str) -> Iterator[list[Stretch]]:
         said = "、".join(f"第{number}段“{excerpt(_within(words), 20)}”" for number, words in adopted.of_its_year[:_FEW])
         more = "等" if len(adopted.of_its_year) > _FEW else ""
         yield [(f"像是只说得{adopted.year}年的话，明年要改：{said}{more}；report new时一处一处列出来", "quiet")]
-    for said in adopted.contradicting:
-        yield [(f"旧报告里的数对不上，核对原文：{said}", "warn")]
-    for said in adopted.differing:
-        yield [(f"和已有的数据不同，核对：{said}", "warn")]
-    for said in adopted.alike:
-        yield [(f"像是同一个数，没有问：{said}；是，就让模板印同一项", "warn")]
-    for said in adopted.left_out:
-        yield [(f"没有收进来：{excerpt(said, 90)}", "warn")]
-    for said in adopted.unread:
-        yield [(f"版式没有照收：{excerpt(said, 90)}", "warn")]
-    for said in adopted.edits:
-        yield [(said, "warn")]
+    warned = {
+        "{}，别的年份照旧；不对的，在指标目录里改公式": adopted.more,
+        "旧报告里的数对不上，核对原文：{}": adopted.contradicting,
+        "和已有的数据不同，核对：{}": adopted.differing,
+        "像是同一个数，没有问：{}；是，就让模板印同一项": adopted.alike,
+        "没有收进来：{}": [excerpt(said, 90) for said in adopted.left_out],
+        "版式没有照收：{}": [excerpt(said, 90) for said in adopted.unread],
+        "{}": adopted.edits,
+    }
+    for form, every in warned.items():
+        for said in every:
+            yield [(form.format(said), "warn")]
     if adopted.questions:
         yield [(f"{len(adopted.questions)}个问题在{folder}{FILE}里：写上answer，再运行 report adopt", "warn")]
     if adopted.later:

@@ -1,0 +1,179 @@
+"""A second year whose table, or list of parts, has a row more or a row less than the first: its totals follow."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from running import report
+
+KINDS = "经济建设 城乡建设 社会民生 生态文明 文化教育".split()
+FIRST = dict(zip(KINDS, (52, 38, 61, 24, 25), strict=True))
+SECOND = dict(zip(KINDS, (50, 40, 66, 26, 28), strict=True))
+
+
+def share(count: int, rows: dict[str, int], digits: int = 1) -> str:
+    return f"{count * 100 / sum(rows.values()):.{digits}f}%"
+
+
+def shares(rows: dict[str, int], total: int = 0) -> str:
+    """A table with a column of shares, its total in the text too."""
+    total = total or sum(rows.values())
+    lines = [f"| {name} | {count} | {share(count, rows)} |" for name, count in rows.items()]
+    head = f"全年立案提案{total}件，分类见下表。\n\n| 类别 | 件数（件） | 占比 |\n| --- | --- | --- |\n"
+    return head + "\n".join([*lines, f"| 合计 | {total} | 100% |"])
+
+
+def growth(rows: dict[str, int], total: int = 0) -> str:
+    """A table of three columns that are added up, and of one that says how much more there were."""
+    total = total or sum(rows.values())
+    earlier = {} if rows is FIRST else FIRST
+    before = {name: earlier.get(name, count - 4) for name, count in rows.items()}
+    lines = [
+        f"| {name} | {count} | {count - 3} | {before[name]} | {(count / before[name] - 1) * 100:.1f}% |"
+        for name, count in rows.items()
+    ]
+    head = "| 法庭 | 收案（件） | 结案（件） | 上年收案（件） | 增长 |\n| --- | --- | --- | --- | --- |\n"
+    then, done = sum(before.values()), total - 3 * len(rows)
+    last = f"| 合计 | {total} | {done} | {then} | {(total / then - 1) * 100:.1f}% |"
+    return f"各法庭办案情况如下。\n\n{head}" + "\n".join([*lines, last])
+
+
+def plain(rows: dict[str, int], total: int = 0) -> str:
+    """A table without a total."""
+    return "\n".join(["| 类别 | 件数（件） |", "| --- | --- |", *(f"| {name} | {n} |" for name, n in rows.items())])
+
+
+def listed(rows: dict[str, int], total: int = 0) -> str:
+    """Parts of a total in prose."""
+    parts = "、".join(f"{name}类{count}件" for name, count in rows.items())
+    return f"全年立案提案{total or sum(rows.values())}件，其中{parts}。"
+
+
+def several(rows: dict[str, int], total: int = 0) -> str:
+    """Parts before their total."""
+    parts = "、".join(f"{name}类提案{count}件" for name, count in rows.items())
+    return f"办理{parts}，共{total or sum(rows.values())}件。"
+
+
+YEARS = {
+    "a row more": SECOND | {"科技创新": 19},
+    "a row in the middle": {**dict([*SECOND.items()][:2]), "科技创新": 19, **dict([*SECOND.items()][2:])},
+    "two rows more": SECOND | {"科技创新": 19, "民族宗教": 11},
+    "a row less": {name: count for name, count in SECOND.items() if name != "生态文明"},
+    "a row renamed": {{"生态文明": "生态环境"}.get(name, name): count for name, count in SECOND.items()},
+    "another order": dict(reversed(SECOND.items())),
+}
+
+
+SEEN = [
+    (shares, "a row in the middle"),
+    (shares, "a row renamed"),
+    (growth, "two rows more"),
+    (growth, "a row less"),
+    (growth, "another order"),
+    (plain, "a row more"),
+    (listed, "a row more"),
+    (listed, "a row less"),
+    (several, "a row renamed"),
+]
+
+
+def said(year: int, text: str) -> str:
+    more = year - 2024
+    others = f"召开座谈会{12 + more}场，走访企业{36 + more}家，报送信息{92 - more}条，接待群众{77 + more}人次"
+    return f"县政协工作总结\n\n{text}\n\n{year}年{others}。\n"
+
+
+def adopted(folder: Path, first: str, second: str) -> dict[str, Any]:
+    """What the second year's adoption says, after all that was asked of the first was answered by 是."""
+    workspace = folder / "新"
+    for year, text in ((2024, first), (2025, second)):
+        (folder / f"{year}.md").write_text(said(year, text), "utf-8")
+    assert report(folder, "adopt", "2024.md", "--year", "2024", "--into", "新").status in (0, 1)
+    for _ in range(6):
+        file = workspace / "adopt.yaml"
+        asked = file.read_text("utf-8")
+        file.write_text(re.sub("(?m)^  answer:$", "  answer: 是", asked), "utf-8")
+        if report(workspace, "adopt").status == 0:
+            break
+    again = report(
+        workspace, "adopt", "../2025.md", "--year", "2025", "--kind", "work_report", "--force", "--format", "json"
+    )
+    assert again.status in (0, 1), again.err
+    return dict(json.loads(again.out))
+
+
+def built(workspace: Path, year: int) -> str:
+    made = report(workspace, "build", str(year), "--to", "md")
+    assert made.status == 0, made.out + made.err
+    text = (workspace / f"drafts/{year}/work_report.md").read_text("utf-8")
+    return re.sub(r"[\s#]|(?<=[|])-+(?=[|])", "", text)
+
+
+def as_printed(year: int, text: str) -> str:
+    return re.sub(r"[\s#]|(?<=[|])-+(?=[|])", "", said(year, text))
+
+
+@pytest.mark.parametrize(("text", "case"), SEEN, ids=lambda each: each if isinstance(each, str) else each.__name__)
+def test_a_second_year_with_other_rows_is_right_and_so_is_the_first(text: Any, case: str, tmp_path: Path) -> None:
+    rows = YEARS[case]
+    made = adopted(tmp_path, text(FIRST), text(rows))
+    workspace = tmp_path / "新"
+    catalogue = (workspace / "data/indicators.yaml").read_text("utf-8")
+    assert not made["differing"]
+    assert "（二）" not in catalogue
+    assert built(workspace, 2024) == as_printed(2024, text(FIRST))
+    assert built(workspace, 2025) == as_printed(2025, text(rows))
+    for year in (2024, 2025):
+        assert "F2" not in (found := report(workspace, "check", str(year)).out), found
+    assert report(workspace, "new", "2026").status == 0
+    wanted = (workspace / "data/2026.yaml").read_text("utf-8")
+    assert all(re.search(rf"(?m)^  (?:办理)?{name}", wanted) for name in rows)
+    assert text is plain or not any(re.search(rf"(?m)^  (?:办理)?{name}", wanted) for name in FIRST.keys() - rows)
+
+
+def test_a_new_row_is_computed_as_the_others_of_its_table_are(tmp_path: Path) -> None:
+    rows = YEARS["a row more"]
+    made = adopted(tmp_path, growth(FIRST), growth(rows))
+    assert made["more"] == ["2025年表里多了“科技创新”一行，合计收案、合计结案、合计上年收案从这一年起算上它"]
+    workspace = tmp_path / "新"
+    year = workspace / "data/2025.yaml"
+    assert not re.search("合计|增长", year.read_text("utf-8"))
+    year.write_text(year.read_text("utf-8").replace("科技创新收案: {value: 19", "科技创新收案: {value: 18"), "utf-8")
+    assert "|科技创新|18|16|15|20.0%||合计|228|" in built(workspace, 2025)
+
+
+@pytest.mark.parametrize(("text", "said_"), [(shares, "第2段、第11段"), (listed, "第2段")])
+def test_a_total_that_is_wrong_is_told_printed_and_known_again(text: Any, said_: str, tmp_path: Path) -> None:
+    rows = YEARS["a row more"]
+    made = adopted(tmp_path, text(FIRST), text(rows, 230))
+    [told] = made["differing"]
+    assert told.startswith(
+        (f"立案提案：报告里是230件（{said_}），照公式算是229件", f"{said_}：立案提案（正文.立案提案）230件")
+    )
+    workspace = tmp_path / "新"
+    assert "（二）" not in (workspace / "data/indicators.yaml").read_text("utf-8")
+    assert built(workspace, 2025) == as_printed(2025, text(rows, 230))
+    assert "229件" in report(workspace, "check", "2025").out
+
+
+TURNED = "全年受理案件{}件，审结{}件，同比分别{}；入额法官{}名，人均结案{}件。"
+
+
+@pytest.mark.parametrize("words", ["下降4.0%和增长5.0%", "下降4.0%、2.0%"])
+def test_a_change_that_turned_and_a_mean_are_what_they_were(words: str, tmp_path: Path) -> None:
+    done = 1050 if "增长5.0%" in words else 980
+    first = TURNED.format(1200, 1000, "增长5.8%和6.3%", 8, 125)
+    second = TURNED.format(1152, done, words, 8, round(done / 8 + 0.01))
+    made = adopted(tmp_path, first, second)
+    workspace = tmp_path / "新"
+    catalogue = (workspace / "data/indicators.yaml").read_text("utf-8")
+    assert not made["differing"]
+    assert not re.search("下降|（二）", catalogue)
+    assert "人均结案, unit: 件, formula: 审结案件 / 入额法官, digits: 0" in catalogue
+    assert "== 0" not in (workspace / "templates/work_report.md.j2").read_text("utf-8")
+    assert built(workspace, 2024) == as_printed(2024, first)
+    assert built(workspace, 2025) == as_printed(2025, second)
