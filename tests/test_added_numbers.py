@@ -366,7 +366,7 @@ def test_one_that_cannot_be_written_is_in_no_command_and_keeps_no_other(
     listed = report(place, "take", "稿.docx")
     assert told(place, "稿.docx")[-1] == "1"
     why = "数据里加了这几行，这句话还是带不回："
-    assert f"第2条是新的数，不能照上面列的写：{why}" in listed.err
+    assert f"第2条不能照上面列的写：{why}" in listed.err
     result = report(place, "take", "稿.docx", "--write", "--only", "1,2")
     assert (result.status, result.out.count("【已写】"), f"第2条不能写：{why}" in result.err) == (1, 1, True)
     assert ("new_1: 31" in written(place)[1], "47" in written(place)[1]) == (True, False)
@@ -379,7 +379,7 @@ def test_a_sentence_that_no_file_can_hold_stops_no_list(place: Path) -> None:
     text = (place / "drafts/2022/brief.md").read_text("utf-8")
     (place / "稿.md").write_text(text.replace("各组按时", "\x1b[31m" * 3 + "各组按时"), "utf-8")
     result = report(place, "take", "稿.md", "--year", "2022", "--kind", "brief")
-    assert (result.status, "第1条是新的数，不能照上面列的写：没有改" in result.err) == (1, True), result.err
+    assert (result.status, "第1条不能照上面列的写：没有改" in result.err) == (1, True), result.err
 
 
 def test_answers_are_kept_where_one_number_cannot_be_written(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

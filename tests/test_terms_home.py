@@ -205,10 +205,28 @@ def test_a_term_that_is_explained_in_addition_is_a_row_of_the_data(tmp_path: Pat
     last = "3.短板弱项：短板弱项的意思。"
     [more] = of.taken(edited(of.baseline.paragraphs, (last, f"{last}\n4.院坝协商：在院坝里协商。"))).proposals
     assert more.state == "unclear"
-    assert more.message.startswith("名词解释和序号由程序排，带不回：在数据的名词（glossary.terms）里加一条")
+    assert more.message.startswith("名词解释和序号由程序排：在数据的名词（glossary.terms）里加一条")
+    assert more.message.endswith("；写明号就加 - {term: 院坝协商, meaning: 在院坝里协商。}")
     line = "    - {term: 有事好商量, "
     change(tmp_path / "data/2022.yaml", line, f"    - {{term: 院坝协商, meaning: 在院坝里协商。}}\n{line}")
     change(tmp_path / "templates/brief.md.j2", "办好有事好商量", "办好院坝协商、有事好商量")
     now = Report(tmp_path, 2022, "brief", of)
     draft = edited(of.baseline.paragraphs, (last, f"{last}\n4.院坝协商：在院坝里协商。"))
     assert [each.state for each in now.taken(draft).proposals] == ["taken"]
+
+
+def test_a_term_that_the_text_uses_comes_home_where_it_is_named(tmp_path: Path) -> None:
+    place = workspace(tmp_path, *TERMS)
+    built(place, "2022")
+    last = "短板弱项的意思。"
+    text = (place / "drafts/2022/brief.md").read_text("utf-8")
+    made = text.replace("的问题。", "的问题。办好院坝协商④。").replace(last, f"{last}\n\n4.院坝协商：在院坝里协商。")
+    (place / "稿.md").write_text(made, "utf-8")
+    draft = "take", "稿.md", "--year", "2022", "--kind", "brief"
+    early = report(place, *draft, "--write", "--only", "2")
+    assert (early.status, "第2条不能写：照这样加了，还和稿件不同：" in early.err) == (2, True)
+    assert report(place, *draft, "--write").err.endswith(f"report {' '.join(draft)} --write --add 2\n")
+    assert report(place, *draft, "--write", "--add", "2").status == 0
+    built(place, "2022")
+    assert "**4.院坝协商**：在院坝里协商。" in (place / "drafts/2022/brief.md").read_text("utf-8")
+    assert report(place, *draft).status == 0

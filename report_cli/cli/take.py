@@ -138,13 +138,17 @@ def _next(taking: Taking, run: _Run) -> Iterator[str]:
     new, command = _plain(left, taking.lost), f"{run.command(taking)} --write"
     refused = added_numbers.refused(taking, [*ready * is_first, *new], run.read)
     for number, why in refused.items():
-        yield f"第{number}条是新的数，不能照上面列的写：{why}"
+        yield f"第{number}条不能照上面列的写：{why}"
     if new := [each for each in new if each.number not in refused]:
         # What this run left of the ready ones is not wanted.
         how, option = ("", "--only") if ready and not is_first else ("，可以写的也一起写" * bool(ready), "--add")
-        yield f"{coming.numbered(new)}是新的数，没有写：名称、单位、公式都照上面列的，就运行{how}"
+        numbers = [each for each in new if each.state == "new"]
+        what = "、".join(["新的数"] * bool(numbers) + ["加的行"] * (len(numbers) < len(new)))
+        as_listed = f"{'名称、单位、公式' if numbers else ''}都照上面列的"
+        yield f"{coming.numbered(new)}是{what}，没有写：{as_listed}，就运行{how}"
         yield f"{command} {option} {','.join(ranges(each.number for each in new))}"
-        yield f"连句子一起写进去；名称以后可以在{CATALOGUE}里改（label），句子不会断"
+        if numbers:
+            yield f"连句子一起写进去；名称以后可以在{CATALOGUE}里改（label），句子不会断"
     elif held and ready and is_first:
         yield "别的可以写的，都要就运行"
         yield command

@@ -23,7 +23,7 @@ class Line(Struct, frozen=True):
     """
 
     file: str
-    path: tuple[str, ...]
+    path: editing.Path
     where: str
     to: str | tuple[tuple[str, str], ...]
     note: str = ""
@@ -33,13 +33,18 @@ class Line(Struct, frozen=True):
     @property
     def entry(self) -> str:
         """As it is typed; of a list behind its dash."""
-        is_item = len(self.path) == 1
-        return f"{'-' if is_item else f'{self.path[-1]}:'} {in_flow(_value(self))}"
+        return f"{'-' if self.is_item else f'{self.path[-1]}:'} {in_flow(_value(self))}"
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is one more of a list: several may have one place."""
+        return len(self.path) == 1 or isinstance(self.path[-1], int)
 
     @property
     def text(self) -> str:
         if self.gone:
-            return f"{self.where}去掉 {self.path[-1]}: {self.gone}"
+            what = f"第{self.path[-1]}条{self.gone}" if self.is_item else f"{self.path[-1]}: {self.gone}"
+            return f"{self.where}去掉 {what}"
         return f"{self.where}加一行 {self.entry if self.to else f'{self.path[-1]}: '}{self.note}"
 
     @property
@@ -59,7 +64,7 @@ class Line(Struct, frozen=True):
 
     def clashes(self, other: Line) -> bool:
         """Whether both are of one place and do not say the same."""
-        return (self.file, self.path) == (other.file, other.path) and len(self.path) > 1 and self.to != other.to
+        return (self.file, self.path) == (other.file, other.path) and not self.is_item and self.to != other.to
 
 
 def _value(line: Line) -> Written:

@@ -43,7 +43,7 @@ def _group_of(ledger: Ledger, group: str) -> str:
 
 def shared_source(ledger: Ledger, line: Line) -> str:
     """The source that a year file says of more than one value, and that a line for it comes under."""
-    own, known = (ledger.stated.sources.get((line.file, group)) for group in (line.path[0], ""))
+    own, known = (ledger.stated.sources.get((line.file, group)) for group in (str(line.path[0]), ""))
     of, source = (f"{line.path[0]}组", own) if own else ("最前面", known)
     return f"{line.file} {of}的source“{excerpt(source)}”" if source else ""
 

@@ -58,7 +58,7 @@ def _with_new(
 
 def _is_computed(wish: ProposedChange) -> bool:
     """Whether it is a new number that follows from others, by lines that tell so or that are there."""
-    return wish.can_be_added and any(each.gone or "formula" in dict(each.keys) for each in wish.lines)
+    return wish.state == "new" and any(each.gone or "formula" in dict(each.keys) for each in wish.lines)
 
 
 def _told(wish: ProposedChange, said: Sequence[str]) -> ProposedChange:

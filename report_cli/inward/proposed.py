@@ -102,7 +102,7 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
     shared: str = ""
     """The source that is said of more than its value, and stays: where, and what."""
     lines: tuple[Line, ...] = ()
-    """Of a new number: those that tell the data of it, all that there is to do; `is_doubtful`: people look first."""
+    """Of a new number, or a row: those that tell the data of it, all there is to do; `is_doubtful`: one looks first."""
     is_doubtful: bool = False
     number: int = 0
 
@@ -137,8 +137,8 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
 
     @property
     def can_be_added(self) -> bool:
-        """Whether it is a new number that the data are told of if it is named."""
-        return self.state == "new" and bool(self.lines)
+        """Whether it is a new number, or a row more, that the data are told of if it is named."""
+        return self.state in ("new", "unclear") and bool(self.lines)
 
     def meets(self, other: ProposedChange) -> bool:
         """Whether two want the same place changed."""

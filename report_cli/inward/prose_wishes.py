@@ -17,6 +17,7 @@ from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
 from report_cli.inward import (
+    item_lines,
     lost,
     new_numbers,
     own_paragraphs,
@@ -339,21 +340,25 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
     if words.is_move and words.was and changes.today.are_of_terms(words.was):
         return replace(wish, message=_LISTED)
     wrong = [message for text in words.now for message in edits_file.wrong_words(text, draft.ledger.catalogue.allow)]
-    if (wrong or any(text[:1].isdecimal() for text in words.now)) and (said := _as_term(draft, change)):
-        return replace(wish, message=said)
+    if (wrong or any(text[:1].isdecimal() for text in words.now)) and (term := _as_term(draft, wish, change)):
+        return term
     if wrong:
         return replace(wish, message=f"{wrong[0]}，认不出是哪一项；先写进数据，再自己改")
     read = located(change.after, changes.said.read_lines, change.at)
     return replace(wish, state="ready", message="；".join(taken_for.known(draft, read)), words=words)
 
 
-def _as_term(draft: Draft, change: ProseChange) -> str:
+def _as_term(draft: Draft, wish: ProposedChange, change: ProseChange) -> ProposedChange | None:
     """What to do about a new line below those that explain terms: they are printed from the data."""
     today = draft.today_of.get(change.at[0] - 1) if change.change == "added" else None
     paragraph = draft.today.lines[today].paragraph if draft.today and today is not None else None
     facts = [run.fact for run in paragraph.runs if run.fact] if paragraph and paragraph.explains_a_term else []
     fact = draft.fact(facts[0].partition("[")[0]) if facts else None
     if fact is None:
-        return ""
+        return None
+    above = (group.built for group in draft.audit.location.groups if change.at[0] - 1 in group.read)
+    lines = item_lines.of_item(draft, {line: change.after for built in above for line in built})
     where = f"在数据的{fact.indicator.named}里加一条（{fact.place}）"
-    return f"名词解释和序号由程序排，带不回：{where}，正文里用到这个名词，再生成就印出来"
+    message = f"名词解释和序号由程序排{'' if lines else '，带不回'}：{where}，正文里用到这个名词，再生成就印出来"
+    message += f"；写明号就加 {lines[0].entry}" if lines else ""
+    return replace(wish, message=message, lines=lines)

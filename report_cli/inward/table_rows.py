@@ -18,8 +18,11 @@ from report_cli.audit.findings import NEW
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.document import Paragraph, Run
 from report_cli.docx.manuscript import Cell
+from report_cli.inward import item_lines
 from report_cli.inward.draft import Draft
-from report_cli.inward.row_advice import Table
+from report_cli.inward.items_now import items_of
+from report_cli.inward.lines_to_add import Line
+from report_cli.inward.row_advice import Table, figures_in
 from report_cli.model import Place
 
 _WORDS = {"row": "表格加的一行", "column": "表格加的一栏", "table": "新的表格", "paragraph": "表格的一格里加的一段"}
@@ -33,6 +36,8 @@ class Added(Struct, frozen=True):
     message: str
     template: Place | None
     is_taken: bool = False
+    to_add: tuple[Line, ...] = ()
+    """The lines of the data that bring it, if these are plain."""
 
     @property
     def spans(self) -> list[Span]:
@@ -98,8 +103,9 @@ def _of_table(draft: Draft, cells: dict[int, Cell]) -> Iterator[Added]:
     groups = draft.audit.location.groups
     table = Table(draft, {line for group in groups if cells.keys() & set(group.read) for line in group.built})
     for row in rows:
-        message = f"表格的行带不回：{table.for_row(_above(draft, cells, row, new))}"
-        yield Added("row", row, message, template, _is_taken(draft, row))
+        message, to_add = table.for_row(_above(draft, cells, row, new)), _item(draft, cells, row, new)
+        message = f"{message}；写明号就加 {to_add[0].entry}" if to_add else f"表格的行带不回：{message}"
+        yield Added("row", row, message, template, _is_taken(draft, row), to_add)
     for column in columns:
         yield Added("column", column, f"表格的栏带不回；{table.for_column()}", template)
     for line in paragraphs:
@@ -109,8 +115,32 @@ def _of_table(draft: Draft, cells: dict[int, Cell]) -> Iterator[Added]:
 def _above(draft: Draft, cells: dict[int, Cell], row: Sequence[int], new: set[int]) -> list[int]:
     """The paragraphs as built of the nearest row above a new one that was built."""
     rows = {cell.row for line, cell in cells.items() if line not in new and cell.row < cells[row[0]].row}
-    lines = {line for line, cell in cells.items() if cell.row == max(rows, default=-1)} - new
-    return [line for group in draft.audit.location.groups if lines & {*group.read} for line in group.built]
+    return [*_columns_of(draft, cells, max(rows, default=-1), new)]
+
+
+def _columns_of(draft: Draft, cells: dict[int, Cell], row: int, new: set[int]) -> dict[int, int]:
+    """The paragraphs as built of a row of the draft, and in which column each stands."""
+    at = {line: cell.column for line, cell in cells.items() if cell.row == row and line not in new}
+    groups = (group for group in draft.audit.location.groups if not at.keys().isdisjoint(group.read))
+    return {line: next(at[read] for read in group.read if read in at) for group in groups for line in group.built}
+
+
+def _item(draft: Draft, cells: dict[int, Cell], row: Sequence[int], new: set[int]) -> tuple[Line, ...]:
+    """The line for the item that a new row is, beside that of the row above it, else below."""
+    texts = {cells[line].column: draft.audit.location.lines[line].text for line in row}
+    own, others = cells[row[0]].row, {cell.row for line, cell in cells.items() if line not in new}
+    above, below = max((n for n in others if n < own), default=0), min((n for n in others if n > own), default=0)
+    for beside in (above, below):
+        columns = _columns_of(draft, cells, beside, new)
+        is_plain = len({*columns.values()}) == len(columns) and len(texts) == len(row)
+        if (
+            is_plain
+            and {*texts} <= {*columns.values()}
+            and any(items_of(each.fact) for each in figures_in(draft, columns))
+        ):
+            said = {line: texts.get(column, "") for line, column in columns.items()}
+            return item_lines.of_item(draft, said, is_above=beside == above)
+    return ()
 
 
 def _built(draft: Draft) -> Iterator[int]:

@@ -19,9 +19,10 @@ from report_cli.audit.texts import Span, without_blanks
 from report_cli.document import Role
 from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
-from report_cli.inward import row_advice, table_rows
+from report_cli.inward import item_lines, row_advice, table_rows
 from report_cli.inward.draft import Draft
 from report_cli.inward.items_now import item_of, items_of
+from report_cli.inward.lines_to_add import Line
 from report_cli.inward.row_advice import Table
 from report_cli.model import Place
 
@@ -52,6 +53,8 @@ class TakenOut(Struct, frozen=True):
     read: Lines = ()
     is_taken: bool = False
     is_attachment: bool = False
+    to_take: tuple[Line, ...] = ()
+    """The line of the data that goes with it, if that is plain."""
 
     @property
     def marked(self) -> str:
@@ -256,9 +259,12 @@ def _row_gone(draft: Draft, row: Lines, read_of: ReadOf, kept: int) -> TakenOut:
     figures = row_advice.figures_in(draft, row)
     gone = _laid_out(draft, _ROW, " | ".join(_words(draft, row)), row, where, read_of)
     is_taken = row_advice.are_gone(draft, figures, kept)
-    return replace(
-        gone, is_taken=is_taken, message=row_advice.in_its_place(draft, figures) if is_taken else gone.message
-    )
+    if is_taken:
+        return replace(gone, is_taken=True, message=row_advice.in_its_place(draft, figures))
+    are_of_items = bool(figures) and all(items_of(each.fact) for each in figures)
+    to_take = item_lines.without_item(draft, figures, gone.words) if are_of_items and not kept else ()
+    message = f"{where}；写明号就删" if to_take else gone.message
+    return replace(gone, is_taken=False, message=message, to_take=to_take)
 
 
 def _row_moved(draft: Draft, row: Lines, read_of: ReadOf) -> TakenOut:

@@ -41,7 +41,7 @@ def of_row(draft: Draft, row: Added) -> ProposedChange:
     )
     if row.is_taken:
         return replace(wish, state="taken")
-    return replace(wish, message=row.message if draft.today else NOT_COMPOSED)
+    return replace(wish, message=row.message, lines=row.to_add) if draft.today else replace(wish, message=NOT_COMPOSED)
 
 
 def of_gone(draft: Draft, gone: TakenOut) -> ProposedChange:
@@ -56,6 +56,8 @@ def of_gone(draft: Draft, gone: TakenOut) -> ProposedChange:
         before=said,
         message=gone.message,
         place=gone.template,
+        lines=gone.to_take,
+        is_doubtful=bool(gone.to_take),
     )
     if gone.read:
         return replace(wish, change="moved", after=said)

@@ -105,7 +105,8 @@ def _tried(
         alone = {each.number: why for each in named if len(named) > 1 and (why := _wrong(taking, [each]))}
         return None, alone or dict.fromkeys((each.number for each in named), wrong)
     lines = [line for each in named for line in each.lines]
-    numbers = [*_with(named, lines, taking.proposals)]
+    shown = [*_with(named, lines, taking.proposals)]
+    numbers, rows = ([each for each in shown if (each.state == "new") is is_new] for is_new in (True, False))
     workspace = replace(taking.workspace, instead=_instead(taking, lines))
     try:
         made = again(workspace, {spot: each.key[2] for each in numbers for spot in _spots(each)})
@@ -115,15 +116,16 @@ def _tried(
     sentences = [each for each in made.proposals if each.type == "prose" and _place(each) not in known]
     brought = {each.number: found for each in sentences if (found := _in(each, numbers))}
     home = {each.number: brought[each.number] for each in sentences if each.number in brought and _is_home(each)}
-    if behind := _left(numbers, made, brought, home, others):
-        return None, _named_of(behind, named, numbers)
+    behind = _left(numbers, made, brought, home, others) | _rows_left(rows, made, known, brought)
+    if behind:
+        return None, _named_of(behind, named, shown)
     # What the data print otherwise than the draft by now is told of the number: it is no further wish of a sentence.
     proposals = [each for each in made.proposals if each.state != "unclear" or _place(each) in known]
     made = replace(made, proposals=proposals)
     rest = [each.number for each in others]
     chosen = incoming.chosen(made, incoming.Named(only=[*home, *rest])) if home or rest else []
     remarks = [each for each in made.remarks if each not in taking.remarks]
-    return Added(replace(made, shown=numbers, remarks=remarks), chosen, home), {}
+    return Added(replace(made, shown=shown, remarks=remarks), chosen, home), {}
 
 
 def _is_home(words: ProposedChange) -> bool:
@@ -153,6 +155,17 @@ def _left(
         if each.number in home and (rival := next(filter(each.meets, rivals), None)):
             left |= dict.fromkeys(home[each.number], f"它的那句话和第{rival.number}条要改同一处，只能要一条")
     return left
+
+
+def _rows_left(
+    rows: Sequence[ProposedChange], made: Taking, known: Collection[object], brought: Collection[int]
+) -> dict[int, str]:
+    """The rows that the data were told of and that the draft still has more or otherwise, with why."""
+    left = [each for each in made.proposals if each.is_open and each.number not in brought] if rows else []
+    still = {_place(each): each for each in left}
+    strange = next((each for each in left if _place(each) not in known), None)
+    found = {each.number: still.get(_place(each), strange) for each in rows}
+    return {number: f"照这样加了，还和稿件不同：{each.message}" for number, each in found.items() if each}
 
 
 def _named_of(

@@ -37,11 +37,14 @@ _PARTS = {
     "ready": "可以写的{}条",
     "conflict": "有冲突的{}条，要哪几条，用{}写明",
     "new": "新的数{}条，看名称、单位、数、公式，要哪几条，用{}写明",
+    "row": "数据里要加、要删的{}条，看照不照这样改，要哪几条，用{}写明",
     "to_do": _BY_HAND,
     "unclear": _BY_HAND,
     "derived": _BY_HAND,
 }
 """The parts of a list, in their order, by what became of a proposal or by its state."""
+_ROW: Stretch = ("要写明号", "warn")
+"""What can be added to the data, or taken out of them, where it is named."""
 _FEW = 9
 """So many proposals are looked over at once."""
 _EMPTY = "（还没填）"
@@ -112,7 +115,13 @@ def _part(each: ProposedChange, incoming: Incoming) -> str:
     """Which part of the list a proposal stands in, by what became of it or its state."""
     if word := _word(each, incoming):
         return word[0]
-    return "to_do" if each.state == "new" and not each.can_be_added else each.state
+    return _part_of_open(each)
+
+
+def _part_of_open(each: ProposedChange) -> str:
+    if each.state in ("new", "unclear"):
+        return ("new" if each.state == "new" else "row") if each.can_be_added else "to_do"
+    return each.state
 
 
 def _rivals(proposals: Iterable[ProposedChange]) -> dict[int, int]:
@@ -232,7 +241,7 @@ def of_one(
     each: ProposedChange, where: Where, word: Stretch | None = None, choice: str = ""
 ) -> Iterator[list[Stretch]]:
     """`word`: what is said in place of its state. `choice`: how one of a conflict is chosen."""
-    said, style = word or _state(each.state, of_cells=not each.kind)
+    said, style = word or (_ROW if _part_of_open(each) == "row" else _state(each.state, of_cells=not each.kind))
     sources = "；".join(_source(source) for source in each.sources)
     is_all = each.state == "taken" and not each.kind and not word  # of a hundred cells, most may be there already
     yield [(f"{each.number}. ", "head"), (f"【{said}】", style), (f"{_said(each)}{f'，{sources}' * is_all}", "")]
@@ -297,7 +306,8 @@ def _summary(incoming: Incoming) -> str:
     chosen = incoming.chosen or ()
     following = [each for each in left if _follows(each, incoming)]
     told = {*chosen, *(each.number for each in (*passed, *following))}
-    states = Counter(each.state for each in left if each.number not in told)
+    rows = {each.number for each in left if _part_of_open(each) == "row" and each.number not in told}
+    states = Counter(each.state for each in left if each.number not in {*told, *rows})
     parts = [f"已写{len(incoming.written)}条"] if incoming.written else []
     if chosen:
         parts += [f"选了{len(chosen)}条"]
@@ -305,6 +315,7 @@ def _summary(incoming: Incoming) -> str:
     parts += [f"跟着变{'了' * bool(incoming.written)}{len(following)}条"] if following else []
     of_cells = all(not each.kind for each in incoming.proposals)
     parts += [f"{_state(state, of_cells=of_cells)[0]}{states[state]}条" for state in _STATES if states[state]]
+    parts += [f"{_ROW[0]}{len(rows)}条"] if rows else []
     parts += [f"没有读{len(incoming.refused)}份"] if incoming.refused else []
     parts += [f"批注{len(incoming.comments)}条"] if incoming.comments else []
     return f"建议{len(incoming.proposals)}条" + (f"：{'，'.join(parts)}" if parts else "，没有要改的")
