@@ -255,16 +255,18 @@ def make(
     said = ((entry.fact, texts.get(entry.binding, (0, entry.text))[1]) for entry in content.figures if not entry.form)
     stands = rows.moved(said, ledger, read)
     figures = (_figure(entry, next(counted), texts, ledger, new, stands) for entry in content.figures)
+    units = {each.unit for each in counts if each.unit}
+    lists = {id: fact.value for id, fact in facts.items() if isinstance(fact.value, Names)}
     made = Baseline(
         content.year,
         content.kind,
         paragraphs=tuple(map(normalized, content.paragraphs)),
         figures=tuple(figures),
-        units=tuple(sorted({each.unit for each in counts if each.unit})),
+        units=tuple(sorted(units)),
         fixed=wording.fixed_words(ledger.catalogue),
         label=label,
         sealed={} if is_own else texts,
-        lists_now={id: fact.value for id, fact in facts.items() if isinstance(fact.value, Names)},
+        lists_now=lists,
     )
     return _with_items(made)
 
@@ -304,10 +306,11 @@ def _figure(
     _, text = texts.get(entry.binding, (0, entry.text))
     figure = replace(
         BuiltFigure.of(replace(entry, fact=id, text=text), len(entry.text), appearance),
-        bound=entry.binding if id != entry.fact else "",
         now=None if now is None else normalized(now),
         previous=previous.text if previous else "",
     )
+    if id != entry.fact:
+        figure = replace(figure, bound=entry.binding)
     if fact is not None:
         return replace(figure, label=fact.label, place=fact.place)
     return replace(figure, is_gone=True, renamed=_renamed(entry, new))

@@ -129,7 +129,8 @@ class Location:
         lost = [(number, alignment, gap, text) for number, alignment in alignments for gap, text in alignment.lost()]
         gained = [(alignment, gap, text) for _, alignment in alignments for gap, text in alignment.gained()]
         found = []
-        for group in pair([text.text for *_, text in lost], [text.text for *_, text in gained]) if lost else ():
+        texts = [text.text for *_, text in lost], [text.text for *_, text in gained]
+        for group in pair(*texts) if lost else ():
             if len(group.built) == 1 and group.read:
                 number, alignment, gap, built = lost[group.built[0]]
                 parts = [gained[place] for place in group.read]

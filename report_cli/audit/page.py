@@ -86,6 +86,7 @@ def check(draft: ReturnedDraft, as_good: list[Layout], built: Document | None, *
     left, were = ([replace(each, finding=each.finding.at(place)) for each in of.findings] for of in (after, page))
     mended = tuple(each for each in were if each not in left)
     unchecked = ((each.number * (each.part == "body"), excerpt(each.text, BEGINNING)) for each in after.unchecked)
+    unread = ((mark.kind, mark.line) for mark in draft.manuscript.marks if mark.kind in _DRAWN)
     return PageAudit(
         file=place.file,
         layout=replace(page.layout, name=as_good[0].name),
@@ -95,7 +96,7 @@ def check(draft: ReturnedDraft, as_good: list[Layout], built: Document | None, *
         data=data if mended else b"",
         is_fixed=fix,
         unchecked=tuple(unchecked),
-        unread=tuple((mark.kind, mark.line) for mark in draft.manuscript.marks if mark.kind in _DRAWN),
+        unread=tuple(unread),
     )
 
 

@@ -215,8 +215,8 @@ class Sources:
     def rows(self) -> list[list[tuple[int, ...]]]:
         """Of each table the rows that are known as a whole, as paragraphs as built (from 0)."""
         built_of = {line: built for built, line in self.line_of.items()}
-        tables = (table for _, table in self._tables())
-        return [[tuple(built_of[at] for at in row) for row in each if built_of.keys() >= {*row}] for each in tables]
+        known = ([row for row in table if built_of.keys() >= {*row}] for _, table in self._tables())
+        return [[tuple(map(built_of.__getitem__, row)) for row in rows] for rows in known]
 
     def _tables(self) -> Iterator[tuple[int, list[list[int]]]]:
         """Of each table the line of its caption (-1: it has none), and its rows of lines."""

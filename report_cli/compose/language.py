@@ -75,7 +75,9 @@ def _with_word(view: FactView, *given: object, between: object = "") -> str:
     told, last = "", None
     for word, shown in said:
         if word != _LEVEL:
-            told += f"{(gap if word == last else '、') if told else ''}{'' if word == last else word}{shown}"
+            if told:
+                told += gap if word == last else "、"
+            told += f"{shown}" if word == last else f"{word}{shown}"
             last = word
     return told
 

@@ -184,13 +184,15 @@ class _YearReader(Reader):
         if is_empty and isinstance(node, Scalar) and not self.check_whole(node):
             is_misread, is_empty = True, False
         value = None if is_empty or is_misread else self.value(blank, node)
-        problem = MISREAD if value is None else ""
+        place, problem = node.place, MISREAD if value is None else ""
+        if is_empty:
+            place, problem = blank.place, "未填"
         return replace(
             blank,
             value=value,
-            place=blank.place if is_empty else node.place,
+            place=place,
             is_empty=is_empty,
-            problem="未填" if is_empty else problem,
+            problem=problem,
             source_of="" if "source" in said else blank.source_of,
             **{"owner": blank.owner or blank.indicator.owner} | said,
         )

@@ -72,6 +72,7 @@ def paragraph_format(layers: Layers, numbering: Numbering | None, character: int
     level = number(layers, "outlineLvl")
     borders = [border for layer in layers for border in layer.iterfind(W + "pBdr")]
     kinds = [side.get(W + "val", "none") for sides in borders[-1:] for side in sides]
+    outline = level if level is not None and level < 9 else None
     automatic = [side for side in ("before", "after") if is_yes(value(layers, "spacing", f"{side}Autospacing"))]
     return Format(
         align={"start": "left", "end": "right"}.get(align, align),
@@ -82,7 +83,7 @@ def paragraph_format(layers: Layers, numbering: Numbering | None, character: int
         first_line=_first_line(layers, character),
         left=_length(layers, "ind", ("left", "start"), "Chars", character),
         right=_length(layers, "ind", ("right", "end"), "Chars", character),
-        outline=level if level is not None and level < 9 else None,
+        outline=outline,
         numbering=numbering,
         snap_to_grid=is_on(layers, "snapToGrid", True),
         keep_next=is_on(layers, "keepNext"),

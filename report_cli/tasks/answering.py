@@ -36,9 +36,9 @@ def answer(workspace: Workspace) -> Adopted:
         files[asked.FILE] = questions_file.as_yaml(still, later).encode()
     if files:
         write(root, there, files)
-    first = questions[0] if questions else None
+    year, kind = (questions[0].year, questions[0].kind) if questions else (0, "")
     return Adopted(
-        workspace=root, year=first.year if first else 0, kind=first.kind if first else "", files=sorted(files), bound=0,
+        workspace=root, year=year, kind=kind, files=sorted(files), bound=0,
         left=[], questions=still, later=[one.about for one in later],
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Answers in `adopt.yaml` tried in memory: whether a report of any year would read otherwise by them."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from report_cli import compose
 from report_cli.adopt import answers, asked
 from report_cli.adopt.asked import Question
 from report_cli.adopt.known import put
-from report_cli.document import FIGURE, Document, Runs
+from report_cli.document import FIGURE, Document
 from report_cli.facts.load import Loader
 from report_cli.files.workspace import Workspace
 from report_cli.model import CannotRun
@@ -65,13 +65,16 @@ def printed(files: Mapping[str, str]) -> Printed:
             for kind in compose.kinds(workspace.kinds(), library, year):
                 document, found = compose.compose(kind, loaded.ledger, library)
                 wrong = next((each.message for each in (*loaded.findings, *found) if each.is_error), "")
-                texts = ("".join(FIGURE if run.pending else run.text for run in runs) for _, runs in _lines(document))
-                made[year, kind] = [text for text in texts if text.strip()], wrong
+                made[year, kind] = [*_texts(document)], wrong
     return made
 
 
-def _lines(document: Document | None) -> Iterable[tuple[str, Runs]]:
-    return document.lines if document else ()
+def _texts(document: Document | None) -> Iterator[str]:
+    """The lines that say something, what is not filled in yet as a figure."""
+    for _, runs in document.lines if document else ():
+        text = "".join(FIGURE if run.pending else run.text for run in runs)
+        if text.strip():
+            yield text
 
 
 def _otherwise(before: Printed, after: Printed) -> str:

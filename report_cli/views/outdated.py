@@ -52,6 +52,7 @@ def counted(audit: Audit, others: Sequence[Outdated]) -> Iterator[str]:
 
 def as_json(each: Outdated, where: Where) -> dict[str, Any]:
     template = where(each.template) if each.template else None
+    at = {"file": template.file, "line": template.line or None} if template else None
     return {
         "kind": "missing" if each.is_missing else "words",
         "facts": [{"fact": id, "label": label, "text": text} for id, label, text in each.facts],
@@ -60,5 +61,5 @@ def as_json(each: Outdated, where: Where) -> dict[str, Any]:
         "before": each.before or None,
         "after": each.after or None,
         "of_data": each.is_of_data,
-        "template": {"file": template.file, "line": template.line or None} if template else None,
+        "template": at,
     }

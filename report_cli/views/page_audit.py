@@ -51,8 +51,8 @@ def _sum(page: PageAudit) -> str:
 def as_json(page: PageAudit) -> dict[str, Any]:
     return {
         "layout": page.layout.name,
-        "findings": [_of_finding(finding) for finding in page.findings],
-        "fixed": [_of_finding(finding) for finding in page.mended],
+        "findings": list(map(_of_finding, page.findings)),
+        "fixed": list(map(_of_finding, page.mended)),
         "copy": page.copy and page.copy.as_posix(),
         "unchecked": [{"paragraph": number or None, "text": text} for number, text in page.unchecked],
         "unread": [{"kind": kind, "paragraph": paragraph} for kind, paragraph in page.unread],

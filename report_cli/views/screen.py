@@ -134,12 +134,16 @@ def styled(lines: Iterable[Sequence[Stretch]]) -> None:
             result(_plain(line).rstrip())
 
 
+def _stretch(cell: str | Stretch) -> Stretch:
+    return (cell, "") if isinstance(cell, str) else cell
+
+
 def table(rows: Iterable[Sequence[str | Stretch]], right: Container[int] = ()) -> None:
     """Write rows as a result, in columns; those in `right` end under each other and are the last to be narrowed.
 
     A row of one cell is the head of those below it, which then stand two cells further in.
     """
-    lines: list[list[Stretch]] = [[(cell, "") if isinstance(cell, str) else cell for cell in row] for row in rows]
+    lines = [[*map(_stretch, row)] for row in rows]
     indent = 2 * any(len(line) == 1 for line in lines)
     if not columns():
         from report_cli.views import tables

@@ -75,9 +75,9 @@ def as_text(trace: Lineage, where: Where) -> str:
 
 
 def _properties(fact: Fact, where: Where) -> list[tuple[str, str]]:
-    place = where(fact.indicator.place if fact.is_derived else fact.place)
+    stated = ("算出", f"公式在{where(fact.indicator.place)}") if fact.is_derived else ("位置", str(where(fact.place)))
     return [
-        ("算出", f"公式在{place}") if fact.is_derived else ("位置", str(place)),
+        stated,
         ("口径", fact.indicator.definition),
         ("来源", f"{fact.source}{_shared(fact)}" if fact.source else ""),
         ("责任单位", fact.owner),
@@ -233,18 +233,16 @@ def _trace(trace: Lineage, where: Where) -> dict[str, Any]:
         "parts": parts,
         "of": indicator.whole or None,
         "calculation": trace.calculation and _calculation(trace.calculation, where),
-        "rows": [
-            {
-                "asked": each.id,
-                "label": each.label,
-                "rows": [position(where(each.rows.at(row))) for row in each.chosen],
-            }
-            for each in trace.counted
-        ],
+        "rows": list(map(partial(_chosen, where), trace.counted)),
         "rules": list(map(partial(_rule, where), trace.conditions)),
         "used_by": [other.id for other in trace.users],
         "printed": list(map(partial(_appearance, where), trace.appearances)),
     }
+
+
+def _chosen(where: Where, counted: Counted) -> dict[str, Any]:
+    rows = [position(where(counted.rows.at(row))) for row in counted.chosen]
+    return {"asked": counted.id, "label": counted.label, "rows": rows}
 
 
 def _rule(where: Where, condition: Requirement) -> dict[str, Any]:

@@ -67,19 +67,23 @@ class _VocabularyReader(Reader):
         self.version(given.get("format"), "137")
         formulas = self.strings(given.get("formulas"), "formulas")
         terms = self.each(given.get("terms"), ("right", "wrong", "because"), "terms")
-        names = self.each(given.get("names"), ("full", "short"), "names")
+        names = (self.name(each) for _, each in self.each(given.get("names"), ("full", "short"), "names"))
         orders = self.orders(given.get("orders"))
         forbidden = self.each(given.get("forbidden"), ("word", "because"), "forbidden")
         allow = self.each(given.get("allow"), ("rule", "text", "because"), "allow")
+        allowed = (self.allowed(node, each) for node, each in allow)
         return Vocabulary(
             formulas=tuple(filter(None, formulas)),
             terms=tuple(self.term(each) for _, each in terms),
-            names=tuple(Name(self.text(each, "full"), self.names(each.get("short"), "short")) for _, each in names),
+            names=tuple(names),
             orders=tuple(orders),
             forbidden=tuple(self.forbidden(each) for _, each in forbidden),
-            allow=tuple(filter(None, (self.allowed(node, each) for node, each in allow))),
+            allow=tuple(filter(None, allowed)),
             is_own=is_own,
         )
+
+    def name(self, given: dict[str, Node]) -> Name:
+        return Name(self.text(given, "full"), self.names(given.get("short"), "short"))
 
     def term(self, given: dict[str, Node]) -> Term:
         return Term(self.text(given, "right"), self.strings(given.get("wrong"), "wrong"), self.text(given, "because"))
