@@ -5,10 +5,11 @@ from pathlib import Path
 
 import xlsxwriter
 
-from report_cli.forms.form import heads
+from report_cli.forms.form import SHEET, SOURCE, heads
 from report_cli.model import letters
 from report_cli.sheets import reading
 from report_cli.sheets.sheet import Sheet
+from running import report
 
 CATALOGUE = """\
 committee:
@@ -139,3 +140,23 @@ def saved(path: Path, grids: Mapping[str, Grid], *, hidden: Sequence[int] = (), 
             if name == "封签":
                 sheet.hide()
     return path
+
+
+def filled_by_departments(place: Path, count: int) -> list[str]:
+    """A workspace of so many departments with three figures each; their forms, with values and sources, by name."""
+    one = "".join(f"    n{n}: {{label: 第{n}项, unit: 件, owner: 部门{n}}}\n" for n in range(count))
+    groups = {"proposals": "提案", "meetings": "会议", "members": "委员"}
+    catalogue = "".join(f"{name}:\n  label: {label}\n  indicators:\n{one}" for name, label in groups.items())
+    year = "year: 2022\nstatus: 征集中\nsource: 台账\nproposals:\n  n1: 5\n"
+    workspace(place.parent, catalogue=catalogue, year=year, last="year: 2021\nstatus: 仅供比较\n").rename(place)
+    (place / "templates/note.md.j2").write_text("# 小结\n\n收到{{ proposals.n1 }}。\n", encoding="utf-8")
+    assert report(place, "form", "2022", "--output", "发出").status == 0
+    said, source = heads(2022).index("2022年"), heads(2022).index(SOURCE)
+    filled = [f"收回/部门{number}.xlsx" for number in range(count)]
+    for number, name in enumerate(filled):
+        book = grids(place / f"发出/2022/部门{number}.xlsx")
+        for row in book[SHEET]:
+            if "件" in row:
+                row[said], row[source] = number + 1, "登记表"
+        saved(place / name, book)
+    return filled

@@ -10,6 +10,7 @@ import pytest
 
 from counting import calls
 from drafts_of_2022 import ARTICLE, DATA, REPORT
+from forms_made import filled_by_departments
 from report_cli.compose import edits_file
 from report_cli.compose.edits_file import Edit
 from report_cli.files import yaml
@@ -200,6 +201,21 @@ def test_twice_as_many_names_of_a_list_take_twice_as_many_steps(
 
     edited(20)()
     few, many = (calls(edited(count)) for count in (300, 600))
+    assert many < 2.3 * few
+
+
+def test_twice_as_many_forms_take_little_more_than_twice_as_many_steps(tmp_path: Path) -> None:
+    def collected(count: int) -> Callable[[], None]:
+        filled = filled_by_departments(tmp_path / str(count), count)
+
+        def run() -> None:
+            result = report(tmp_path / str(count), "collect", *filled)
+            assert f"可以写{3 * count}条" in result.out
+
+        return run
+
+    collected(3)()  # what is read once is read
+    few, many = (calls(collected(count)) for count in (15, 30))
     assert many < 2.3 * few
 
 

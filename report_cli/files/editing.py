@@ -6,14 +6,14 @@ what was meant; where no way of writing it does, nothing is changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 
 from msgspec import Struct
 
 from report_cli.files import spans, yaml
 from report_cli.files.quoting import Written, in_flow, quoted
-from report_cli.files.spans import LINE_END, Edit, Edits, ValueSpan
+from report_cli.files.spans import Edit, Edits, ValueSpan, ends_line, indent_of, line_break, line_end, line_start
 from report_cli.model import CannotRun, Finding
 from report_cli.text import excerpt
 
@@ -47,14 +47,25 @@ def edited(data: bytes, changes: Sequence[ValueChange | Beside], file: str) -> b
         raise CannotRun(f"没有改 {file}：{findings[0].place} {findings[0].message}；先改好，再运行一次")
     text = data.decode()
     in_turn = [*in_order([change for change in changes if isinstance(change, ValueChange)])]
-    if len(in_turn) > 1 and (done := _all_at_once(text, tree, in_turn, file)):
-        (text, tree), in_turn = done, []
-    for change in in_turn:
-        text, tree = _applied(text, tree, change, file)
-    for noted in changes:
-        if isinstance(noted, Beside):
-            text, tree = _annotated(text, tree, noted, file)
+    for those in _in_groups(tree, in_turn):
+        done = len(those) > 1 and _all_at_once(text, tree, partial(_ways, changes=those), file)
+        for change in () if done else those:
+            text, tree = _applied(text, tree, change, file)
+        text, tree = done or (text, tree)
+    noted = [change for change in changes if isinstance(change, Beside)]
+    if len(noted) > 1 and (done := _all_at_once(text, tree, partial(_ways_beside, noted=noted), file)):
+        (text, tree), noted = done, []
+    for each in noted:
+        text, tree = _annotated(text, tree, each, file)
     return text.encode()
+
+
+def _in_groups(tree: _Tree, changes: Sequence[ValueChange]) -> list[list[ValueChange]]:
+    """The changes, in turn; first what makes the groups that are not there, one new key of each, then all others."""
+    makes = {change.path[:-1]: change for change in changes if change.is_new and not _at(tree, change.path[:-1])}
+    firsts = [change for change in changes if makes.get(change.path[:-1]) is change]
+    others = [change for change in changes if makes.get(change.path[:-1]) is not change]
+    return [firsts, others] if makes and len(others) > 1 else [[*changes]]
 
 
 def written(data: bytes, path: Path, file: str) -> str | None:
@@ -76,14 +87,42 @@ def _position(change: ValueChange) -> tuple[tuple[int, str], ...]:
     return tuple((step, "") if isinstance(step, int) else (0, step) for step in change.path)
 
 
-def _all_at_once(text: str, tree: _Tree, changes: Sequence[ValueChange], file: str) -> tuple[str, _Tree] | None:
+_Ways = Iterator[tuple[Path, ValueChange, Iterator[Edit]]]
+"""Changes, with the ways to write each."""
+
+
+def _ways(text: str, tree: _Tree, changes: Sequence[ValueChange]) -> _Ways:
+    for change in changes:
+        path = _through(tree, change)
+        yield path, change, _candidates(text, path, change)
+
+
+def _ways_beside(text: str, tree: _Tree, noted: Sequence[Beside]) -> _Ways:
+    for each in noted:
+        said = _at(tree, each.path)
+        if isinstance(said, dict) and "value" in said:
+            # Of two at one place the later one stands before the other.
+            for key, value in reversed(each.keys.items()):
+                change = ValueChange((*each.path, key), value, is_new=key not in said)
+                yield change.path, change, _candidates(text, change.path, change)
+        elif said is None:
+            raise KeyError(each.path)
+        else:
+            yield each.path, _long(each, said), _in_long_form(text, each)
+
+
+def _long(noted: Beside, said: _Tree) -> ValueChange:
+    """A value in its long form, with keys beside it."""
+    return ValueChange(noted.path, {"value": said, **noted.keys})  # type: ignore[dict-item]
+
+
+def _all_at_once(text: str, tree: _Tree, ways: Callable[[str, _Tree], _Ways], file: str) -> tuple[str, _Tree] | None:
     """The text with changes made that each stand on their own; None where that does not say what is meant."""
     edits, meant = Edits(), tree
     try:
-        for change in changes:
-            path = _through(tree, change)
+        for path, change, candidates in ways(text, tree):
             meant = _meant(meant, path, change)
-            if not any(map(edits.add, _candidates(text, path, change))):
+            if not any(map(edits.add, candidates)):
                 return None
     except (KeyError, IndexError, TypeError):
         return None
@@ -116,8 +155,7 @@ def _annotated(text: str, tree: _Tree, noted: Beside, file: str) -> tuple[str, _
         return text, tree
     if said is None:
         raise CannotRun(f"没有改 {file}：{what}，那里还没有值；先填值")
-    long = {"value": said, **noted.keys}
-    meant = _meant(tree, noted.path, ValueChange(noted.path, long))  # type: ignore[arg-type]
+    meant = _meant(tree, noted.path, _long(noted, said))
     return _first_as_meant(text, _in_long_form(text, noted), meant, file, what)
 
 
@@ -139,10 +177,10 @@ def _in_long_form(text: str, noted: Beside) -> Iterator[Edit]:
         for way in dict.fromkeys((own, in_flow(own))):
             yield spot.start, spot.end, f"{{value: {way}, {beside}}}"
         return
-    first, last = _line_start(text, spot.start), _line_end(text, spot.end)
-    indent, mark = _indent(text, spot.start), _line_break(text, first)
+    first, last = line_start(text, spot.start), line_end(text, spot.end)
+    indent, mark = indent_of(text, spot.start), line_break(text, first)
     lines = "".join(f"{indent}{key}: {in_flow(value)}{mark}" for key, value in noted.keys.items())
-    end = "" if _ends_line(text, last) else mark
+    end = "" if ends_line(text, last) else mark
     yield first, last, f"{indent}value:{mark}{text[first:last]}{end}{lines}"
 
 
@@ -238,7 +276,7 @@ def _candidates(text: str, path: Path, change: ValueChange) -> Iterator[Edit]:
     elif change.to is None:
         yield from _without(text, spots[-2], path[-1])
     elif last.is_block_text and isinstance(change.to, str):
-        begins = len(text) - len(text[_line_end(text, last.start) :].lstrip())
+        begins = len(text) - len(text[line_end(text, last.start) :].lstrip())
         yield begins, last.end, change.to
     else:
         lead = " " * (last.start == last.end and not text[last.start - 1].isspace())
@@ -261,9 +299,9 @@ def _without(text: str, spot: ValueSpan, step: str | int) -> Iterator[Edit]:
     number = spot.keys.index(step) if isinstance(step, str) else step - 1
     start, end = spot.entries[number]
     if _has_own_lines(text, spot, number):
-        first, last = _line_start(text, start), _line_end(text, end)
-        if last == len(text) and not _ends_line(text, last):
-            first -= len(_line_break(text, first))
+        first, last = line_start(text, start), line_end(text, end)
+        if last == len(text) and not ends_line(text, last):
+            first -= len(line_break(text, first))
         yield first, last, ""
     elif spot.is_flow:
         if number + 1 < len(spot.entries):
@@ -279,8 +317,8 @@ def _with_entry(text: str, spots: Sequence[ValueSpan], missing: Path, value: Wri
     at = min(last - 1, len(spot.entries)) if isinstance(last, int) else len(spot.entries)
     for way in quoted(value):
         if not spot.entries and not spot.is_flow:
-            indent = _indent(text, spot.start) + _step(text, spots[0])
-            yield _with_line(text, _line_end(text, spot.end), f"{indent}{last}: {way}")
+            indent = indent_of(text, spot.start) + _step(text, spots[0])
+            yield _with_line(text, line_end(text, spot.end), f"{indent}{last}: {way}")
         elif not spot.entries:
             yield spot.start + 1, spot.start + 1, _entry(text, spots, missing, way)
         elif _has_own_lines(text, spot, max(at - 1, 0)):
@@ -305,16 +343,16 @@ def _entry(text: str, spots: Sequence[ValueSpan], missing: Path, way: str) -> st
         return f"{last}: {way}"
     if spot.is_flow:
         return f"{missing[0]}: {{{last}: {way}}}"
-    return f"{missing[0]}:{_line_break(text, len(text))}{_step(text, spots[0])}{last}: {way}"
+    return f"{missing[0]}:{line_break(text, len(text))}{_step(text, spots[0])}{last}: {way}"
 
 
 def _with_entry_line(text: str, spot: ValueSpan, at: int, entry: str) -> Edit:
     """With an entry on a line of its own, behind the lines of the one before it, or before the first."""
     start, end = spot.entries[max(at - 1, 0)]
-    line = f"{_indent(text, start)}{entry}"
+    line = f"{indent_of(text, start)}{entry}"
     if not at:
-        return _with_line(text, _line_start(text, start), line + "," * spot.is_flow)
-    after = _line_end(text, end)
+        return _with_line(text, line_start(text, start), line + "," * spot.is_flow)
+    after = line_end(text, end)
     if spot.is_flow and text[end:after].lstrip()[:1] == ",":
         line += ","
     elif spot.is_flow:
@@ -324,13 +362,13 @@ def _with_entry_line(text: str, spot: ValueSpan, at: int, entry: str) -> Edit:
 
 
 def _with_line(text: str, at: int, line: str) -> Edit:
-    mark = _line_break(text, at)
-    return at, at, f"{line}{mark}" if not at or _ends_line(text, at) else f"{mark}{line}"
+    mark = line_break(text, at)
+    return at, at, f"{line}{mark}" if not at or ends_line(text, at) else f"{mark}{line}"
 
 
 def _step(text: str, top: ValueSpan) -> str:
     """By how much the groups of a file are indented."""
-    indents = (_indent(text, value.start) for value in top.values if value.style == "block" and value.keys)
+    indents = (indent_of(text, value.start) for value in top.values if value.style == "block" and value.keys)
     return next(filter(None, indents), "  ")
 
 
@@ -340,36 +378,7 @@ def _step(text: str, top: ValueSpan) -> str:
 def _has_own_lines(text: str, spot: ValueSpan, number: int) -> bool:
     """Whether nothing but a comma and a comment stands beside an entry on its lines."""
     start, end = spot.entries[number]
-    last = _line_end(text, end)
+    last = line_end(text, end)
     rest = text[end:last].strip().removeprefix("," * spot.is_flow).lstrip()
     is_closed = spot.is_flow and last >= spot.end
-    return not text[_line_start(text, start) : start].strip(" \t\ufeff") and rest[:1] in ("", "#") and not is_closed
-
-
-def _indent(text: str, at: int) -> str:
-    """The blanks that the line begins with in which a character stands."""
-    line = text[_line_start(text, at) :]
-    return line[: len(line) - len(line.lstrip(" "))]
-
-
-def _line_start(text: str, at: int) -> int:
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-
-
-def _line_end(text: str, at: int) -> int:
-    """Behind the end of the line in which a character stands."""
-    found = LINE_END.search(text, at)
-    return found.end() if found else len(text)
-
-
-def _ends_line(text: str, at: int) -> bool:
-    return text.endswith(("\n", "\r"), 0, at)
-
-
-def _line_break(text: str, at: int) -> str:
-    """How the line before a place ends; where none does, the first of the text."""
-    for mark in ("\r\n", "\n", "\r"):
-        if text.endswith(mark, 0, at):
-            return mark
-    found = LINE_END.search(text)
-    return found.group() if found else "\n"
+    return not text[line_start(text, start) : start].strip(" \t\ufeff") and rest[:1] in ("", "#") and not is_closed

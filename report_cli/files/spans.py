@@ -118,3 +118,35 @@ class _Reading:
         end = self.offset(event.end_mark) if begun.flow_style else values[-1].end
         style = "flow" if begun.flow_style else "block"
         return ValueSpan(start, end, style, tuple(keys), tuple(values), tuple(entries))
+
+
+# Lines ----------------------------------------------------------------------------------------------------------------
+
+
+def indent_of(text: str, at: int) -> str:
+    """The blanks that the line begins with in which a character stands."""
+    line = text[line_start(text, at) :]
+    return line[: len(line) - len(line.lstrip(" "))]
+
+
+def line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def line_end(text: str, at: int) -> int:
+    """Behind the end of the line in which a character stands."""
+    found = LINE_END.search(text, at)
+    return found.end() if found else len(text)
+
+
+def ends_line(text: str, at: int) -> bool:
+    return text.endswith(("\n", "\r"), 0, at)
+
+
+def line_break(text: str, at: int) -> str:
+    """How the line before a place ends; where none does, the first of the text."""
+    for mark in ("\r\n", "\n", "\r"):
+        if text.endswith(mark, 0, at):
+            return mark
+    found = LINE_END.search(text)
+    return found.group() if found else "\n"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -37,14 +38,15 @@ def collect(workspace: Workspace, paths: Collection[Path], year: int | None = No
     labels = Labels(loader.catalogue)
     open_ones = [path for path in paths if path.name.startswith(_LOCKS)]
     forms = _forms([path for path in paths if path not in open_ones], workspace, year, labels)
+    desk_of = cache(lambda of: _desk(of, workspace, loader, labels))  # a thousand forms are of one year
     desks, wishes, refused, remarks = dict[int, Desk](), list[ProposedChange](), list[Refused](), list[str]()
     for number, form in enumerate(forms):
-        if why := form.refusal or _why_refused(form, workspace, year, loader):
+        if why := form.refusal or _why_refused(form, workspace, year, desk_of):
             refused.append(Refused(form.file, why))
             continue
         of = form.year or year or 0
-        desk = desks.setdefault(of, _desk(of, workspace, loader, labels))
-        found = answer_wishes.wishes(form, desk)
+        desks[of] = desk_of(of)
+        found = answer_wishes.wishes(form, desks[of])
         wishes += [replace(each, position=(number, each.position[0])) for each in found]
         remarks += _remarks(form)
     contents = {file: data for desk in desks.values() for file, data in desk.contents.items()}
@@ -94,19 +96,20 @@ def _read(path: Path, year: int | None, latest: int, labels: Labels) -> Returned
     return own_tables.read(data, file, year, labels)
 
 
-def _why_refused(form: ReturnedForm, workspace: Workspace, year: int | None, loader: Loader) -> str:
+def _why_refused(form: ReturnedForm, workspace: Workspace, year: int | None, desk_of: Callable[[int], Desk]) -> str:
     """Why nothing of a form is read; empty where it is."""
     if year is not None and form.year not in (None, year):
         return f"这是{form.year}年的填报表，不是{year}年的"
     of = form.year or year or 0
     if workspace.year_file(of) is None:
         return f"这是{of}年的填报表，这里没有{of}年的数据（data/{of}.yaml）"
-    ours = committee_of(loader.year(of).ledger, workspace.root.name)
+    desk = desk_of(of)
+    ours = committee_of(desk.ledger, workspace.root.name)
     # A form that was made before the data named the committee calls it by the folder.
     if form.committee and form.committee not in (ours, workspace.root.name):
         renamed = f"；就是这里的，只是改过名称，把committee.name（委员会简称）暂时写成{form.committee}再收"
         return f"这是{form.committee}的填报表，这里是{ours}{renamed}"
-    return _of_another_catalogue(form, Labels(loader.catalogue)) if form.digest else ""
+    return _of_another_catalogue(form, desk.labels) if form.digest else ""
 
 
 def _of_another_catalogue(form: ReturnedForm, labels: Labels) -> str:
