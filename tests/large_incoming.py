@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import docx
-from docx.text.run import Run
+import docx.document
 
 import forms_made
 from bench import sample
@@ -27,42 +27,60 @@ def cases() -> Iterator[Case]:
     yield from of_sheets()
 
 
-def of_drafts() -> Iterator[Case]:
-    def edited(paragraphs: int, edit: Callable[[list[Run]], object]) -> Make:
-        """So many paragraphs with three figures each, each paragraph edited."""
+def draft_of(paragraphs: int, edit: Callable[[docx.document.Document], object]) -> Make:
+    """A draft of so many paragraphs with three figures each, edited."""
 
+    def make(place: Path) -> None:
+        shutil.rmtree(place)
+        sample.workspace(place, paragraphs, 3 * paragraphs, 130 * paragraphs)
+        assert report(place, "build", "2022").status == 0
+        draft = docx.Document(str(place / "drafts/2022/work_report.docx"))
+        edit(draft)
+        draft.save(str(place / "稿.docx"))
+
+    return make
+
+
+def figures(draft: docx.document.Document, typed: str = "") -> None:
+    """One figure of each paragraph is another; `typed`: what is written behind it, with a number of its own."""
+    for number, paragraph in enumerate(draft.paragraphs):
+        if found := [run for run in paragraph.runs if run.text.endswith("件")]:
+            found[0].text = f"{int(found[0].text[:-1]) + 7}件"
+            name = f"{chr(0x4E00 + number)}{chr(0x5000 + 7 * number)}"
+            paragraph.runs[-1].text += typed and f"{name}{typed}{5000 + number}件。"
+
+
+def words(draft: docx.document.Document) -> None:
+    for paragraph in draft.paragraphs:
+        for run in paragraph.runs:
+            run.text = run.text.replace("比计划多。", "比上次多出一截子。", 1)
+
+
+def thinned(draft: docx.document.Document) -> None:
+    """Every other paragraph of text is gone."""
+    for paragraph in [each for each in draft.paragraphs if "件" in each.text][::2]:
+        paragraph._p.getparent().remove(paragraph._p)
+
+
+def of_drafts() -> Iterator[Case]:
+    home, after = ("take", "稿.docx", "--write"), (("build", "2022", "--force"), ("trace", "2022"))
+    read = (("verify", "稿.docx"), ("renew", "稿.docx"))
+    yield Case("稿：改了1000个数", draft_of(1000, figures), (home, *read, *after, ("take", "--undo")))
+    yield Case("稿：改了1000个数，新写1000个", draft_of(1000, partial(figures, typed="类新增")), (read[0], home))
+    yield Case("稿：改了600处字句", draft_of(200, words), (home, *read, *after))
+    yield Case("稿：隔一段删一段，删去300段", draft_of(600, thinned), (home,))
+
+    def long(paragraphs: int) -> Make:
         def make(place: Path) -> None:
-            shutil.rmtree(place)
-            sample.workspace(place, paragraphs, 3 * paragraphs, 130 * paragraphs)
-            assert report(place, "build", "2022").status == 0
-            draft = docx.Document(str(place / "drafts/2022/work_report.docx"))
-            for paragraph in draft.paragraphs:
-                edit(paragraph.runs)
-            draft.save(str(place / "稿.docx"))
+            draft = docx.Document()
+            for number in range(paragraphs):
+                draft.add_paragraph(f"第{number}号街道收到提案{number}件，立案{number // 2}件，走访{number + 5}户。")
+            draft.save(str(place / "旧.docx"))
 
         return make
 
-    def figure(runs: list[Run]) -> None:
-        if figures := [run for run in runs if run.text.endswith("件")]:
-            figures[0].text = f"{int(figures[0].text[:-1]) + 7}件"
-
-    def words(runs: list[Run]) -> None:
-        for run in runs:
-            run.text = run.text.replace("比计划多。", "比上次多出一截子。", 1)
-
-    taken = (("take", "稿.docx"), ("take", "稿.docx", "--write"), ("build", "2022", "--force"), ("verify", "稿.docx"))
-    asked = (("trace", "2022"), ("trace", "2022", "proposals.n1"), ("trace", "2022", "共办理"), ("take", "--undo"))
-    yield Case("稿：改了1000个数", edited(1000, figure), (*taken, ("renew", "稿.docx"), *asked))
-    yield Case("稿：改了300处字句", edited(100, words), (*taken, ("renew", "稿.docx"), ("check",)))
-
-    def long(place: Path) -> None:
-        draft = docx.Document()
-        for number in range(200):
-            draft.add_paragraph(f"第{number}号街道收到提案{number}件，立案{number // 2}件，走访{number + 5}户。")
-        draft.save(str(place / "旧.docx"))
-
     adopted = (("adopt", "旧.docx", "--year", "2022", "--into", "新的"), ("words", "旧.docx"))
-    yield Case("旧报告：200段一样的说法、600个数", long, adopted)
+    yield Case("旧报告：1000段一样的说法、3000个数", long(1000), adopted)
 
 
 def of_answers() -> Iterator[Case]:
@@ -81,27 +99,19 @@ def of_answers() -> Iterator[Case]:
 
     commands = (("--workspace", "新的", "adopt"), ("--workspace", "新的", "check"))
     yield Case("问题：66题", adopted(lambda text: agreed(text, 1)), commands)
-    yield Case("问题：500题", adopted(lambda text: agreed(text, 8)), commands)
+    yield Case("问题：7000题", adopted(lambda text: agreed(text, 106)), commands)
     yield Case("问题：8 MiB", adopted(lambda text: text + "# 说明\n" * 900_000), commands)
 
 
 def of_forms() -> Iterator[Case]:
     def departments(place: Path) -> None:
-        """A thousand departments with three figures each."""
-        one = "    n№: {label: 第№项, unit: 件, owner: 部门№}"
-        catalogue = "proposals:\n  label: 提案\n  indicators:\n" + lines(one, 1000)
-        catalogue += "meetings:\n  label: 会议\n  indicators:\n" + lines(one, 1000)
-        catalogue += "members:\n  label: 委员\n  indicators:\n" + lines(one, 1000)
-        year = "year: 2022\nstatus: 征集中\nsource: 台账\nproposals:\n  n1: 5\n"
         shutil.rmtree(place)
-        forms_made.workspace(
-            place.parent, catalogue=catalogue, year=year, last="year: 2021\nstatus: 仅供比较\n"
-        ).rename(place)
-        (place / "templates/note.md.j2").write_text("# 小结\n\n收到{{ proposals.n1 }}。\n", encoding="utf-8")
+        forms_made.filled_by_departments(place, 1000)
 
-    forms = tuple(f"forms/2022/部门{number}.xlsx" for number in range(1000))
-    made = (("form", "2022"), ("collect", *forms), ("form", "2022", "--to", "docx", "--output", "文字"))
-    yield Case("填报表：1000个部门", departments, (*made, ("check", "2022", "--owed")))
+    filled = tuple(f"收回/部门{number}.xlsx" for number in range(1000))
+    home = (("collect", *filled), ("collect", *filled, "--write"))
+    made = (("form", "2022"), ("form", "2022", "--to", "docx", "--output", "文字"), ("check", "2022", "--owed"))
+    yield Case("填报表：1000个部门", departments, (*made, *home))
 
 
 def book(*sheets: str, **more: str) -> Make:
@@ -127,19 +137,15 @@ def book(*sheets: str, **more: str) -> Make:
     return make
 
 
-def spread(table: str) -> Make:
-    """An ODS."""
-
-    def make(place: Path) -> None:
-        with zipfile.ZipFile(place / f"{TABLE}.ods", "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet")
-            archive.writestr(
-                "content.xml",
-                "<d xmlns:table='t' xmlns:text='x' xmlns:office='o'><office:spreadsheet>"
-                f"<table:table table:name='表'>{table}</table:table></office:spreadsheet></d>",
-            )
-
-    return make
+def spread(head: str, rows: str, times: int, place: Path) -> None:
+    """An ODS: its head, and the same rows so many times."""
+    with zipfile.ZipFile(place / f"{TABLE}.ods", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            "<d xmlns:table='t' xmlns:text='x' xmlns:office='o'><office:spreadsheet>"
+            f"<table:table table:name='表'>{head}{rows * times}</table:table></office:spreadsheet></d>",
+        )
 
 
 def _made(book: Callable[[], Make], place: Path) -> None:
@@ -152,12 +158,12 @@ def of_sheets() -> Iterator[Case]:
 
     rows = "".join(ROW.replace("№", str(n)) for n in range(2, 4_900))
     one = ROW.replace("№", "2")
-    merges = "<mergeCells>" + lines("<mergeCell ref='A№:B№'/>", 500_000) + "</mergeCells>"
+    merges = lines("<mergeCell ref='A№:B№'/>", 500_000, "<mergeCells>", "</mergeCells>")
     said = "<row r='2'><c t='inlineStr'><is><t>{}</t></is></c><c>{}</c></row>"
     far = "<row r='2'><c r='A2' t='inlineStr'><is><t>收到提案</t></is></c><c r='XFD1048576'><v>265</v></c></row>"
     collect = (("collect", f"{TABLE}.xlsx", "--year", "2022"),)
     for name, make in {
-        "50万处合并": lambda: book(data(rows) + merges),
+        "50万处合并": lambda: book(data(rows) + merges()),
         "4000张": lambda: book(*[data(one)] * 4000),
         "很远的一格": lambda: book("<dimension ref='A1:XFD1048576'/>" + data(far)),
         "公式套了500万层": lambda: book(data(said.format("收到提案", "<f>" + "(" * 5_000_000 + "</f><v>265</v>"))),
@@ -174,11 +180,11 @@ def of_sheets() -> Iterator[Case]:
         "重复1000万行": row(answer, many.format("rows")),
         "重复1000万列": row(cell("收到提案", many.format("columns"))),
         "重复1000万个空行": row("<table:table-cell/>" * 9, many.format("rows")),
-        "20万处合并": row(cell("", spanned) * 2) * 100_000,
+        "20万处合并": row(cell("", spanned) * 2),
     }
     for name, content in odd.items():
-        table = row(cell("指标") + cell("2022年")) + content
-        yield Case(f"部门的ODS：{name}", spread(table), (("collect", f"{TABLE}.ods", "--year", "2022"),))
+        made = partial(spread, row(cell("指标") + cell("2022年")), content, 100_000 if "合并" in name else 1)
+        yield Case(f"部门的ODS：{name}", made, (("collect", f"{TABLE}.ods", "--year", "2022"),))
 
 
 def row(cells: str, how: str = "") -> str:
