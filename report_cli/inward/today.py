@@ -202,7 +202,7 @@ class Today:
 
     def place(self, line: int, at: int) -> int:
         """The number in the whole text of a piece of a line."""
-        return sum(len(each.signs) + 1 for each in self.lines[:line]) + at
+        return self.text.starts[line] + at
 
     def stretch(self, start: int, end: int) -> Stretch:
         return Stretch(*self.text.position(start), *self.text.position(end))

@@ -143,7 +143,8 @@ class Changes(Places):
         """Where paragraphs stand of which others have changed, taken out or added something, or that they parted."""
         stand = self._worded(built, was)
         lines = self.today.lines
-        held = [n for n, line in enumerate(lines) if any(each in stand for each in sentences_of(line.signs))]
+        places = [self.today.with_sentence.get(each, set()) for each in dict.fromkeys(stand)]
+        held = sorted(set[int]().union(*places)) if sum(map(len, places)) <= len(stand) else []
         if not held or not all(line.paragraph for line in lines[held[0] : held[-1] + 1]):
             return None
         found = Stretch(held[0], 0, held[-1], len(lines[held[-1]].signs))

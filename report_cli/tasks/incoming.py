@@ -88,17 +88,17 @@ class Incoming(Struct, frozen=True, kw_only=True, dict=True):
 
 def obstacles(made: Weighed, workspace: Workspace, contents: dict[str, bytes], ledgers: Iterable[Ledger]) -> list[str]:
     """Files that could not be written, and those that are there for comparison only: said before anything is."""
-    entries = _entries(made, workspace, contents)
+    entries = _entries(made.contents, workspace, contents)
     statuses = {ledger.file: ledger.status for ledger in ledgers}
     compared = [each.name for each in entries if statuses.get(each.name) == FOR_COMPARISON]
     said = [f"{file} 是只供比较的一年（status: {FOR_COMPARISON}），有数要写在那里" for file in compared]
     return [*journal.obstacles(workspace.root, entries), *said]
 
 
-def _entries(made: Weighed, workspace: Workspace, contents: Mapping[str, bytes]) -> list[Entry]:
+def _entries(outcome: Mapping[str, bytes], workspace: Workspace, contents: Mapping[str, bytes]) -> list[Entry]:
     """The files that change, as they are on disk and as they will be."""
     instead = workspace.instead
-    before, after = {**contents, **instead.before}, {**instead.after, **made.contents}
+    before, after = {**contents, **instead.before}, {**instead.after, **outcome}
     return [Entry(file, before.get(file), data) for file, data in after.items()]
 
 
@@ -152,14 +152,18 @@ Source = TypeVar("Source", bound=Incoming)
 
 def choose(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
     """Those wanted noted as chosen, with what would follow if they were written and no other."""
+    made = _foreseen(incoming, wanted)
+    return replace(made, proposals=incoming.proposals, chosen=tuple(each.number for each in wanted))
+
+
+def _foreseen(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
+    """With what follows if those wanted are written and no other: of all that are ready that is known."""
+    if wanted == _ready(incoming.proposals):
+        return incoming
     made = consequences(incoming.proposals, wanted, incoming.workspace, incoming.contents)
-    numbers = tuple(each.number for each in wanted)
-    return replace(_foreseen(incoming, made), chosen=numbers)
-
-
-def _foreseen(incoming: Source, made: Weighed) -> Source:
     return replace(
         incoming,
+        proposals=made.proposals,
         findings=made.findings,
         follows=made.follows,
         outcome=made.contents,
@@ -170,9 +174,8 @@ def _foreseen(incoming: Source, made: Weighed) -> Source:
 
 def write(incoming: Source, wanted: Sequence[ProposedChange]) -> Source:
     """Write those wanted, all or nothing. Raises CannotRun; then nothing was written."""
-    made = consequences(incoming.proposals, wanted, incoming.workspace, incoming.contents)
-    result = replace(_foreseen(incoming, made), proposals=made.proposals)
-    if not (entries := _entries(made, incoming.workspace, incoming.contents)):
+    result = _foreseen(incoming, wanted)
+    if not (entries := _entries(result.outcome, incoming.workspace, incoming.contents)):
         return result
     root = incoming.workspace.root
     record = Record(root)
