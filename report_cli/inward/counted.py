@@ -30,13 +30,15 @@ def label(line: str, start: int, end: int, known: Callable[[str], str]) -> str:
     return known(behind) or behind[:LABEL] or own or words or _earlier(line[:start]) or _NOTHING
 
 
+_REACH = 200
+"""So many characters behind a number are looked at: a line garbled with thousands of numbers may have no mark."""
 _SHORT = 4
 """A noun has no more characters; what has more tells what is done too."""
 
 
 def _behind(words: str) -> str:
     """The words behind a number up to the next mark or number, without other marks."""
-    clause = _MARKS.split(_BRACKETS.sub("", words), maxsplit=1)[0]
+    clause = _MARKS.split(_BRACKETS.sub("", words[:_REACH]), maxsplit=1)[0]
     found = min((each.start for each in wording.find(clause)), default=len(clause))
     behind = bare(clause[:found].rpartition("、")[0] if found < len(clause) and "、" in clause else clause[:found])
     return behind if len(behind) > 1 else ""
