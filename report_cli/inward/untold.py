@@ -7,7 +7,6 @@ beside it is no difference.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +18,6 @@ from msgspec import Struct
 from report_cli.audit.pairing import Group
 from report_cli.audit.sources import Sources
 from report_cli.audit.texts import bigrams
-from report_cli.compose import numbering
 from report_cli.compose.edits_file import path
 from report_cli.compose.merging import merged
 from report_cli.document import Document, Paragraph, place_at
@@ -32,9 +30,6 @@ from report_cli.inward.weighing import Weighed
 from report_cli.model import Place
 from report_cli.sentences import sentences
 from report_cli.text import excerpt, parting, shared
-
-_NUMBER = re.compile(numbering.HEADING)
-_IN_WORDS = re.compile("[一二两三四五六七八九十百千]+")
 
 
 def untold(drafts: Sequence[Draft], made: Weighed, uncarried: Sequence[Uncarried]) -> Iterator[ProposedChange]:
