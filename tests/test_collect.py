@@ -634,13 +634,10 @@ def test_the_text_shows_each_cell_what_was_what_is_and_where_it_goes(place: Path
 
 SHOWN = """\
 1. 【待核对】立案提案：224条
-    立案提案（proposals.filed）（还没填） → 224条，data/2022.yaml:11:3
+    立案提案（proposals.filed）（还没填） → 224条，data/2022.yaml:11:3；表.xlsx 登记表 C2
     “224条”的单位不是指标的单位，单位应为“件”；若以件计，写成224件；若不是，核对这个数，或请收表的人在指标目录里改单位
-    表.xlsx 登记表 C2
 2. 【可以写】开幕日期：2023.2.21
-    开幕日期（plenary.opened）（还没填） → 2023-02-21，data/2022.yaml:6:3
-    出处：公报
-    表.xlsx 登记表 C3
+    开幕日期（plenary.opened）（还没填） → 2023-02-21，data/2022.yaml:6:3；出处：公报；表.xlsx 登记表 C3
 建议2条：可以写1条，待核对1条
 """
 

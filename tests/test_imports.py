@@ -65,9 +65,10 @@ OURS = {
     "TRACES": "drafts.orphans questions.rows questions.trace questions.words views.trace",
     "FORMS": "docx document files.archive forms layout questions.owed tasks.form",
     "RENEWS": "tasks.renew views.renewal drafts.record drafts.renewed",
-    "TAKES": "tasks.added_numbers inward tasks.incoming tasks.take cli.coming views.proposals "
+    "TAKES": "tasks.added_numbers inward tasks.incoming tasks.take cli.coming views.one_proposal views.proposals "
     "drafts.record forms sheets.sheet",
-    "COLLECTS": "inward tasks.incoming tasks.collect cli.coming views.marks views.proposals drafts.record forms sheets "
+    "COLLECTS": "inward tasks.incoming tasks.collect cli.coming views.marks views.one_proposal "
+    "views.proposals drafts.record forms sheets "
     "audit docx questions.figures questions.owed drafts.figures",
 }
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""

@@ -15,6 +15,7 @@ import reworked
 from report_cli.audit.texts import without_blanks
 from report_cli.inward.proposed import marked
 from report_cli.inward.weighing import weighed
+from report_cli.views import one_proposal
 from reworked import W, paragraphs, text_of
 from running import Result, built, change, contents, report, texts
 from taking import Report, Texts, laid
@@ -498,12 +499,13 @@ def test_many_are_listed_in_parts_what_needs_nothing_first(place: Path) -> None:
     assert [head for head, _ in heads] == [
         "可以写的8条",
         "有冲突的2条，要哪几条，用--add写明",
-        "新的数1条，看名称、单位、数、公式，要哪几条，用--add写明",
+        "新的数1条，看名称、单位、数、公式，要哪几条，用--add写明，就照列的写进指标目录和年度数据，以后跟着数据变",
         "要自己改的2条，照每条说的改",
     ]
     numbers = list(map(int, re.findall(r"^(\d+)\. ", shown, re.MULTILINE)))
     assert (sorted(numbers), numbers == sorted(numbers)) == (list(range(1, 14)), False)
-    first, second = re.findall(r"^(\d+)\. 【有冲突】", shown, re.MULTILINE)
+    first, second = re.findall(r"^(\d+)\. ", shown.split("有冲突的2条")[1].split("新的数1条")[0], re.MULTILINE)
+    assert f"和第{second}条（乙.docx）要的不一样" in shown
     assert numbers.index(int(second)) == numbers.index(int(first)) + 1
     content = take(place, "甲.docx", "乙.docx")[1]["proposals"]
     assert [each["number"] for each in content] == sorted(numbers)
@@ -709,18 +711,33 @@ def test_undo_is_not_asked_for_together_with_another_choice(place: Path, option:
 def test_what_was_chosen_is_shown_before_it_is_written(place: Path) -> None:
     draft(place, ("265件", "268件"), ("100%", "99%"), ("四类", "五类"))
     result = report(place, "take", "稿.docx", "--only", "3,1")
-    assert [line[:8] for line in result.out.splitlines() if line[0].isdigit()] == [
-        "1. 【选了】清",
-        "2. 【没有选】",
-        "3. 【选了】3",
-    ]
+    assert re.findall(r"^(\d)\. 【(.*?)】", result.out, re.MULTILINE) == [("1", "选了"), ("2", "没有选"), ("3", "选了")]
     assert "选了第1、3条，还没有写；写进去：再加--write" in result.err
     assert "一条也没有选" in report(place, "take", "稿.docx", "--skip", "1,2,3").err
 
 
 def test_the_change_is_shown_as_it_stands_in_both_texts(place: Path) -> None:
     draft(place, ("文化产业发展”", "文化产业升级”"))
-    assert "〔“文化产业发展”《构建多元养老体系》等→“文化产业升级”" in report(place, "take", "稿.docx").out
+    shown = report(place, "take", "稿.docx").out
+    assert "围绕“文化产业〔发展→升级〕”《构建多元养老体系》等议政，" in shown
+    assert "议题（visits.topics[1]），data/2022.yaml:18:7；稿.docx" in shown
+
+
+SHOWN = {
+    "a name exchanged": ("西巷、", "西大街、", "…来信近300封，到过东街、〔西巷→西大街〕、南里。"),
+    "a name more": ("南里。", "南里、北坊。", "…到过东街、西巷、南里、〔→北坊〕。"),
+    "a name less": ("西巷、", "", "…来信近300封，到过东街、〔西巷→〕、南里。"),
+    "a number": ("立案224件", "立案226件", "3月5日开会，立案〔224件→226件〕，立案率84.5%，办复率100%，分为四类。"),
+    "a word": ("大家互相", "大家都互相", "大家〔→都〕互相帮助，共同进步。"),
+}
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_what_is_another_is_shown_with_the_words_round_it(case: str, brief: Report) -> None:
+    old, new, said = SHOWN[case]
+    made = brief.taken(tuple(text.replace(old, new) for text in brief.baseline.paragraphs)).proposals
+    first = next(one_proposal.of_one(made[0], lambda place: place, is_headed=True))
+    assert "".join(text for text, _ in first) == f"{made[0].number}. {said}"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from report_cli.inward.proposed import ProposedChange
 from report_cli.tasks.incoming import Incoming, Named
-from report_cli.views import proposals as view
+from report_cli.views import one_proposal as view
 from report_cli.views import screen
 
 _SAID = {"要": "要 是 y yes", "不要": "不要 否 n no", "都要": "都要 全部 a all", "退出": "退出 q quit"}

@@ -20,6 +20,8 @@ from report_cli.inward.items_now import item_of, items_of
 from report_cli.model import Place
 from report_cli.text import excerpt, quoted
 
+ROW = "；列出各组的数的那张表也多一行"
+ROW_AND_GROUP = f"{ROW}，它的组名另占一行"
 _BY_HAND = "在模板里把这张表一行一行写出来"
 
 
@@ -98,9 +100,9 @@ def grown(draft: Draft, group: str) -> str:
     for rows in draft.audit.sources.rows:
         listed = _listed(draft, rows)
         if group in listed:
-            return "；列出各组的数的那张表也多一行"
+            return ROW
         if listed and groups <= listed:
-            return "；列出各组的数的那张表也多一行，它的组名另占一行"
+            return ROW_AND_GROUP
     return ""
 
 

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import PurePath
 from typing import Any
 
 from report_cli.facts.formula import PREVIOUS
 from report_cli.inward.carried import Comment, Uncarried
-from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, State
-from report_cli.model import SEVERITIES, Finding, Place
+from report_cli.inward.figure_wishes import FOLLOWS
+from report_cli.inward.new_number import BY_NUMBER
+from report_cli.inward.proposed import WRITABLE, ProposedChange, Source
+from report_cli.inward.row_advice import ROW, ROW_AND_GROUP
+from report_cli.model import Finding, Place
 from report_cli.tasks.incoming import Incoming
 from report_cli.text import excerpt, quoted, ranges
+from report_cli.views import one_proposal
 from report_cli.views.findings import entry
-from report_cli.views.marks import CHANGES
+from report_cli.views.one_proposal import of_one, of_words
 from report_cli.views.screen import Stretch, Where, position
 
-_STATES: dict[State, Stretch] = {
-    "ready": ("可以写", "good"),
-    "conflict": ("有冲突", "warn"),
-    "derived": ("由别的数算出", "warn"),
-    "new": ("新的数", "warn"),
-    "unclear": ("带不回", "warn"),
-    "taken": ("已经有了", "quiet"),
-}
 _DONE, _BY_HAND = "不用管的{}条", "要自己改的{}条，照每条说的改"
 _PARTS = {
     "taken": _DONE,
@@ -36,18 +34,16 @@ _PARTS = {
     "没有选": "没有选的{}条",
     "ready": "可以写的{}条",
     "conflict": "有冲突的{}条，要哪几条，用{}写明",
-    "new": "新的数{}条，看名称、单位、数、公式，要哪几条，用{}写明",
+    "settled": "数据后来又改过的{}条，不改就不用管；要改成稿件的，用{}写明",
+    "new": "新的数{}条，看名称、单位、数、公式，要哪几条，用{}写明，就照列的写进指标目录和年度数据，以后跟着数据变",
     "row": "数据里要加、要删的{}条，看照不照这样改，要哪几条，用{}写明",
     "to_do": _BY_HAND,
     "unclear": _BY_HAND,
     "derived": _BY_HAND,
 }
 """The parts of a list, in their order, by what became of a proposal or by its state."""
-_ROW: Stretch = ("要写明号", "warn")
-"""What can be added to the data, or taken out of them, where it is named."""
 _FEW = 9
 """So many proposals are looked over at once."""
-_EMPTY = "（还没填）"
 _STRUCK = "删除线"
 _PLACES = 3
 """So many places of a mere format are named."""
@@ -55,39 +51,85 @@ _PLACES = 3
 
 def lines(incoming: Incoming, where: Where, asked: Collection[int] = ()) -> Iterator[list[Stretch]]:
     """`asked`: the numbers of those that were shown already, one by one."""
-    last, parts, derived = "", _in_parts(incoming, asked), _derived(incoming.proposals)
-    for part, each in parts:
-        if part != last:
-            yield [(f"{part.format(sum(other == part for other, _ in parts), incoming.option)}：", "group")]
-            last = part
-        if each.number not in asked:
-            choice = _choice(each, incoming) if each.state == "conflict" else ""
-            yield from of_one(each, where, _word(each, incoming), choice=choice)
-            yield from _not_with_it(each, derived)
-        # One of a conflict that was asked about was not tried before it was answered yes.
-        if each.number not in asked or (each.state == "conflict" and each.number in incoming.written):
-            which = f"第{each.number}条" * (each.number in asked)
-            yield from of_words(incoming.spoken.get(each.number, ()), which, is_written=bool(incoming.written))
-    yield from of_words(incoming.spoken.get(0, ()), is_written=bool(incoming.written))
-    if incoming.is_cut_short and 0 in incoming.spoken:
-        when = "" if incoming.written else "写进去以后，"
-        yield [
-            (
-                f"    改动多，没有一条一条试到底，这些提醒有的查不出是哪一条带来的；{when}report check 会说在哪一行",
-                "warn",
-            )
-        ]
-    yield from _beside_words(incoming)
-    said = "写进去以后跟着变" if not incoming.written else "跟着变了"
-    for follower in incoming.follows:
-        change = f"{follower.before or '（没有）'} → {follower.after}"
-        yield [(f"{said}：{follower.label}（{follower.fact}） {change}", "warn")]
-    yield from _shared_sources(incoming)
+    derived, is_written = _derived(incoming.proposals), bool(incoming.written)
+    for part, found in groupby(_in_parts(incoming, asked), key=itemgetter(0)):
+        proposals = [each for _, each in found]
+        if part:
+            proposals = yield from _headed(part, proposals, incoming)
+        for each in proposals:
+            if each.number not in asked:
+                yield from _in_list(each, incoming, where, is_parted=bool(part))
+                yield from _not_with_it(each, derived)
+            # One of a conflict that was asked about was not tried before it was answered yes.
+            if each.number not in asked or (each.state == "conflict" and each.number in incoming.written):
+                which = f"第{each.number}条" * (each.number in asked)
+                yield from of_words(incoming.spoken.get(each.number, ()), which, is_written=is_written)
+    yield from of_words(incoming.spoken.get(0, ()), is_written=is_written)
+    yield from _beside(incoming)
+    yield from _once(incoming, where)
     yield [(_summary(incoming), "good" if not incoming.undecided else "warn")]
 
 
-def _beside_words(incoming: Incoming) -> Iterator[list[Stretch]]:
-    """What drafts have beside their words: comments, and what is not carried."""
+def _headed(
+    part: str, proposals: Sequence[ProposedChange], incoming: Incoming
+) -> Generator[list[Stretch], None, list[ProposedChange]]:
+    """The heading of a part, with the numbers of those of which there is no more to say; the others."""
+    plain = [each for each in proposals if _is_plain(each, incoming)]
+    numbers = f"第{'、'.join(ranges(sorted(each.number for each in plain)))}条" if plain else ""
+    yield [(f"{part.format(len(proposals), incoming.option)}：{numbers}", "group")]
+    return [each for each in proposals if each not in plain]
+
+
+def _is_plain(each: ProposedChange, incoming: Incoming) -> bool:
+    """Whether one of many is told by its number alone: nobody has to decide about it, or has chosen others."""
+    if each.number in incoming.written or each.number in (incoming.chosen or ()):
+        return False
+    if _is_passed(each, incoming):
+        return each.state == "ready" or bool(incoming.rivals.of(each))
+    return each.state == "taken" and each.message in ("", FOLLOWS) and not each.words
+
+
+def _in_list(each: ProposedChange, incoming: Incoming, where: Where, *, is_parted: bool) -> Iterator[list[Stretch]]:
+    """One of them; what is said of many alike is said with the heading of their part, or at the end."""
+    word, message = _word(each, incoming), each.message
+    if _part(each, incoming) == "settled" and is_parted:
+        yield from one_proposal.of_settled(each, where)
+        return
+    if each.state == "conflict" and word is None:
+        message = (_against(each, incoming) if is_parted else "") or f"{message}{_choice(each, incoming)}"
+    if each.state == "new" and each.can_be_added and is_parted:
+        message = _briefly(message)
+    is_headed = is_parted and _part(each, incoming) in ("ready", "conflict", "new", "已写", "选了")
+    yield from of_one(each, where, word, message, is_headed=is_headed)
+
+
+_HEADED = re.compile(
+    f"{BY_NUMBER}(?:，以后跟着(?:数据)?变)?|^数据里没有这个数。要收进来：|；公式的数，数据里不用写|，数据里不用写"
+)
+_LINES = re.compile(r"[\w./]+ 的([^；]+?)组（indicators下）加一行 ([^；]+)(?:；[\w./]+ 的\1组加一行 )?", re.ASCII)
+
+
+def _briefly(message: str) -> str:
+    """The lines that a new number brings, without what the heading says of all of them."""
+    message = _HEADED.sub("", message.removesuffix(ROW_AND_GROUP).removesuffix(ROW))
+    return _LINES.sub(lambda found: f"{found[1]}组加 {found[2]}{'，' * found[0].endswith(' ')}", message)
+
+
+def _against(each: ProposedChange, incoming: Incoming) -> str:
+    """With which others one is in conflict that are listed beside it; empty where the data are among them."""
+    others = [other for other in incoming.rivals.of(each) if other is not each]
+    if not others or any(other.state == "taken" for other in others) or any(source.line for source in each.sources):
+        return ""
+    said = [f"第{other.number}条（{'、'.join(sorted(other.files))}）" for other in others]
+    return f"和{'、'.join(said)}要的不一样"
+
+
+def _beside(incoming: Incoming) -> Iterator[list[Stretch]]:
+    """What drafts have beside their text, and what follows from what is written."""
+    if incoming.is_cut_short and 0 in incoming.spoken:
+        when = "" if incoming.written else "写进去以后，"
+        said = "改动多，没有一条一条试到底，这些提醒有的查不出是哪一条带来的"
+        yield [(f"    {said}；{when}report check 会说在哪一行", "warn")]
     for comment in incoming.comments:
         by = "，".join(filter(None, (comment.author, comment.date[:10])))
         yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
@@ -96,6 +138,33 @@ def _beside_words(incoming: Incoming) -> Iterator[list[Stretch]]:
         of_kind[one.file, one.what].append(one)
     for (file, what), found in of_kind.items():
         yield [(f"{file}：{_uncarried(what, found)}", "quiet")]
+    said = "写进去以后跟着变" if not incoming.written else "跟着变了"
+    for follower in incoming.follows:
+        change = f"{follower.before or '（没有）'} → {follower.after}"
+        yield [(f"{said}：{follower.label}（{follower.fact}） {change}", "warn")]
+
+
+def _once(incoming: Incoming, where: Where) -> Iterator[list[Stretch]]:
+    """What holds for many of them, said once."""
+    left = [each for each in incoming.proposals if each.number not in incoming.written]
+    files = dict.fromkeys(each.file for each in left if each.words and each.state in WRITABLE)
+    if files and not incoming.written:
+        yield [(f"改的字句写到 {'、'.join(where(Place(file)).file for file in files)}", "")]
+    new = [each for each in left if each.can_be_added]
+    if len(incoming.proposals) > _FEW and (
+        rows := [each for each in new if each.message.endswith((ROW, ROW_AND_GROUP))]
+    ):
+        groups = [each for each in rows if each.message.endswith(ROW_AND_GROUP)]
+        more = f"；{_numbered(groups)}的组名另占一行" if groups else ""
+        yield [(f"写了{_numbered(rows)}，列出各组的数的那张表也各多一行{more}", "")]
+    yield from _shared_sources(incoming)
+    numbers = {each.number for each in incoming.proposals}
+    if gaps := sorted({*range(1, max(numbers, default=0) + 1)} - numbers):
+        yield [(f"第{'、'.join(ranges(gaps))}条空着：以前列过，现在没有了，或并进了前面的一条", "quiet")]
+
+
+def _numbered(proposals: Iterable[ProposedChange]) -> str:
+    return f"第{'、'.join(ranges(each.number for each in proposals))}条"
 
 
 def _in_parts(incoming: Incoming, asked: Collection[int]) -> list[tuple[str, ProposedChange]]:
@@ -105,7 +174,7 @@ def _in_parts(incoming: Incoming, asked: Collection[int]) -> list[tuple[str, Pro
     """
     found = [(_PARTS[_part(each, incoming)], each) for each in incoming.proposals]
     is_short = len(found) <= _FEW or not any(each.kind for each in incoming.proposals)
-    if asked or is_short or len({part for part, _ in found}) == 1:
+    if asked or is_short:
         return [("", each) for _, each in found]
     order, rivals = [*_PARTS.values()], _rivals(incoming.proposals)
     return sorted(found, key=lambda each: (order.index(each[0]), rivals.get(each[1].number, each[1].number)))
@@ -115,13 +184,10 @@ def _part(each: ProposedChange, incoming: Incoming) -> str:
     """Which part of the list a proposal stands in, by what became of it or its state."""
     if word := _word(each, incoming):
         return word[0]
-    return _part_of_open(each)
-
-
-def _part_of_open(each: ProposedChange) -> str:
-    if each.state in ("new", "unclear"):
-        return ("new" if each.state == "new" else "row") if each.can_be_added else "to_do"
-    return each.state
+    is_of_data = each.type == "figure" and any(source.line for source in each.sources)
+    if each.state == "conflict" and is_of_data and not any(other is not each for other in incoming.rivals.of(each)):
+        return "settled"
+    return one_proposal.part_of_open(each)
 
 
 def _rivals(proposals: Iterable[ProposedChange]) -> dict[int, int]:
@@ -215,15 +281,6 @@ def _is_passed(each: ProposedChange, incoming: Incoming) -> bool:
     return any(other.number in incoming.written for other in incoming.rivals.of(each))
 
 
-def of_words(findings: Iterable[Finding], which: str = "", *, is_written: bool = False) -> Iterator[list[Stretch]]:
-    """What a build would say of the words of a proposal, and the cure."""
-    when = "" if is_written else "写进去以后"
-    for each in findings:
-        what = "生成不了" if each.is_error else "生成时会提醒"
-        said = f"    {which}{when}{what}：{SEVERITIES[each.severity]} {each.code} {each.message}；{each.cure}"
-        yield [(said.removesuffix("；"), "warn")]
-
-
 def _choice(each: ProposedChange, incoming: Incoming) -> str:
     """How a conflict is decided: where the data say one of the wishes by now, it may stay at that."""
     wanted = {*incoming.written, *(incoming.chosen or ())}
@@ -237,76 +294,13 @@ def _choice(each: ProposedChange, incoming: Incoming) -> str:
     return f"；不改就不用管，要改成这一条，{how}" if is_settled else f"；要哪一条，{how}"
 
 
-def of_one(
-    each: ProposedChange, where: Where, word: Stretch | None = None, choice: str = ""
-) -> Iterator[list[Stretch]]:
-    """`word`: what is said in place of its state. `choice`: how one of a conflict is chosen."""
-    said, style = word or (_ROW if _part_of_open(each) == "row" else _state(each.state, of_cells=not each.kind))
-    sources = "；".join(_source(source) for source in each.sources)
-    is_all = each.state == "taken" and not each.kind and not word  # of a hundred cells, most may be there already
-    yield [(f"{each.number}. ", "head"), (f"【{said}】", style), (f"{_said(each)}{f'，{sources}' * is_all}", "")]
-    if is_all:
-        return
-    for line in filter(None, (_from_to(each, where, is_following=word is not None), "；".join(_beside(each)))):
-        yield [(f"    {line}", "")]
-    if each.message:
-        more = choice if each.state == "conflict" else ""
-        yield [(f"    {each.message}{more}", "quiet" if each.state == "taken" else "warn")]
-    if each.aside and each.state != "taken":
-        yield [(f"    {each.aside}", "warn")]
-    yield [(f"    {sources}", "quiet")]
-
-
-def _state(state: State, *, of_cells: bool) -> Stretch:
-    return ("待核对", "warn") if of_cells and state == "unclear" else _STATES[state]
-
-
-def _said(each: ProposedChange) -> str:
-    source = each.sources[0]
-    if each.type == "figure":
-        return source.marked or source.text
-    words = source.marked or f"{each.before or ''}→{each.after or ''}"
-    return f"{CHANGES[each.change]}：{words}" if each.change else ""
-
-
-def _from_to(each: ProposedChange, where: Where, *, is_following: bool = False) -> str:
-    if each.type == "prose":
-        file = f"写到 {where(Place(each.file)).file}" if each.words else ""
-        return "，".join(filter(None, (file, f"模板在 {where(each.place)}" if each.place else "")))
-    place = f"，{where(each.place)}" if each.place else ""
-    if each.state == "new":
-        return f"{each.label}：{each.after}"
-    if not each.fact:
-        return ""
-    if each.is_removal:
-        return f"{each.label}（{each.fact}）{each.before or _EMPTY} → 今年没有，删去这一行{place}"
-    is_item = each.fact.endswith("]")
-    before, after = each.before or ("（没有）" if is_item else _EMPTY), each.after or "（没有）"
-    change = f"{before} → {after}"
-    if (each.state == "taken" and not is_following) or before == after:
-        change = f"现在是{after}" if each.after else f"{before}已经没有了"
-    return f"{each.label}（{each.fact}）{change}{place}"
-
-
-def _beside(each: ProposedChange) -> Iterator[str]:
-    """What is to stand beside a value."""
-    if each.source:
-        yield f"出处：{each.source}"
-    if each.note:
-        yield f"备注：{each.note}"
-
-
-def _source(source: Source) -> str:
-    return f"{source.file}:{source.line}" if source.line else " ".join(filter(None, (source.file, source.at)))
-
-
 def _summary(incoming: Incoming) -> str:
     left = [each for each in incoming.proposals if each.number not in incoming.written]
     passed = [each for each in left if _is_passed(each, incoming)]
     chosen = incoming.chosen or ()
     following = [each for each in left if _follows(each, incoming)]
     told = {*chosen, *(each.number for each in (*passed, *following))}
-    rows = {each.number for each in left if _part_of_open(each) == "row" and each.number not in told}
+    rows = {each.number for each in left if one_proposal.part_of_open(each) == "row" and each.number not in told}
     states = Counter(each.state for each in left if each.number not in {*told, *rows})
     parts = [f"已写{len(incoming.written)}条"] if incoming.written else []
     if chosen:
@@ -314,8 +308,12 @@ def _summary(incoming: Incoming) -> str:
     parts += [f"没有选{len(passed)}条"] if passed else []
     parts += [f"跟着变{'了' * bool(incoming.written)}{len(following)}条"] if following else []
     of_cells = all(not each.kind for each in incoming.proposals)
-    parts += [f"{_state(state, of_cells=of_cells)[0]}{states[state]}条" for state in _STATES if states[state]]
-    parts += [f"{_ROW[0]}{len(rows)}条"] if rows else []
+    parts += [
+        f"{one_proposal.state(state, of_cells=of_cells)[0]}{states[state]}条"
+        for state in one_proposal.in_order()
+        if states[state]
+    ]
+    parts += [f"{one_proposal.ROW[0]}{len(rows)}条"] if rows else []
     parts += [f"没有读{len(incoming.refused)}份"] if incoming.refused else []
     parts += [f"批注{len(incoming.comments)}条"] if incoming.comments else []
     return f"建议{len(incoming.proposals)}条" + (f"：{'，'.join(parts)}" if parts else "，没有要改的")
