@@ -50,6 +50,23 @@ def test_two_rows_below_each_other_become_items_in_their_order(place: Path) -> N
     assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
 
 
+def test_a_row_below_a_group_of_all_numbers_becomes_an_indicator(place: Path) -> None:
+    with (place / "templates/brief.md.j2").open("a", encoding="utf-8") as file:
+        file.write("\n{{ figures_table(proposals) }}\n")
+    built(place, "2022", "--force")
+    of_word(place, new_row(1, -1, "发出通报", "期", "5", "6", "+1", "+20%"))
+    before = contents(place)
+    assert report(place, *told(place, "稿.docx")).status == 0
+    files = ("data/indicators.yaml", YEAR, "data/2021.yaml")
+    new = ("row_1: {label: 发出通报, unit: 期}", "row_1: 6", "row_1: 5")
+    assert [line in (place / file).read_text("utf-8") for file, line in zip(files, new, strict=True)] == [True] * 3
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+    assert report(place, "take", "稿.docx").status == 0
+    assert report(place, "take", "--undo").status == 0
+    assert [(place / file).read_bytes() for file in files] == [before[file] for file in files]
+
+
 @pytest.mark.parametrize("which", ["with an empty cell", "at the end"])
 def test_a_row_that_is_not_plain_is_added_by_hand(which: str, place: Path) -> None:
     table, after, *cells = ROWS[which]

@@ -18,7 +18,7 @@ from report_cli.audit.findings import NEW
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.document import Paragraph, Run
 from report_cli.docx.manuscript import Cell
-from report_cli.inward import item_lines
+from report_cli.inward import item_lines, number_row
 from report_cli.inward.draft import Draft
 from report_cli.inward.items_now import items_of
 from report_cli.inward.lines_to_add import Line
@@ -104,7 +104,12 @@ def _of_table(draft: Draft, cells: dict[int, Cell]) -> Iterator[Added]:
     table = Table(draft, {line for group in groups if cells.keys() & set(group.read) for line in group.built})
     for row in rows:
         message, to_add = table.for_row(_above(draft, cells, row, new)), _item(draft, cells, row, new)
-        message = f"{message}；写明号就加 {to_add[0].entry}" if to_add else f"表格的行带不回：{message}"
+        if to_add:
+            message = f"{message}；写明号就加 {to_add[0].entry}"
+        elif to_add := _number(draft, cells, row, new, table):
+            message = f"{message}；写明号就照这样写：{'；'.join(each.text for each in to_add)}"
+        else:
+            message = f"表格的行带不回：{message}"
         yield Added("row", row, message, template, _is_taken(draft, row), to_add)
     for column in columns:
         yield Added("column", column, f"表格的栏带不回；{table.for_column()}", template)
@@ -141,6 +146,19 @@ def _item(draft: Draft, cells: dict[int, Cell], row: Sequence[int], new: set[int
             said = {line: texts.get(column, "") for line, column in columns.items()}
             return item_lines.of_item(draft, said, is_above=beside == above)
     return ()
+
+
+def _number(draft: Draft, cells: dict[int, Cell], row: Sequence[int], new: set[int], table: Table) -> tuple[Line, ...]:
+    """The lines for the number that a new row of a table of all numbers is."""
+    if not table.is_of_all:
+        return ()
+    lines, own = draft.audit.location.lines, cells[row[0]].row
+    heads = {cell.column: lines[line].text.strip() for line, cell in cells.items() if cell.row == 1}
+    said = {heads.get(cells[line].column, ""): lines[line].text.strip() for line in row}
+    others = {cell.row for line, cell in cells.items() if line not in new}
+    beside = max((n for n in others if n < own), default=0), min((n for n in others if n > own), default=0)
+    above, below = ([each.fact for each in figures_in(draft, _columns_of(draft, cells, n, new))] for n in beside)
+    return number_row.of_row(draft, said, above, below)
 
 
 def _built(draft: Draft) -> Iterator[int]:

@@ -53,7 +53,8 @@ class Taking(Incoming, frozen=True, kw_only=True):
     @property
     def held(self) -> list[ProposedChange]:
         """What only such drafts say: it could be written, and is only where it is named."""
-        return [each for each in self.proposals if each.state == "ready" and each.files <= self.lost]
+        wanted = (each for each in self.proposals if each.state == "ready" or each.can_be_added)
+        return [each for each in wanted if each.files <= self.lost]
 
 
 class _Reading(Struct):
