@@ -87,11 +87,10 @@ def said(year: int, text: str) -> str:
     return f"县政协工作总结\n\n{text}\n\n{year}年{others}。\n"
 
 
-def adopted(folder: Path, first: str, second: str) -> dict[str, Any]:
-    """What the second year's adoption says, after all that was asked of the first was answered by 是."""
+def answered(folder: Path, first: str) -> Path:
+    """The workspace of the first year, after all that was asked was answered by 是."""
     workspace = folder / "新"
-    for year, text in ((2024, first), (2025, second)):
-        (folder / f"{year}.md").write_text(said(year, text), "utf-8")
+    (folder / "2024.md").write_text(said(2024, first), "utf-8")
     assert report(folder, "adopt", "2024.md", "--year", "2024", "--into", "新").status in (0, 1)
     for _ in range(6):
         file = workspace / "adopt.yaml"
@@ -99,6 +98,16 @@ def adopted(folder: Path, first: str, second: str) -> dict[str, Any]:
         file.write_text(re.sub("(?m)^  answer:$", "  answer: 是", asked), "utf-8")
         if report(workspace, "adopt").status == 0:
             break
+    return workspace
+
+
+def adopted(folder: Path, first: str, second: str) -> dict[str, Any]:
+    """What the second year's adoption says, after all that was asked of the first was answered by 是."""
+    return adopted_again(answered(folder, first), second)
+
+
+def adopted_again(workspace: Path, second: str) -> dict[str, Any]:
+    (workspace.parent / "2025.md").write_text(said(2025, second), "utf-8")
     again = report(
         workspace, "adopt", "../2025.md", "--year", "2025", "--kind", "work_report", "--force", "--format", "json"
     )
@@ -160,6 +169,12 @@ def test_a_total_that_is_wrong_is_told_printed_and_known_again(text: Any, said_:
     assert "229件" in report(workspace, "check", "2025").out
 
 
+def test_a_total_that_leaves_the_new_row_out_is_told(tmp_path: Path) -> None:
+    made = adopted(tmp_path, shares(FIRST), shares(YEARS["a row more"], sum(SECOND.values())))
+    assert made["more"] == ["2025年表里多了“科技创新”一行，立案提案没有算上它"]
+    assert report(tmp_path / "新", "build", "2025", "--to", "md").status == 0
+
+
 TURNED = "全年受理案件{}件，审结{}件，同比分别{}；入额法官{}名，人均结案{}件。"
 
 
@@ -176,4 +191,30 @@ def test_a_change_that_turned_and_a_mean_are_what_they_were(words: str, tmp_path
     assert "人均结案, unit: 件, formula: 审结案件 / 入额法官, digits: 0" in catalogue
     assert "== 0" not in (workspace / "templates/work_report.md.j2").read_text("utf-8")
     assert built(workspace, 2024) == as_printed(2024, first)
+    assert built(workspace, 2025) == as_printed(2025, second)
+
+
+def test_the_final_report_of_a_year_that_was_filled_in_is_what_it_computes(tmp_path: Path) -> None:
+    """What it says otherwise than the data is told though it is called by another name there."""
+    first = TURNED.format(1200, 1000, "增长5.8%和6.3%", 8, 125) + "力争商事案件平均审理时长压缩至60天以内。"
+    second = TURNED.format(1152, 1050, "下降4.0%和增长5.0%", 8, 131) + "力争商事案件平均审理时长压缩至55天以内。"
+    workspace = answered(tmp_path, first)
+    catalogue, year = workspace / "data/indicators.yaml", workspace / "data/2025.yaml"
+    named = catalogue.read_text("utf-8").replace("label: 商事案件平均审理时长", "label: 审理时长")
+    catalogue.write_text(named, "utf-8")
+    assert report(workspace, "new", "2025").status == 0
+    filled = year.read_text("utf-8")
+    for name, value in {
+        "受理案件": "1152",
+        "审结案件": "1050",
+        "入额法官": "8",
+        "商事案件平均审理时长": "62以内",
+    }.items():
+        filled = re.sub(rf"(?m)^  {name}:.*$", f"  {name}: {value}", filled)
+    year.write_text(re.sub(r"(?m)^  \w+: +#.*\n", "", filled).replace("status: 征集中\n", ""), "utf-8")
+    made = adopted_again(workspace, second)
+    [told] = made["differing"]
+    assert told.startswith("审理时长：报告里是55天以内（第2段，记作正文.商事案件平均审理时长2）")
+    assert told.endswith("data/2025.yaml里是62天以内（正文.商事案件平均审理时长）")
+    assert catalogue.read_text("utf-8").count("同比") == 4
     assert built(workspace, 2025) == as_printed(2025, second)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from report_cli.adopt import again, directions, labels, listed, noted, phrases, spelt
 from report_cli.adopt.bare import bare, clauses_of, once
 from report_cli.adopt.bound import PLANNED, Bound, Fact, Key, Printed
-from report_cli.adopt.contexts import Named, Said
+from report_cli.adopt.contexts import Named, said_before
 from report_cli.adopt.directions import Direction
 from report_cli.adopt.found import MARK, Fixed, Found, Mention, MentionKind, Spoken
 from report_cli.adopt.listed import Listing
@@ -33,6 +33,7 @@ class Binding(Struct, kw_only=True):
     """`groups`: their labels by their ids. `printed`: by text. `whole`: the texts that are printed as one fact.
 
     `lists`: of which each item is one paragraph, by their first texts; `names`: those that are one fact, which one.
+    `instead`: new facts that are said in the words of others, which the workspace states otherwise.
     """
 
     texts: list[Text]
@@ -42,6 +43,7 @@ class Binding(Struct, kw_only=True):
     whole: dict[int, str] = field(default_factory=dict)
     lists: dict[int, Listing] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    instead: dict[str, str] = field(default_factory=dict)
     words: list[tuple[int, Spoken]] = field(default_factory=list)
     bound: int = 0
     left: list[tuple[int, str]] = field(default_factory=list)
@@ -145,7 +147,7 @@ class Binder:
                 yield ""
                 continue
             told = [name for name, _ in before]
-            label = labels.label(text.text, found, at, _said(before, one))
+            label = labels.label(text.text, found, at, said_before(before, one))
             label = labels.of_list(text.text, found, at, told) or labels.of_each(text.text, found, at, before) or label
             label = text.cell or self.of_its_year(number, at, label)
             if direction := self.direction(number, at, label):
@@ -257,12 +259,11 @@ class Binder:
         label = f"{whose}{_DEFAULTS.get(one.kind, '数')}" if is_weak else clean
         if text.is_head and one.kind == "date":
             label, is_weak = "会议日期", False
-        known = self.of_other_year(made, (number, at), one, label) or next(
-            (fact for fact in self.bound.saying(one, label) if self.is_same(fact, one, label, text, is_weak)), None
-        )
-        known = known or self.of_note(made, (number, at))
+        key = number, at
+        known = self.of_other_year(made, key, one, label) or next(self.of_value(key, one, label, is_weak), None)
+        known = known or self.of_note(made, key)
         if known is not None:
-            known.at.append((number, at))
+            known.at.append(key)
             known.numbers += [text.number] if text.number not in known.numbers else []
             return known
         if one.kind == "count" and label.endswith("增减"):  # what fell is negative
@@ -273,10 +274,22 @@ class Binder:
         fact = Fact(
             group=text.group, name=name, label=label, kind=one.kind if one.kind != "year" else "text",
             values=one.values, text=one.text, unit=unit, is_plan=text.is_plan, is_weak=is_weak,
-            at=[(number, at)], numbers=[text.number],
+            at=[key], numbers=[text.number],
         )  # fmt: skip
         self.bound.add(fact)
+        said = made.facts.get(self.meant.get(key, ""))
+        if said is not None and said.is_stated and (said.kind, said.unit) == (fact.kind, unit):
+            made.instead[fact.id] = said.id
         return fact
+
+    def of_value(self, key: Key, one: Mention, label: str, is_weak: bool) -> Iterator[Fact]:
+        """The facts that say the same number under the same name, or under that of a change that went the other way."""
+        text, called = self.texts[key[0]], [label]
+        called += directions.alike(label) if (key[0], one.start) in self.moves else ()
+        ones = [one, replace(one, kind="amount")] if one.kind == "count" else [one]
+        for each, name in ((each, name) for name in called for each in ones):
+            same = (fact for fact in self.bound.saying(each, name) if fact.kind == one.kind or fact.is_known)
+            yield from (fact for fact in same if self.is_same(fact, each, name, text, is_weak))
 
     def of_other_year(self, made: Binding, key: Key, one: Mention, label: str) -> Fact | None:
         """The fact that another year's report says in these words, or that has this label in this part of it."""
@@ -328,16 +341,6 @@ def _is_telling(one: Mention, label: str) -> bool:
     """Whether a figure is hardly another of this label: 收到提案265件, but not 开展活动6次, 办复率100%."""
     digits = len(re.sub(r"\D", "", one.values[0]))
     return digits > (2 if len(label) < _LONG else 1) and one.values[0] not in ("100%", "100")
-
-
-def _said(before: Sequence[Named], one: Mention) -> Said:
-    """What was said in a sentence before one of its figures."""
-    counts = [each for each in before if each[1].kind != "rate"]
-    rates = [each for each in before if each[1].kind == "rate"]
-    same = [each for each in counts if each[1].unit == one.unit] if one.kind in ("count", "amount") else rates
-    of = same if one.kind != "rate" else before
-    last, subject, like = (each[-1] if each else None for each in (counts, of or before, same or before))
-    return Said(last, subject, like, tuple(counts))
 
 
 def _meant(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from report_cli.adopt.found import Mention, MentionKind
 from report_cli.facts.fact import DEFAULTS
+from report_cli.facts.quantity import chinese
 
 PLANNED = "计划"
 Key = tuple[int, int]
@@ -103,7 +104,7 @@ class Bound:
 
     def numbered(self, group: str, label: str) -> list[Fact]:
         """The facts of a label with a number behind it (题目（二）) that have no values yet, in their order."""
-        like = re.compile(rf"{re.escape(label)}（[{_ORDINALS}\d]+）")
+        like = re.compile(rf"{re.escape(label)}（[一二三四五六七八九十百\d]+）")
         return [
             fact
             for fact in self.facts.values()
@@ -120,8 +121,7 @@ class Bound:
             label = PLANNED + label.removeprefix(PLANNED)
         made = label
         while made in self._labels[group]:
-            number = next(self._numbers["label", group, label])
-            made = f"{label}（{_ORDINALS[number - 2] if number <= len(_ORDINALS) + 1 else number}）"
+            made = f"{label}（{chinese(next(self._numbers['label', group, label]))}）"
         return made
 
     def name(self, group: str, name: str) -> str:
@@ -130,6 +130,3 @@ class Bound:
         while made in self._names[group] or made in DEFAULTS:
             made = f"{name}{next(self._numbers['name', group, name])}"
         return made
-
-
-_ORDINALS = "二三四五六七八九十"

@@ -102,3 +102,13 @@ class Said(Struct, frozen=True):
     subject: Named | None = None
     like: Named | None = None
     counts: tuple[Named, ...] = ()
+
+
+def said_before(before: Sequence[Named], one: Mention) -> Said:
+    """What was said in a sentence before one of its figures."""
+    counts = [each for each in before if each[1].kind != "rate"]
+    rates = [each for each in before if each[1].kind == "rate"]
+    same = [each for each in counts if each[1].unit == one.unit] if one.kind in ("count", "amount") else rates
+    of = same if one.kind != "rate" else before
+    last, subject, like = (each[-1] if each else None for each in (counts, of or before, same or before))
+    return Said(last, subject, like, tuple(counts))

@@ -16,7 +16,7 @@ def said(binding: Binding, year: int) -> Iterator[str]:
     facts = binding.facts.values()
     known = [fact for fact in facts if fact.is_stated and fact.values and not fact.at]
     for fact in (each for each in facts if not each.is_known and each.at):
-        alike = [each for each in known if _is_alike(fact, each)]
+        alike = [each for each in known if _is_alike(fact, each) or binding.instead.get(fact.id) == each.id]
         if any(_says_the_same(fact.text, each.text) for each in alike):
             continue  # what is called the same and says something else is another thing
         for other in alike:

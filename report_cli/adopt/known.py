@@ -60,7 +60,7 @@ class Existing(Struct, frozen=True, dict=True):
                 values = _names(fact.value) if isinstance(fact.value, Names) else (value,)
                 yield Fact(
                     group=group, name=name, label=fact.label, kind=kind, values=values, text=fact.text,
-                    unit=fact.indicator.unit, is_known=True, is_stated=True,
+                    unit=fact.indicator.unit, is_known=True, is_derived=fact.is_derived, is_stated=True,
                 )  # fmt: skip
 
     def printings(self) -> dict[str, Printing]:

@@ -30,12 +30,16 @@ _YEARS = re.compile(r", years: (?:\[[^\]]*\]|[^,}]*)")
 
 
 class _Total(Struct, frozen=True):
-    """A total and its parts as the catalogue has them (`listed`, in its words), and what the report adds and lacks."""
+    """A total and its parts as the catalogue has them (`listed`, in its words), and what the report adds and lacks.
+
+    `beside`: the new cells of a column that its total does not add.
+    """
 
     indicator: Indicator
     listed: str
     more: list[Fact]
     less: list[Indicator]
+    beside: list[Fact]
     is_table: bool
 
     @property
@@ -92,21 +96,23 @@ def _addends(expression: formula.Expression) -> list[str]:
 
 def _changed(
     known: Catalogue, binding: Binding, year: int, total: Fact, number: Fraction, ids: Sequence[str]
-) -> tuple[list[Fact], list[Indicator], bool] | None:
-    """What a total has more and less than its parts in the catalogue, and whether they are cells of a table."""
+) -> tuple[list[Fact], list[Indicator], list[Fact], bool] | None:
+    """What a total has more and less than its parts in the catalogue, what not, and whether they are cells."""
     there = [fact for id in ids if (fact := binding.facts.get(id)) is not None and fact.values]
-    values = [_number(fact) for fact in there]
+    instead = {old: new for new, old in binding.instead.items()}  # where the workspace states it otherwise
+    if not there or (total.is_stated and any(fact.id in instead for fact in there)):
+        return None
+    values = [_number(binding.facts[instead.get(fact.id, fact.id)]) for fact in there]
     absent = [known.get(id) for id in ids if id not in {fact.id for fact in there}]
     less = [one for one in absent if one is not None and one.in_years.has(year)]
-    if not there:
-        return None
     missing = number - sum((value for value in values if value is not None), Fraction(0))
     column = _column(binding, there)
     new = _of_column(binding, column, total) if column else _of_sentence(binding, there, total)
     more = _adding_up(new, missing)
     if more is None and (column or _is_one_list(binding, [*there, *new])):
         more = new or None  # whatever the total says: that is told
-    return None if None in values or more is None or not (more or less) else (more, less, column != 0)
+    apart = [fact for fact in new if column and fact not in (more or ())]
+    return None if None in values or more is None or not (more or less or apart) else (more, less, apart, column != 0)
 
 
 def _is_one_list(binding: Binding, parts: Sequence[Fact]) -> bool:
@@ -158,7 +164,8 @@ def _sentence(binding: Binding, fact: Fact) -> tuple[int, int]:
 
 def _new(binding: Binding, total: Fact) -> Iterator[Fact]:
     for fact in binding.facts.values():
-        if not fact.is_known and fact.at and (fact.kind, fact.unit) == (total.kind, total.unit):
+        is_new = not fact.is_known and fact.id not in binding.instead
+        if is_new and fact.at and (fact.kind, fact.unit) == (total.kind, total.unit):
             yield fact
 
 
@@ -198,16 +205,24 @@ def _years(id: str, files: Mapping[str, bytes], year: int, *, is_there: bool, is
 
 
 def _said(totals: Sequence[_Total], binding: Binding, year: int) -> Iterator[str]:
-    more, less = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    told = defaultdict[tuple[str, str], list[str]](list)
     for one in totals:
-        for fact in one.more:
-            row = binding.texts[fact.at[0][0]].row if one.is_table else 0
-            name = next((text.text for text in binding.texts if row and text.row == row and text.text), "")
-            more[f"表里多了“{name}”一行" if row else f"多了{fact.label}{fact.text}"].append(one.indicator.label)
-        if one.less:
-            less["、".join(each.label for each in one.less)].append(one.indicator.label)
-    yield from (f"{year}年{what}，{'、'.join(dict.fromkeys(of))}从这一年起算上它" for what, of in more.items())
-    yield from (f"{year}年没有{what}，{'、'.join(of)}这一年不算它" for what, of in less.items())
+        for facts, ending in ((one.more, "从这一年起算上它"), (one.beside, "没有算上它")):
+            for fact in facts:
+                told[_named(binding, fact, is_cell=one.is_table), ending].append(one.indicator.label)
+    for (what, ending), of in told.items():
+        yield f"{year}年{what}，{'、'.join(dict.fromkeys(of))}{ending}"
+    if less := [one for one in totals if one.less]:
+        gone = dict.fromkeys(each.label for one in less for each in one.less)
+        ending = f"这一年不算它{'们' * (len(gone) > 1)}"
+        yield f"{year}年没有{'、'.join(gone)}，{'、'.join(one.indicator.label for one in less)}{ending}"
+
+
+def _named(binding: Binding, fact: Fact, *, is_cell: bool) -> str:
+    """What there is more: a row by its first cell, else the figure."""
+    row = binding.texts[fact.at[0][0]].row
+    name = next((text.text for text in binding.texts if is_cell and row and text.row == row and text.text), "")
+    return f"表里多了“{name}”一行" if name else f"多了{fact.label}{fact.text}"
 
 
 # What a column computes

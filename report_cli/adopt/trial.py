@@ -93,7 +93,9 @@ class Adopter:
     ) -> None:
         self.report, self.year, self.kind, self.there = report, year, kind, there
         there_known = Existing.of(there, year)
-        known = list(there_known.facts())
+        # What the workspace computes is what the report says of it; another kind's is known by its value too.
+        is_again = base is not None and not base.is_other
+        known = [fact for fact in there_known.facts() if not (is_again and fact.is_derived)]
         if base is not None:
             stated = {fact.id for fact in known}
             facts = (fact for fact in base.binding.facts.values() if fact.id not in stated)
