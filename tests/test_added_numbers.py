@@ -201,6 +201,15 @@ def test_a_new_figure_that_another_draft_makes_another_says_so_before(case: str,
     assert "会印成" not in report(place, "take", "甲.docx").out
 
 
+def test_a_new_figure_beside_the_value_that_its_draft_changes_is_printed_as_typed(place: Path) -> None:
+    draft(place, ("全年收到提案265件", "全年收到提案268件"), ("各组按时", "各组收到提案比上年增加28件，按时"))
+    shown = report(place, "take", "稿.docx").out
+    assert ("265 → 268" in shown, "以后跟着数据变" in shown, "会印成" in shown) == (True, True, False)
+    change(place / YEAR, "received:  265", "received:  270")
+    shown = report(place, "take", "稿.docx").out
+    assert "“增加28件”会印成“增加30件”" in shown
+
+
 def test_a_name_that_is_changed_afterwards_leaves_the_sentence_whole(place: Path) -> None:
     said(place, "走访商户31家")
     report(place, *told(place, "稿.docx"))

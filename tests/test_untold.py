@@ -7,7 +7,7 @@ import pytest
 from running import built, change, report
 from taking import Report, laid
 from test_laid_out import workspace
-from test_take import draft, take
+from test_take import YEAR, draft, take
 from test_terms_home import TERMS
 from test_terms_home import workspace as explaining
 
@@ -77,6 +77,17 @@ def test_a_figure_that_follows_what_another_draft_changes_is_no_difference(tmp_p
     made = of.taken(one, other)
     assert {each.state for each in made.proposals} == {"ready"}
     assert "立案率达到83.6%。" in "".join(of.after(made))
+
+
+def test_a_figure_that_follows_what_the_data_say_by_now_is_no_difference(tmp_path: Path) -> None:
+    place = laid(tmp_path)
+    built(place, "2022")
+    draft(place, ("全年收到提案265件", "全年收到提案265件，比上年增加25件"), name="甲.docx")
+    draft(place, ("多元养老", "社区养老"), name="乙.docx")
+    change(place / YEAR, "received:  265", "received:  268")
+    status, made = take(place, "甲.docx", "乙.docx")
+    assert (status, [each["state"] for each in made["proposals"]]) == (1, ["ready", "ready"])
+    assert "“增加25件”会印成“增加28件”" in report(place, "take", "甲.docx").out
 
 
 def test_lines_of_the_head_in_another_order_are_another_order_of_their_list(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -32,10 +32,19 @@ Spot = tuple[int, int]
 
 
 class NewText:
-    """`ledger`: the data as they are. `built`: the paragraphs of the report as it was built."""
+    """`ledger`: the data as they are. `built`: the paragraphs of the report as it was built.
 
-    def __init__(self, document: Document, ledger: Ledger, built: Sequence[str]) -> None:
-        self.document, self.ledger, self.built = document, ledger, built
+    `figures`: what they may say in a draft, by fact and form: as they were built, and as people typed new ones.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        ledger: Ledger,
+        built: Sequence[str],
+        figures: Mapping[tuple[str, str], Collection[str]],
+    ) -> None:
+        self.document, self.ledger, self.built, self.figures = document, ledger, built, figures
         self.lines = [number + "".join(run.text for run in runs) for number, runs in document.lines]
 
     @cached_property
@@ -64,7 +73,7 @@ class NewText:
         return [n for n, (_, runs) in enumerate(self.document.lines) if any(map(self._is_other, runs))]
 
     def _is_other(self, run: Run) -> bool:
-        return bool(run.fact) and values.printed(self.ledger, run.fact, run.form) not in (None, run.text)
+        return bool(run.fact) and any(text != run.text for text in self._others(run))
 
     def as_left(self, line: int, typed: str) -> str:
         """A line, its figures as a draft has them where they only follow what others change."""
@@ -74,8 +83,12 @@ class NewText:
     def _of_run(self, run: Run, typed: str) -> str:
         if not run.fact or as_compared(run.text) in typed:
             return run.text
+        return next((text for text in self._others(run) if as_compared(text) in typed), run.text)
+
+    def _others(self, run: Run) -> Iterator[str]:
+        """What a figure says today, and in the draft."""
         now = values.printed(self.ledger, run.fact, run.form)
-        return now if now and as_compared(now) in typed else run.text
+        yield from filter(None, (now, *self.figures.get((run.fact, run.form), ())))
 
 
 class Passage(Struct, frozen=True, dict=True):

@@ -5,7 +5,6 @@ It is said before anything is written; whoever typed 增加24件 meant what the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -16,27 +15,27 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loader
 from report_cli.files.instead import Instead
 from report_cli.files.workspace import CATALOGUE, Workspace
+from report_cli.inward import as_typed
 from report_cli.inward.lines_to_add import with_lines
 from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.model import CannotRun
 
-_EXPRESSION = re.compile(r"\{\{ .+? \}\}")
 _SAID = "要写的都写进去，“"
 
 
 def told(
     proposals: Sequence[ProposedChange],
     chosen: Sequence[ProposedChange],
-    years: Mapping[int, tuple[Ledger, Ledger]],
+    ledgers: Mapping[int, Ledger],
     workspace: Workspace,
     contents: Mapping[str, bytes],
 ) -> list[ProposedChange]:
     """The proposals; words that are chosen, and new numbers, say what of them is printed otherwise than it was typed.
 
-    `years`: as they are, and once those chosen are written. `contents`: the files by then.
+    `ledgers`: the data of each year, once those chosen are written. `contents`: the files by then.
     """
     numbers = {each.number for each in chosen}
-    found = [_told(each, _of_words(each, *years[each.year]) if each.number in numbers else []) for each in proposals]
+    found = [_told(each, _of_words(each, ledgers[each.year]) if each.number in numbers else []) for each in proposals]
     return _with_new(found, workspace, contents)
 
 
@@ -67,13 +66,11 @@ def _told(wish: ProposedChange, said: Sequence[str]) -> ProposedChange:
     return replace(wish, aside="；".join([*asides, *said]))
 
 
-def _of_words(wish: ProposedChange, now: Ledger, then: Ledger) -> list[str]:
+def _of_words(wish: ProposedChange, then: Ledger) -> list[str]:
     if not wish.words or wish.state not in ("ready", "conflict"):
         return []
-    old = _EXPRESSION.findall(wish.before or "")
-    own = (each for each in dict.fromkeys(_EXPRESSION.findall(wish.after or "")) if each not in old)
-    texts = ((_printed(now, each), _printed(then, each)) for each in own)
-    return [_otherwise(was, new) for was, new in texts if was and new and was != new]
+    texts = ((typed, _printed(then, expression)) for expression, typed in as_typed.figures(wish).items())
+    return [_otherwise(was, new) for was, new in texts if new and as_compared(was) != as_compared(new)]
 
 
 def _of_new(wish: ProposedChange, ledger: Ledger) -> list[str]:

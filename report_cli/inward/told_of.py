@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from report_cli.audit.texts import bigrams
+from report_cli.compose.expressions import of_expression
+from report_cli.inward import as_typed
 from report_cli.inward.draft import Draft
 from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.sentences import sentences
@@ -27,6 +30,13 @@ class Told:
         """The paragraphs that such proposals move, alone or with others."""
         self.of_lists = {(source.paragraph or 0) - 1 for each, source in mine if each.key[0] == "item"}
         """The lines of items of lists."""
+        self.figures = defaultdict[tuple[str, str], set[str]](set)
+        """By fact and form, what a figure said as it was built, and what was typed for one that the words bring."""
+        for figure in draft.audit.baseline.figures:
+            self.figures[figure.fact, figure.form].add(figure.text)
+        for each, _ in mine:
+            for expression, typed in as_typed.figures(each).items() if each.words else ():
+                self.figures[of_expression(expression)].add(typed)
 
     def texts(self, read: Sequence[int]) -> Iterator[str]:
         """What is told of some lines: of the cells of a row or column more, at its first."""

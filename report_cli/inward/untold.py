@@ -82,9 +82,9 @@ class _Look:
         uncarried: Sequence[Uncarried],
     ) -> None:
         self.draft, self.document, self.others = draft, document, others
-        self.new = NewText(document, draft.ledger, draft.audit.baseline.paragraphs)
-        self.lines = self.new.lines
         self.told = Told(draft, proposals)
+        self.new = NewText(document, draft.ledger, draft.audit.baseline.paragraphs, self.told.figures)
+        self.lines = self.new.lines
         self.marked = {each.paragraph - 1 for each in uncarried if each.file == draft.audit.file}
 
     def differences(self) -> Iterator[_Difference]:

@@ -176,9 +176,8 @@ def _consequences(
                 findings.append(each)
         follows += dict.fromkeys(_counted(now.year(year).ledger, document))
     followed = half_written.told([_followed(each, ledgers[each.year]) for each in proposals], documents)
-    years = {year: (now.year(year).ledger, ledger) for year, ledger in ledgers.items()}
     return Weighed(
-        proposals=printed_then.told(followed, chosen, years, now.workspace, {**contents, **made}),
+        proposals=printed_then.told(followed, chosen, ledgers, now.workspace, {**contents, **made}),
         contents=made,
         findings=findings,
         follows=follows,
