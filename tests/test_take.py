@@ -580,6 +580,25 @@ def test_the_same_draft_taken_twice_proposes_nothing(place: Path) -> None:
     assert (status, content["undecided"], set(states(content))) == (0, 0, {"taken"})
 
 
+@pytest.mark.parametrize("case", [each for each in LISTS if LISTS[each].count(" | ")])
+def test_two_drafts_of_one_list_taken_twice_propose_nothing(case: str, place: Path) -> None:
+    drafts, _, then = LISTS[case].partition(" | ")
+    names = drafts.split(" > ")
+    for name, made in zip(("甲.docx", "乙.docx"), names, strict=True):
+        draft(place, ("到过东街、西巷、南里", f"到过{made}"), name=name)
+    assert take(place, "甲.docx", "乙.docx", "--write")[0] == 0
+    status, content = take(place, "甲.docx", "乙.docx")
+    assert (status, {*states(content)}) == (0, {"taken"}), then
+
+
+def test_a_name_that_stands_elsewhere_too_says_so_before(place: Path) -> None:
+    change(place / "templates/brief.md.j2", "各组按时", "{{ visits.places }}各组按时")
+    built(place, "2022")
+    draft(place, ("到过东街、西巷、南里", "到过东街、西巷、北坊"))
+    shown = report(place, "take", "稿.docx").out
+    assert re.search(r"第\d+段还是南里，写进去以后也跟着变", shown), shown
+
+
 def test_nothing_is_undone_where_a_file_has_changed_since(place: Path) -> None:
     draft(place, ("265件", "268件"))
     take(place, "稿.docx", "--write")

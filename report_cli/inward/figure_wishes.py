@@ -290,8 +290,10 @@ def _of_list(draft: Draft, found: NameList, read: Span) -> Iterator[ProposedChan
     path = wish_path(found.fact)
     if found.items != found.was:
         now = [item.text for item in fact.value.items]
+        built = {name: draft.audit.figure(n) for name, n in zip(found.was, found.figures, strict=False)}
         for change in item_changes(path, found.was, found.items, now):
-            yield _of_item(draft, found, read, change)
+            wish, figure = _of_item(draft, found, read, change), built.get(change.before or "")
+            yield replace(wish, aside=_said_elsewhere(draft, wish, figure)) if figure else wish
     if found.is_open != found.was_open:
         last = len(fact.value.items) + 1
         at = (*path, last)
@@ -302,6 +304,11 @@ def _of_list(draft: Draft, found: NameList, read: Span) -> Iterator[ProposedChan
         behind = re.match("[^，。；、！？：]*", draft.line(read)[read.end :])
         assert behind is not None, "it may be empty"
         yield replace(_of_item(draft, found, read, item), printed="" if found.is_open else without_blanks(behind[0]))
+
+
+def _said_elsewhere(draft: Draft, wish: ProposedChange, figure: BuiltFigure) -> str:
+    """Where else the draft says a name that is to be another."""
+    return beside_values.follows(draft, figure, wish.after or "") if wish.state == "ready" else ""
 
 
 def _of_points(draft: Draft, found: Points) -> Iterator[ProposedChange]:

@@ -152,12 +152,26 @@ def _more(path: Path, new: str, current: Mapping[str, int], after: int) -> ItemC
 
 def _as_a_whole(path: Path, was: Sequence[str], items: Sequence[str], now: Sequence[str]) -> ItemChange:
     before, after = "、".join(now), "、".join(items)
-    if list(map(without_blanks, items)) == list(map(without_blanks, now)):
+    built, read, current = ([*map(without_blanks, names)] for names in (was, items, now))
+    if _is_in_order(built, read, current):
         return ItemChange(0, before, after, "", is_done=True)
-    is_clash = list(map(without_blanks, was)) != list(map(without_blanks, now))
+    is_clash = built != current
     edits = [
         ValueChange((*path, n), new) for n, (old, new) in enumerate(zip(now, items, strict=False), 1) if old != new
     ]
     edits += [ValueChange((*path, number), None) for number in range(len(items) + 1, len(now) + 1)]
     edits += [ValueChange((*path, len(now) + 1), name, is_new=True) for name in items[len(now) :]]
     return ItemChange(0, before, after, "", tuple(edits), is_clash=is_clash)
+
+
+def _is_in_order(was: Sequence[str], items: Sequence[str], now: Sequence[str]) -> bool:
+    """Whether the year file has the names in the order of a draft, though somebody gave some of them another name.
+
+    Or put some more in, or took some out: where both were done, nobody can tell whose place a new name has.
+    """
+    changes = [each for each in SequenceMatcher(None, items, now, autojunk=False).get_opcodes() if each[0] != "equal"]
+    gone = {name for _, a, b, _, _ in changes for name in items[a:b]}
+    new = {name for _, _, _, c, d in changes for name in now[c:d]}
+    kinds = {name for name, *_ in changes if name != "replace"}
+    is_one_by_one = all(b - a == d - c for name, a, b, c, d in changes if name == "replace") and len(kinds) < 2
+    return is_one_by_one and gone <= {*was} and new.isdisjoint({*was, *items}) and gone.isdisjoint(now)
