@@ -674,3 +674,19 @@ def test_an_annex_of_which_all_is_gone_has_no_title_either(
     said = (tmp_path / "新/drafts/2024/work_report.md").read_text("utf-8")
     assert [each for each in absent.split() if each in said] == []
     assert standing in said
+
+
+def test_a_numeral_in_words_that_nothing_binds_comes_home_as_words(tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text(f"工作小结\n{_ONCE}万人起诉率连续两年下降，明年抓好五项工作。\n", "utf-8")
+    workspace = tmp_path / "新"
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2024", "--into", "新").status in (0, 1)
+    assert report(workspace, "build", "2024", "--to", "md").status == 0
+    draft = workspace / "drafts/2024/work_report.md"
+    typed = draft.read_text("utf-8").replace("连续两年", "连续三年").replace("五项", "四项")
+    draft.write_text(typed, "utf-8")
+    told = report(workspace, "take", "drafts/2024/work_report.md").out
+    assert "原来的“连续两年下降”也没有和数据绑定，是字句" in told
+    assert "label" not in told
+    assert report(workspace, "take", "drafts/2024/work_report.md", "--write", "--add", "1,2").status == 0
+    assert report(workspace, "build", "2024", "--to", "md").status == 0
+    assert draft.read_text("utf-8") == typed

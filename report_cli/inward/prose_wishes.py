@@ -17,6 +17,7 @@ from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
 from report_cli.inward import (
+    allowed_phrases,
     item_lines,
     lost,
     new_numbers,
@@ -61,7 +62,7 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     draft = own_paragraphs.without(draft, own)
     told, new = _told(draft)
     said = DraftLines(draft)
-    numbers = [new_numbers.of_number(draft, each, names) for each in told if each.kind == "unbound"]
+    numbers = [_of_number(draft, each, names) for each in told if each.kind == "unbound"]
     typed = _typed(draft, said, told, new, names)
     numbers += [typed_digits.wish(draft, each) for each in typed]
     of_numbers = [*typed, *(each for each in told if each.kind in ("unbound", "contradictory"))]
@@ -95,6 +96,11 @@ def _told(draft: Draft) -> tuple[list[Discrepancy], list[Discrepancy]]:
     left = [each for each in left if not draft.is_stated(each)]
     told = [_as_new(draft, each, is_doubtful=draft.is_doubtful(each)) for each in left]
     return told, [each for each in new if each.kind == "unbound" and each.at]
+
+
+def _of_number(draft: Draft, found: Discrepancy, names: NewNames) -> ProposedChange:
+    phrase = allowed_phrases.of(draft, found) if found.at else None
+    return allowed_phrases.wish(draft, found, phrase) if phrase else new_numbers.of_number(draft, found, names)
 
 
 def _typed(
