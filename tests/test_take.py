@@ -846,6 +846,16 @@ def test_a_value_corrected_in_the_table_of_a_review_copy_is_the_figures_wish(pla
     assert (one["fact"], one["state"], one["to"], one["kind"]) == ("proposals.received", "ready", "268", "brief")
 
 
+def test_the_table_of_a_review_copy_is_named_and_its_marks_are_nobodys(place: Path) -> None:
+    built(place, "2022", "--review")
+    shutil.copy(place / "drafts/2022/brief.review.docx", place / "核对.docx")
+    change(place / YEAR, "一次会议", "二次会议")
+    draft(place, ("立案224件", "立案226件"), of="核对.docx", name="核对.docx")
+    first = next(line for line in report(place, "take", "核对.docx").out.splitlines() if "还是" in line)
+    assert first == "    附：数据核对表还是224件，写进去以后也跟着变"
+    assert "不会带回" not in report(place, "take", "核对.docx").out
+
+
 def test_drafts_of_two_kinds_are_one_list(place: Path) -> None:
     (place / "templates/memo.md.j2").write_text(
         "---\nlabel: 便条\n---\n# 便条\n\n来信{{ visits.letters }}。\n", "utf-8"

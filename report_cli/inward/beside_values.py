@@ -11,7 +11,7 @@ from report_cli.audit.compare import is_same
 from report_cli.facts.fact import GROUP, Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files import editing
-from report_cli.inward import quotes
+from report_cli.inward import quotes, review_table
 from report_cli.inward.draft import Draft
 from report_cli.inward.proposed import path_of
 from report_cli.text import excerpt
@@ -50,10 +50,11 @@ def _still_said(draft: Draft, figure: BuiltFigure) -> str:
     left = {found[n].span.line: figures[n].text for n in ours if n in found and is_same(found[n].text, figures[n].text)}
     told = [each for number in ours for each in draft.repeated.get(number, ())]
     left |= {each.at[0].line: figure.text for each in told if each.at and not draft.is_doubtful(each)}
-    where = "，".join(
-        f"{'、'.join(f'第{line + 1}段' for line, _ in lines)}还是{text}"
-        for text, lines in groupby(sorted(left.items()), key=itemgetter(1))
-    )
+    table = review_table.read(draft.audit)
+    in_table = next((f"{review_table.NAMED}还是{left[line]}" for line in sorted(left) if line in table), "")
+    in_text = groupby(sorted((line, text) for line, text in left.items() if line not in table), key=itemgetter(1))
+    said = [f"{'、'.join(f'第{line + 1}段' for line, _ in lines)}还是{text}" for text, lines in in_text]
+    where = "，".join(filter(None, (*said, in_table)))
     return f"{where}，写进去以后也跟着变" if where else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from report_cli.audit.compare import Audit
 from report_cli.audit.texts import without_blanks
 from report_cli.document import Document
 from report_cli.docx.manuscript import UNREAD, Manuscript
+from report_cli.inward import review_table
 from report_cli.inward.raised_marks import raised
 
 
@@ -63,7 +64,12 @@ def uncarried(audit: Audit, manuscript: Manuscript, composed: Document | None) -
     """In the order of the file; each thing once for a paragraph. `composed`: the report, for its own formats."""
     runs = [run for _, runs in composed.lines for run in runs] if composed else []
     own = {run.text for run in runs if run.strong or run.emphasis or run.pending}
-    found = [*_boxes(manuscript), *_tables(audit), *_marks(audit, composed), *_formats(manuscript, own)]
+    found = [
+        *_boxes(manuscript),
+        *_tables(audit),
+        *_marks(audit, composed),
+        *_formats(manuscript, own, review_table.read(audit)),
+    ]
     texts = dict.fromkeys(found, "")
     for place, text in _traces(manuscript):
         texts[place] = texts.get(place, "") + text
@@ -110,13 +116,16 @@ _EMPHASIS = {"b": "加粗", "i": "倾斜", "u": "下划线", "color": "颜色", 
 """Direct formats of a run that people set by hand."""
 
 
-def _formats(manuscript: Manuscript, own: set[str]) -> Iterator[tuple[int, str]]:
-    """Formats that people gave to words or paragraphs. `own`: the texts that the report itself marks."""
+def _formats(manuscript: Manuscript, own: set[str], table: Container[int]) -> Iterator[tuple[int, str]]:
+    """Formats that people gave to words or paragraphs. `own`: the texts that the report itself marks.
+
+    `table`: the lines of the table of a review copy, which has marks of its own.
+    """
     from report_cli.docx.package import W, child, children
 
     for number, line in enumerate(manuscript.lines, 1):
         marks = set[str]()
-        for run in line.runs:
+        for run in line.runs if number - 1 not in table else ():
             look = children(child(run.element, W + "rPr"))
             given = {name for name in _EMPHASIS if W + name in look and look[W + name].get(W + "val") not in _PLAIN}
             marks |= given if run.text.strip() and run.text not in own else set()

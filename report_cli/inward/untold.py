@@ -21,6 +21,7 @@ from report_cli.audit.texts import bigrams
 from report_cli.compose.edits_file import path
 from report_cli.compose.merging import merged
 from report_cli.document import Document, Paragraph, place_at
+from report_cli.inward import review_table
 from report_cli.inward.carried import Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.new_text import NewText, Passage, bare, is_within
@@ -130,19 +131,9 @@ class _Look:
     @cached_property
     def _line_of(self) -> Mapping[int, int]:
         paragraphs = self.draft.audit.baseline.paragraphs
-        built = ["" if n in self._listed else text for n, text in enumerate(paragraphs)]
+        listed = review_table.listed(self.draft.audit)
+        built = ["" if n in listed else text for n, text in enumerate(paragraphs)]
         return Sources(built, lambda: self.document).line_of
-
-    @cached_property
-    def _listed(self) -> range:
-        """The paragraphs as built from the table of a review copy on, which says the sentences again."""
-        built = self.draft.audit.baseline.paragraphs
-        if self.draft.audit.baseline.kind == self.draft.kind:
-            return range(0)
-        from report_cli.drafts import review
-
-        first = (n for n in range(len(built)) if tuple(built[n : n + 2]) == review.HEAD[:2])
-        return range(next(first, len(built)), len(built))
 
     def _of_lines(self, read: Sequence[int], group: Group) -> Iterator[_Difference]:
         lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs

@@ -64,7 +64,10 @@ def lines(incoming: Incoming, where: Where, asked: Collection[int] = ()) -> Iter
             if each.number not in asked or (each.state == "conflict" and each.number in incoming.written):
                 which = f"第{each.number}条" * (each.number in asked)
                 yield from of_words(incoming.spoken.get(each.number, ()), which, is_written=is_written)
-    yield from of_words(incoming.spoken.get(0, ()), is_written=is_written)
+    # What no single one brings in is not told as if the last one did.
+    yield from (
+        [(said.lstrip(), style)] for [(said, style)] in of_words(incoming.spoken.get(0, ()), is_written=is_written)
+    )
     yield from _beside(incoming)
     yield from _once(incoming, where)
     yield [(_summary(incoming), "good" if not incoming.undecided else "warn")]
@@ -129,7 +132,7 @@ def _beside(incoming: Incoming) -> Iterator[list[Stretch]]:
     if incoming.is_cut_short and 0 in incoming.spoken:
         when = "" if incoming.written else "写进去以后，"
         said = "改动多，没有一条一条试到底，这些提醒有的查不出是哪一条带来的"
-        yield [(f"    {said}；{when}report check 会说在哪一行", "warn")]
+        yield [(f"{said}；{when}report check 会说在哪一行", "warn")]
     for comment in incoming.comments:
         by = "，".join(filter(None, (comment.author, comment.date[:10])))
         yield [(f"{comment.file} 第{comment.paragraph}段批注（{by}）：{comment.text}", "quiet")]
