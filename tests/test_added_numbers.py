@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+import reworked
 from report_cli.inward import new_lines
 from report_cli.inward.lines_to_add import Line
+from reworked import paragraphs, text_of
 from running import built, change, contents, report, texts
 from test_bases import without_seal
 from test_home_again import CATALOGUE
@@ -23,6 +26,16 @@ def made(laid_2022: Path) -> Path:
 def said(place: Path, more: str, name: str = "稿.docx") -> None:
     """A draft that says something more than was built."""
     draft(place, ("各组按时", f"各组{more}，各组按时"), name=name)
+
+
+def moves(place: Path, begins: str, above: str) -> None:
+    """In the draft a paragraph goes above another."""
+
+    def put(root: etree._Element) -> None:
+        found = {said: each for each in paragraphs(root) for said in (begins, above) if text_of(each).startswith(said)}
+        found[above].addprevious(found[begins])
+
+    (place / "稿.docx").write_bytes(reworked.reworked((place / "稿.docx").read_bytes(), put))
 
 
 def told(place: Path, *drafts: str) -> list[str]:
@@ -62,6 +75,34 @@ def test_the_command_that_is_told_brings_all_new_numbers_home(case: str, place: 
     assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
     assert (report(place, "take", "稿.docx").status, report(place, "verify", "稿.docx").status) == (0, 0)
     assert "错误" not in report(place, "check", "2022").out
+    assert report(place, "take", "--undo").status == 0
+    assert written(place) == before
+
+
+# Which paragraph moves above which | what is typed in it.
+MOVED = """
+走访2.83万人次 ^ 3月5日开会 | 南里。 > 南里。慰问老人47人。
+走访2.83万人次 ^ 清河政协在 | 南里。 > 南里，慰问老人47人。
+慰问老人47人 ^ 3月5日开会 | 走访2.83 > 慰问老人47人。走访2.83
+各组按时 ^ 3月5日开会 | 完成任务。 > 完成任务。慰问老人47人、儿童31人。
+各组按时 ^ 清河政协在 | 完成任务。 > 完成任务。慰问老人47人。逐户送去物资。
+围绕“文化 ^ 清河政协在 | 265件。 > 265件，其中重点提案31件。
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", MOVED)
+def test_new_numbers_in_a_paragraph_that_moves_come_home_where_it_goes(case: str, place: Path) -> None:
+    where, words = case.split(" | ")
+    old, _, new = words.partition(" > ")
+    draft(place, (old, new))
+    moves(place, *where.split(" ^ "))
+    before = written(place)
+    result = report(place, *told(place, "稿.docx"))
+    assert (result.status, result.out.count("文字移了位置")) == (0, 1), result.out + result.err
+    built(place, "2022")
+    said, typed = (filter(None, texts((place / name).read_bytes())) for name in (DRAFT, "稿.docx"))
+    assert [*said] == [*typed]
+    assert report(place, "take", "稿.docx").status == 0
     assert report(place, "take", "--undo").status == 0
     assert written(place) == before
 

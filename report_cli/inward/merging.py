@@ -80,7 +80,7 @@ def identities(wishes: Iterable[ProposedChange]) -> Iterator[str]:
     turns = Counter[str]()
     for each in wishes:
         # Once the data know a new number, its sentence stands in its place.
-        what = "prose" if each.state == "new" else each.type
+        what = "prose" if each.state == "new" else "moved" if each.is_move else each.type
         # An item that is gone from its list has no number in it any more.
         of = " ".join(each.key[2:]) if each.key[0] == "item" else each.fact
         place = " ".join(map(str, (what, of, *each.position)))

@@ -178,9 +178,12 @@ class Places(TodaysLines):
         return Stretch(line, start, line, end)
 
     def _in_line(self, made: WordChange, first: Span, last: Span) -> WordChange:
-        """Words in a paragraph that was there: after what stands before them, else before what follows."""
-        found = self.made.get(first.line, [])
-        for span, each in reversed(found):
+        """Words in a paragraph that was there: after what stands before them, else before what follows.
+
+        The paragraph itself may have moved: what is new in it does not stand behind all of it.
+        """
+        before = [each for each in self.made.get(first.line, []) if each[0].end <= first.start]
+        for span, each in reversed(before):
             if each.side and not self.said.read_lines[first.line][span.end : first.start].strip():
                 return made.put_behind(each, "after")
         behind = self._built_position(last.line, last.end, 1)

@@ -123,9 +123,12 @@ def _as_new(draft: Draft, found: Discrepancy, *, is_doubtful: bool) -> Discrepan
 
 
 def _at_its_first(wish: ProposedChange, spans: Sequence[Span], new: ByLine) -> ProposedChange:
-    """A wish of words at the place of the first new number in them: there it stood before the data knew that one."""
+    """A wish of words at the place of the first new number in them: there it stood before the data knew that one.
+
+    Words that only move have no such number: they are a wish beside that of the number's sentence.
+    """
     at = min(((each.line, each.start) for each in inside(spans, new)), default=None)
-    return replace(wish, position=at) if at else wish
+    return replace(wish, position=at) if at and not wish.is_move else wish
 
 
 def _apart(

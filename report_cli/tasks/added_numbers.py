@@ -216,8 +216,9 @@ def _in(words: ProposedChange, numbers: Sequence[ProposedChange]) -> list[int]:
     return [each.number for each in numbers if _holds(words, each)]
 
 
-def _place(each: ProposedChange) -> tuple[str, tuple[int, ...]]:
-    return each.type, each.position
+def _place(each: ProposedChange) -> tuple[str, bool, tuple[int, ...]]:
+    """Where it stands, and whether it only moves: a paragraph that moves may begin with a sentence that is new."""
+    return each.type, each.is_move, each.position
 
 
 def _holds(words: ProposedChange, number: ProposedChange) -> bool:
