@@ -87,11 +87,14 @@ def said(year: int, text: str) -> str:
     return f"县政协工作总结\n\n{text}\n\n{year}年{others}。\n"
 
 
-def answered(folder: Path, first: str) -> Path:
-    """The workspace of the first year, after all that was asked was answered by 是."""
-    workspace = folder / "新"
-    (folder / "2024.md").write_text(said(2024, first), "utf-8")
-    assert report(folder, "adopt", "2024.md", "--year", "2024", "--into", "新").status in (0, 1)
+def answered(folder: Path, *texts: str) -> Path:
+    """The workspace of the first year, or of several, after all that was asked was answered by 是."""
+    workspace, years = folder / "新", range(2024, 2024 + len(texts))
+    for year, text in zip(years, texts, strict=True):
+        (folder / f"{year}.md").write_text(said(year, text), "utf-8")
+    files = [f"{year}.md" for year in years]
+    made = report(folder, "adopt", *files, "--year", ",".join(map(str, years)), "--into", "新")
+    assert made.status in (0, 1), made.err
     for _ in range(6):
         file = workspace / "adopt.yaml"
         asked = file.read_text("utf-8")
@@ -167,6 +170,16 @@ def test_a_total_that_is_wrong_is_told_printed_and_known_again(text: Any, said_:
     assert "（二）" not in (workspace / "data/indicators.yaml").read_text("utf-8")
     assert built(workspace, 2025) == as_printed(2025, text(rows, 230))
     assert "229件" in report(workspace, "check", "2025").out
+
+
+def test_two_years_read_at_once_have_each_the_sum_of_its_own_rows(tmp_path: Path) -> None:
+    rows = YEARS["a row more"]
+    workspace = answered(tmp_path, shares(FIRST), shares(rows))
+    assert built(workspace, 2024) == as_printed(2024, shares(FIRST))
+    assert built(workspace, 2025) == as_printed(2025, shares(rows))
+    year = workspace / "data/2024.yaml"
+    year.write_text(year.read_text("utf-8").replace("经济建设件数: {value: 52", "经济建设件数: {value: 53"), "utf-8")
+    assert "立案提案201件" in built(workspace, 2024)
 
 
 def test_a_total_that_leaves_the_new_row_out_is_told(tmp_path: Path) -> None:

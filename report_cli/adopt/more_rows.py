@@ -18,10 +18,12 @@ from report_cli.adopt.answers import NAMES, beside, line_of
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
 from report_cli.adopt.formulas import still_gives
+from report_cli.adopt.known import Existing
 from report_cli.facts import formula, numbers
 from report_cli.facts.fact import COLLECTING, Catalogue, Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity
+from report_cli.files.workspace import CATALOGUE
 from report_cli.sentences import statement_around
 
 _MOST = 6
@@ -65,8 +67,7 @@ def grown(text: str, known: Catalogue, binding: Binding, files: Mapping[str, byt
     derived = {indicator.id for one in totals for indicator in one.less if indicator.formula is not None}
     for id, is_there in {**less, **more}.items():
         if years := _years(id, files, year, is_there=is_there, is_derived=id in derived):
-            row = _row(text, id)
-            text = _exchanged(text, id, row, re.sub(r"\}(?=[^}]*$)", f", years: {years}}}", _YEARS.sub("", row)))
+            text = _in_years(text, id, years)
     return Grown(text, [*_said(totals, binding, year)])
 
 
@@ -202,6 +203,33 @@ def _years(id: str, files: Mapping[str, bytes], year: int, *, is_there: bool, is
         is_stated = is_derived or line_of(text, id) is not None
         has.append(is_there if each == year else is_stated or (is_begun and has[-1]))
     return "" if all(has) else "、".join(other_years.said(has, years, ()))
+
+
+def in_each_year(files: Mapping[str, bytes], ids: Sequence[str], year: int) -> bytes:
+    """The catalogue with what some years lack of new sums (`ids`), where what they have adds up to what they state.
+
+    `year`: of the report that the sums were read of.
+    """
+    text, lacking = files[CATALOGUE].decode(), dict[str, None]()
+    for other in other_years.years_of(files) if ids else ():
+        known = Existing.of(files, other)
+        for one in filter(None, map(known.catalogue.get, ids)) if known.catalogue and known.ledger else ():
+            addends = _addends(one.formula) if one.formula is not None else []
+            facts = {id: known.ledger.get(id) for id in (one.id, *addends)} if known.ledger else {}
+            numbers_ = {id: fact.quantity.number for id, fact in facts.items() if fact and fact.quantity}
+            there = [numbers_[id] for id in addends if id in numbers_]
+            if other != year and there and numbers_.get(one.id) == sum(there):
+                lacking |= dict.fromkeys(id for id in addends if facts[id] is None)
+    for id in lacking:
+        if years := _years(id, files, year, is_there=True, is_derived=False):
+            text = _in_years(text, id, years)
+    return text.encode()
+
+
+def _in_years(text: str, id: str, years: str) -> str:
+    """A catalogue that says of which years an indicator is."""
+    row = _row(text, id)
+    return _exchanged(text, id, row, re.sub(r"\}(?=[^}]*$)", f", years: {years}}}", _YEARS.sub("", row)))
 
 
 def _said(totals: Sequence[_Total], binding: Binding, year: int) -> Iterator[str]:

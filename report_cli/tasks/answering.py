@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from report_cli.adopt import answers, asked, computed, questions_file
+from report_cli.adopt import answers, asked, computed, more_rows, questions_file
 from report_cli.adopt.asked import Question
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import CannotRun
@@ -28,6 +28,8 @@ def answer(workspace: Workspace) -> Adopted:
     given, twins = answers.without_twins(given, texts.get(CATALOGUE, ""))
     still += twins
     files = {name: text.encode() for name, text in _applied(given, texts).items()}
+    if CATALOGUE in files:
+        files[CATALOGUE] = more_rows.in_each_year(there | files, _computed(given), max(one.year for one in given))
     files |= dict(_computed_elsewhere(given, there | files))
     files |= begun_years.with_gaps(there, there | files, max(one.year for one in given)) if files else {}
     if later and (given or not still):
@@ -54,9 +56,14 @@ def _going_on(
     return [*still, *asked_now], later
 
 
+def _computed(given: Sequence[Question]) -> list[str]:
+    """The facts that answers let follow from others."""
+    return [id for one in given if one.type == "formula" and one.answer == answers.YES for id, _ in one.formulas]
+
+
 def _computed_elsewhere(given: Sequence[Question], files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     """The files of the other years that were read, without what formulas give now as they state it."""
-    ids = [id for one in given if one.type == "formula" and one.answer == answers.YES for id, _ in one.formulas]
+    ids = _computed(given)
     for name in files if ids else ():
         match = re.fullmatch(r"data/(\d{4})\.yaml", name)
         read = computed.read_ones(files[name].decode(), ids) if match else []
