@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from report_cli.compose.memory import Memory
+from report_cli.compose.said_changes import Change, Told
 from running import PROGRAM, Result, change, contents, ended, started, year_2022
 
 Run = Callable[..., Result]
@@ -134,6 +135,20 @@ def test_prose_in_which_a_rule_found_nothing_is_not_looked_at_by_a_later_run() -
         memory.keep()
     assert asked == ["好", "坏", "好", "坏", "坏", "坏"]
     assert Memory("brief", "another template", "a catalogue").size == 0
+
+
+def test_what_a_rule_reads_in_prose_is_not_read_again_by_a_later_run() -> None:
+    asked: list[str] = []
+
+    def look(text: str) -> tuple[Told, ...]:
+        asked.append(text)
+        return (Told(text.count("甲"), changes=(Change(1, -1),)),)
+
+    for text in ("甲", "甲甲", "甲", "甲甲"):
+        memory = Memory("read", "a template")
+        assert memory.find("told", text, look, Told) == (Told(text.count("甲"), changes=(Change(1, -1),)),)
+        memory.keep()
+    assert asked == ["甲", "甲甲"]
 
 
 def test_more_prose_than_a_memory_holds_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:

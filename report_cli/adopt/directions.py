@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from report_cli.adopt.bound import Fact, Printed
 from report_cli.adopt.found import Found, Mention
-from report_cli.facts import numbers
-from report_cli.facts.moved import EITHER_WAY, FALL_OF, LONG, RISE_OF, SAID, TOGETHER, is_fall
+from report_cli.facts import moved, numbers
+from report_cli.facts.moved import EITHER_WAY, FALL_OF, LONG, RISE_OF, TOGETHER, is_fall
 from report_cli.facts.quantity import Quantity
 
 _MOVING = ("count", "amount", "rate")
@@ -77,7 +77,7 @@ def before(text: str, found: Sequence[Found], at: int, label: str) -> Direction 
     by the data together, or none of them is: the word would be that of the first.
     """
     one = found[at]
-    said = SAID.search(text[: one.start])
+    said = moved.word_before().search(text[: one.start])
     if said is None or not isinstance(one, Mention) or not label.endswith((said["word"], EITHER_WAY)):
         return None
     word, several = said["word"], _together(text, found, at)
@@ -148,7 +148,7 @@ def can_state(fact: Fact, one: Mention) -> bool:
 
 def neutral(prose: str) -> str:
     """Prose before a figure, whichever way it says that it moved."""
-    return SAID.sub(lambda said: f"{said['head'] or ''}增减", prose)
+    return moved.word_before().sub(lambda said: f"{said['head'] or ''}增减", prose)
 
 
 def with_words(

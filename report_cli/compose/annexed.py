@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from report_cli.compose import numbering
 from report_cli.compose.memory import Memory
@@ -10,19 +11,19 @@ from report_cli.facts.ledger import Ledger
 from report_cli.model import NOWHERE, Finding
 from report_cli.text import excerpt
 
-_SEE = re.compile(r"[（(](?:名单|目录|题目|详细?|具体)?见附件\s*(\d*)[）)]")
+_SEE = cache(lambda: re.compile(r"[（(](?:名单|目录|题目|详细?|具体)?见附件\s*(\d*)[）)]"))
 _INNER = str.maketrans("“”", "‘’")
 
 
 def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
     pairs = zip(document.lines, document.prose, strict=True)
-    lines = [runs for (_, runs), prose in pairs if "附件" in prose and _SEE.search(prose)]
+    lines = [runs for (_, runs), prose in pairs if "附件" in prose and _SEE().search(prose)]
     listed = dict(_lists(document)) if lines else {}
     for runs in lines if listed else ():
         text, at = "".join(run.text for run in runs), 0
         for run in runs:
             at += len(run.text)
-            see = _SEE.match(text, at)
+            see = _SEE().match(text, at)
             number = _counted(run, ledger, listed.get(see[1], [])) if see else None
             if see and number:
                 yield _finding(run, ledger, f"附件{see[1]}列出来的是{number}项", text[max(at - 40, 0) : see.end()])

@@ -119,9 +119,9 @@ def _found_in(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Fi
         return every[at]
 
     for at, (_, prose) in enumerate(lines):
-        for told in memory.find("told", prose, said_changes.told):
+        for told in memory.find("told", prose, said_changes.told, Told):
             yield from _moved(line_of(at), told, ledger)
-        for share in memory.find("shares", prose, said_changes.shares):
+        for share in memory.find("shares", prose, said_changes.shares, Share):
             yield from _shared(line_of(at), share, lambda: map(line_of, range(len(lines))))
 
 

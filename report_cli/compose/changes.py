@@ -193,7 +193,7 @@ def _several(at: ProseFigure) -> _Several | None:
         first -= 1
     while last + 1 < len(parts) and parts[last + 1][0] in moved.TOGETHER:
         last += 1
-    said = moved.SAID.search(parts[first][0])
+    said = moved.word_before().search(parts[first][0])
     if said is None or first == last:
         return None
     return _Several(said["head"] or "", said["word"], [run for _, run in parts[first : last + 1]], parts[last][0])

@@ -22,7 +22,8 @@ _OF_TOPICS = ("个", "项", "类", "方面")
 _PERSONS = ("名", "位", "人")
 _INNER = str.maketrans("“”", "‘’")
 _TOPIC = "议题|课题|专题|主题|话题|选题|方面|领域|界别|环节|维度"
-_OTHERS = re.compile("(?:等|其他|其它|以及|一批|系列|地|[两三四五六七八九十]\\w{1,2}|领域|方面|系统|行业|工作|的|类)$")
+_OTHERS = "(?:等|其他|其它|以及|一批|系列|地|[两三四五六七八九十]\\w{1,2}|领域|方面|系统|行业|工作|的|类)$"
+_DEEDS = ("监督", "协商", "调研", "视察", "询问", "评议")
 _DONE = "开展|确定|提出|召开|举办|组织|形成|选择|选定|安排|完成|设立|设置|梳理|提炼|联合|共同|分别|深入|各"
 
 
@@ -41,13 +42,10 @@ _BODIES = {
 
 
 @cache
-def _called() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """The same: what stands behind the count, and the ends."""
+def _called(what: str) -> re.Pattern[str]:
+    """How bodies or places stand behind their count."""
     kinds = "(?:主要|重点|成员|有关|相关|县直|市直|区直|承办|责任|牵头)?"
-    return tuple(
-        (re.compile(f"(?:[个家条所座]?){kinds}(?:{what})(?![长道委干级镇]|社区)"), tuple(ends.split()))
-        for what, ends in _BODIES.items()
-    )
+    return re.compile(f"(?:[个家条所座]?){kinds}(?:{what})(?![长道委干级镇]|社区)")
 
 
 @cache
@@ -61,13 +59,13 @@ def _quoted() -> re.Pattern[str]:
 def _done() -> re.Pattern[str]:
     """Subjects without 等, and what was done about each: 围绕食品安全、河长制落实、校园整治开展专项监督3项."""
     one = "[^，。；：、“”等\\d]{4,12}"
-    kinds = "(?:专题|专项|重点)(?:民主)?(?:监督|协商|调研|视察|询问|评议)"
+    kinds = f"(?:专题|专项|重点)(?:民主)?(?:{'|'.join(_DEEDS)})"
     return re.compile(f"(?:围绕|聚焦|针对|就)(?P<names>{one}(?:、{one})+?)(?:开展|组织|举办)(?:了)?{kinds}$")
 
 
 def check(document: Document, ledger: Ledger, memory: Memory) -> Iterator[Finding]:
     for (_, runs), prose in zip(document.lines, document.prose, strict=True):
-        if FIGURE in prose and memory.find("listed", with_marks(runs, prose), _behind_names):
+        if FIGURE in prose and memory.find("listed", with_marks(runs, prose), _behind_names, int):
             yield from _in_line(runs, ledger)
 
 
@@ -100,9 +98,10 @@ def _names(text: str, start: int, end: int, unit: str) -> tuple[int, int] | None
         names = _parted(found["names"])
         is_open = before[: found.start()].endswith(("、", "和", "与", "及", "”", "》"))
         return None if is_open or (is_cut and not found.start()) else (names, names)
-    if unit in _PERSONS and not is_cut and (few := of_a_year.persons(before)):
+    if unit in _PERSONS and not is_cut and "、" in before and (few := of_a_year.persons(before)):
         return few, few
-    if unit in ("项", "个") and not is_cut and (found := _done().search(before)):
+    is_done = unit in ("项", "个") and before.endswith(_DEEDS) and not is_cut
+    if is_done and (found := _done().search(before)):
         few = found["names"].count("、") + 1
         return few, few + len(re.findall("[和与及]", found["names"].rpartition("、")[2]))
     if not is_cut and (bodies := _bodies(before, after)):
@@ -114,7 +113,7 @@ def _names(text: str, start: int, end: int, unit: str) -> tuple[int, int] | None
     if is_cut and len(clause) == len(hidden):
         return None
     last = clause.rpartition("、")[2]
-    if "、" not in clause or _OTHERS.search(clause) or re.search(_DONE, last) or re.search(r"\d", clause):
+    if "、" not in clause or re.search(_OTHERS, clause) or re.search(_DONE, last) or re.search(r"\d", clause):
         return None
     few = clause.count("、") + 1
     return few, few + len(re.findall("[和与及]", last))
@@ -123,7 +122,8 @@ def _names(text: str, start: int, end: int, unit: str) -> tuple[int, int] | None
 def _bodies(before: str, after: str) -> tuple[int, int] | None:
     """How many places or bodies are named in front of their count, at least and at most; None for none."""
     # First what is cheap: of most figures no body is counted, however much stands before them.
-    called = [ends for what, ends in _called() if what.match(after)]
+    may_be = [what for what in _BODIES if any(word in after for word in what.split("|"))] if "、" in before else []
+    called = [tuple(_BODIES[what].split()) for what in may_be if _called(what).match(after)]
     clause = re.split(f"[{CLAUSE_MARKS}]", before)[-1] if called else ""
     if "、" not in clause or re.search(rf"[\d“”《》{FIGURE}]|等", clause):
         return None

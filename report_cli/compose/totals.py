@@ -1,6 +1,5 @@
 """Whether the rows of a table add up to its row 合计: one that is not printed, for want of a figure, may be in it."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from report_cli.compose.memory import Memory
@@ -12,16 +11,20 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import derived
 from report_cli.model import NOWHERE, Finding
 
-_TOTAL = re.compile("(?:合|总|共)计|总数")
-_PART = re.compile("其中|小计|[合总共]计|总数|^[#＃]")
+_TOTAL = ("合计", "总计", "共计", "总数")
+_PARTS = (*_TOTAL, "其中", "小计")
 
 
 def check(document: Document, ledger: Ledger, _memory: Memory) -> Iterator[Finding]:
     for table in (block for block in document.blocks if isinstance(block, Table)):
         names = [_text(cells[0]) for cells in table.rows]
-        if len(names) > 3 and _TOTAL.fullmatch(names[-1]) and not any(map(_PART.search, names[1:-1])):
+        if len(names) > 3 and names[-1] in _TOTAL and not any(map(_is_part, names[1:-1])):
             for column in range(1, len(table.rows[0])):
                 yield from _of_column(table, column, ledger)
+
+
+def _is_part(name: str) -> bool:
+    return name.startswith(("#", "＃")) or any(word in name for word in _PARTS)
 
 
 def _text(cell: Runs) -> str:

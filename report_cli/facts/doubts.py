@@ -39,7 +39,7 @@ def of_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], earlier: s
     """
     stated = [(fact, of) for fact in facts.values() if not fact.is_derived and (of := _now_of(fact.label))]
     every = [(fact.indicator.group, fact.label, fact.id) for fact in facts.values()] if stated else []
-    called = {(group, _TURNED.sub("", label)): id for group, label, id in every}
+    called = {(group, re.sub(_TURNED, "", label)): id for group, label, id in every}
     called |= {(group, label): id for group, label, id in every}
     for fact, of in stated:
         before = last.get(called.get((fact.indicator.group, of), ""))
@@ -55,22 +55,26 @@ def of_last_year(facts: Mapping[str, Fact], last: Mapping[str, Fact], earlier: s
 
 def _now_of(label: str) -> str:
     """What a label of an earlier figure is called today; empty where it is of none."""
-    of = label.replace(_BEFORE, "") if label.count(_BEFORE) == 1 else _THEN.sub("", label)
+    if label.count(_BEFORE) == 1:
+        of = label.replace(_BEFORE, "")
+    else:
+        of = re.sub(_THEN, "", label) if label.startswith(("年初", "原")) else label
     return of if of != label else ""
 
 
 _BEFORE = "上年"
-_THEN = re.compile("^(?:年初|原)(?=..)")
-_TURNED = re.compile("(?<=..)[\u4e00-\u9fff]{1,2}[到至为]$")
+_THEN = "^(?:年初|原)(?=..)"
+_TURNED = "(?<=..)[\u4e00-\u9fff]{1,2}[到至为]$"
 """What something became, in a label: 书屋发展到, 优良率上升至."""
 _USUAL_RATES = tuple("立案率 办复率 办结率 答复率 回复率 满意率 面商率 见面率 出席率 到会率 参会率".split())
 _LOW = Fraction(1, 5)
 """Such rates are always higher: in a lower one some figure has a digit too many or too few."""
-_OF_A_WHOLE = re.compile(
-    f"(?:{'|'.join(_USUAL_RATES)}|(?:采纳|采用|参与|覆盖|合格|优良|好评|回收|知晓|报到|赞成|通过)率|占比|比重)$|占(?!地)[^率]{{0,10}}$"
+_OF_A_WHOLE = (
+    f"(?:{'|'.join(_USUAL_RATES)}|(?:采纳|采用|参与|覆盖|合格|优良|好评|回收|知晓|报到|赞成|通过)率|占比|比重)$"
+    "|占(?!地)[^率]{0,10}$"
 )
 """Labels of what is a share of a whole and never more than it."""
-_OF_ANOTHER = re.compile("上年|去年|同期|年初|计划|任务|目标|预算|增|超")
+_OF_ANOTHER = "上年|去年|同期|年初|计划|任务|目标|预算|增|超"
 """What may be more than all of this: 占计划, 占上年."""
 _FAR = 5
 """A date may lie so many years before its file: the length of a term."""
@@ -115,7 +119,7 @@ def _above_all(facts: Mapping[str, Fact], rate: Fact) -> Iterator[Finding]:
     """A share of more than 100%: 办复 was filled in that is more than 立案."""
     if rate.quantity is None or rate.quantity.kind != "rate" or rate.quantity.span.low <= 1:
         return
-    if _OF_A_WHOLE.search(rate.label) and not _OF_ANOTHER.search(rate.label):
+    if re.search(_OF_A_WHOLE, rate.label) and not re.search(_OF_ANOTHER, rate.label):
         cure = "核对两个数有没有填反、填错，说的是不是同一批（如办复的里有没有上年结转的）"
         yield from _odd(facts, rate, "F222", "部分多于整体了", cure)
 

@@ -3,6 +3,7 @@
 import contextlib
 import re
 from collections.abc import Callable
+from functools import cache
 
 from report_cli.facts.estimate import NotComputable
 from report_cli.facts.fact import Catalogue, Fact
@@ -22,10 +23,6 @@ RISE_OF = dict(
 """What is said of what fell instead of what rose, and the other way round."""
 
 LONG = "|".join(word for word in (*FALL_OF, *RISE_OF) if len(word) > 1)
-SAID = re.compile(
-    rf"(?P<head>分别(?:[比较与](?:上年|去年|上一年)(?:同期)?)?)?(?P<word>{LONG}|(?<=[年期])[多少高低])了?$"
-)
-"""The word right before a figure that says which way it moved; 分别 where it is said of several."""
 TOGETHER = ("、", "和", "及", "以及")
 """What parts figures that share such a word: 分别增长5.0%、2.8%和1.2%."""
 
@@ -33,6 +30,20 @@ EITHER_WAY = "增减"
 """What a label ends with that says how much more or less there was; less is negative."""
 _WORDS = "增[加长多]|上[升涨]|提[高升]|净[增减]|减[少收]|增收|下[降跌]|降低|回[落升]|扩大|缩[小短]|延长"
 _SHAPE = rf"(.{{2,}}?)(?:[比较](?:上年|去年|上一年)(?:同期)?|同比)?({_WORDS}|(?<=[年期])[多少高低]|{EITHER_WAY})$"
+_LAST = tuple("加长多升涨高增减少收降跌低落大小短")
+"""What a label of that shape ends with: of most labels no more is looked at."""
+
+
+@cache
+def word_before() -> re.Pattern[str]:
+    """The word right before a figure that says which way it moved; 分别 where it is said of several."""
+    return re.compile(
+        rf"(?P<head>分别(?:[比较与](?:上年|去年|上一年)(?:同期)?)?)?(?P<word>{LONG}|(?<=[年期])[多少高低])了?$"
+    )
+
+
+def _shape(label: str) -> re.Match[str] | None:
+    return re.match(_SHAPE, label) if label.endswith(_LAST) else None
 
 
 def base_of(label: str) -> str:
@@ -41,7 +52,7 @@ def base_of(label: str) -> str:
     >>> base_of("收到提案比上年增加"), base_of("收到提案")
     ('收到提案', '')
     """
-    match = re.match(_SHAPE, label)
+    match = _shape(label)
     return match[1] if match else ""
 
 
@@ -112,7 +123,7 @@ def has_sign(label: str) -> bool:
 
 def is_fall(label: str) -> bool:
     """Whether a label says by how much something fell, so that the number of a fall is positive: 受理案件减少."""
-    match = re.match(_SHAPE, label)
+    match = _shape(label)
     return match is not None and match[2] in RISE_OF
 
 
