@@ -87,6 +87,7 @@ def first_of_list(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
+    text = re.sub("^[一二三四五六七八九十]+、", "", text)  # the number of a heading
     text = re.sub("(?<=[道镇区县市院会协局委])将(?=[\u4e00-\u9fff]{2})", "", text)
     text = re.sub("虽(?=[较比有])", "", text)
     text = re.sub("^(?:推动|促使|决议|决定)?[将把](?=..)", "", text)
@@ -129,6 +130,7 @@ def parted(after: str) -> tuple[str, str]:
     at = owner.end() if owner else verb.start() if verb else len(after)
     noun, deed = after[:at], after[at:]
     noun = phrases.TOGETHER.sub("", noun)
+    noun, deed = (noun[:-1], f"获{deed}") if len(noun) > 2 and noun.endswith("获") else (noun, deed)
     if re.search("没有?$|[未不]$", noun):
         noun, deed = after, ""
     if mark := re.search(f"{phrases.NOT_THINGS}|{phrases.MIDDLE}", noun):

@@ -50,6 +50,8 @@ _DEEDS = re.compile(
 )
 """What is done for itself; other verbs say what came of it: 组织视察12次，发现问题73个."""
 
+_BECAME_OF = re.compile(r"(?P<noun>[^\W\d]{0,6}?)(?P<deed>(?:在.*?)?(?:入选|分?获|荣|被评|被授予|当选|受到|列入)..)")
+"""What is said to have become of what was counted."""
 _NAME = 4
 """Up to how many characters what is counted in another unit than the first of a list is a name: 老照片, 主席会议."""
 
@@ -226,6 +228,7 @@ class _Reader(Struct, frozen=True):
         is_led = self.is_open(start, clauses[0].said)
         subject, is_others = None if is_led else self.subject(clauses[0]), False
         alike = self.alike([(clause.said, clause.until) for clause in clauses]) if not is_led else set()
+        alike |= self.apart(clauses) if clauses[0].said == start else set()
         for number, clause in enumerate(clauses[1:], 1):
             piece, said = self.piece(clause), self.text[clause.said : clause.until]
             is_result = phrases.verbs().match(said) is not None
@@ -331,6 +334,29 @@ class _Reader(Struct, frozen=True):
         """Whether each of some parts says a deed of its own, and all are counted alike: 听取报告26项、作出决定14项."""
         units = {self.text[slice(*self.facts(*part)[0])].lstrip("0123456789.,") for part in parts}
         return len(units) == 1 and units != {""} and all(phrases.verbs().match(noun) for noun in nouns)
+
+    def apart(self, clauses: Sequence[_Clause]) -> set[int]:
+        """Which clauses each say of another thing what became of it: 2篇论文获奖，5个案例入选; 小说《…》出版，歌剧….
+
+        A clause without a noun speaks of what the one before it does, if that has one: 5件作品获奖，3件入选.
+        """
+        told = {at: self.thing(clause) for at, clause in enumerate(clauses) if not at or not self.is_more(clause)}
+        nouns = {bool(thing[1]) for thing in told.values() if thing}
+        is_apart = len(told) > 1 and all(told.values()) and len(nouns) == 1 and len({*told.values()}) == len(told)
+        return {*told} - {0} if is_apart and all(each.gap != "；" for each in clauses) else set()
+
+    def thing(self, clause: _Clause) -> tuple[str, str, str] | None:
+        """What a clause says that something became of, and nothing else, and what: its unit, noun and deed."""
+        facts = self.facts(clause.said, clause.until)
+        before, behind = self.text[clause.said : facts[0][0]], self.text[facts[0][1] : clause.until]
+        said = self.text[slice(*facts[0])]
+        if len(facts) > 1 or clause.end != clause.until:
+            return None
+        if said[0] == "《":
+            is_told = re.fullmatch(r"[^\W\d]{2,8}", before) and len(behind) > _NAME
+            return (said, before, behind) if is_told else None
+        counted = _BECAME_OF.match(behind) if not before and said[0].isdecimal() else None
+        return (said.lstrip("0123456789.,"), counted["noun"], counted["deed"]) if counted else None
 
     def alike(self, parts: Sequence[Offsets]) -> set[int]:
         """Which of some parts count things of one sort by nothing but their names: 经济类96件、民生类70件."""

@@ -217,6 +217,7 @@ def short(heading: str) -> str:
         "",
         heading,
     )
+    text = re.sub(r"[（(](?:共)?\d+[^（）()\d]{1,3}[）)]", "", text)  # 先进集体（4个）
     text = re.sub(r"\d{4}年度?(?:的)?|[“”《》]", "", text).strip("。 \u3000")
     clauses = [clause for clause in re.split(r"[，、；：\s\u3000—]+", text) if clause]
     return (clauses[0] if clauses and len(clauses[0]) > 1 else "".join(clauses))[:16]
