@@ -323,6 +323,10 @@ def test_a_promise_is_quoted_and_its_numbers_are_not_asked_for(tmp_path: Path) -
         "-",
         "2023-02-21",
         "x #y",
+        "旧.docx 第3段、第5段",
+        "265件",
+        "甲 null",
+        "甲" * 2000,
     ],
 )
 def test_a_value_is_quoted_where_yaml_would_read_it_otherwise(text: str) -> None:

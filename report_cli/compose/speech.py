@@ -24,7 +24,7 @@ from report_cli.files.digests import of_bytes
 from report_cli.files.workspace import VOCABULARY, Workspace
 from report_cli.model import NOWHERE, Finding, Place
 from report_cli.words import vocabulary
-from report_cli.words.vocabulary import Allowed, Name, Vocabulary
+from report_cli.words.vocabulary import Name, Vocabulary
 
 if TYPE_CHECKING:
     from report_cli.words.judge import Allowing, Find, Hit
@@ -52,11 +52,10 @@ def _is_body(text: str) -> bool:
 
 
 class Words(Struct, dict=True):
-    """By what the texts of a workspace are judged. `allowed`: what of the vocabulary's `allow` was met so far."""
+    """By what the texts of a workspace are judged."""
 
     vocabulary: Vocabulary
     findings: list[Finding]
-    allowed: set[Allowed]
     digest: str
 
     @classmethod
@@ -66,7 +65,7 @@ class Words(Struct, dict=True):
         read, findings = vocabulary.read(data, file, is_own=file == VOCABULARY)
         if not read.is_own:
             read, findings = Vocabulary(formulas=read.formulas, terms=read.terms), []
-        return cls(read, findings, set(), of_bytes(data) + "own" * read.is_own)
+        return cls(read, findings, of_bytes(data) + "own" * read.is_own)
 
     @cached_property
     def allowing(self) -> Allowing:
@@ -86,8 +85,8 @@ class Words(Struct, dict=True):
         return self.by_names[key]
 
     def idle(self) -> list[Finding]:
-        """Warnings: what is allowed, and was met nowhere."""
-        return [vocabulary.idle(each) for each in self.vocabulary.allow if each not in self.allowed]
+        """Warnings: what is allowed, and was met nowhere so far."""
+        return [vocabulary.idle(each) for each in self.vocabulary.allow if each not in self.allowing.met]
 
 
 @lru_cache(maxsize=2)
@@ -238,8 +237,7 @@ def _told(
     """The finding of a hit, and where its last character stands. What people wrote into a draft stops no build."""
     from report_cli.words import judge
 
-    if excuses := words.allowing.of(line.judged, hit):
-        words.allowed.update(excuses)
+    if words.allowing.of(line.judged, hit):
         return
     first = line.places[hit.start][0] if hit.start < len(line.places) else len(line.text)
     last_of = line.places[hit.end - 1][1]

@@ -1,6 +1,7 @@
 """Reads a year file: the facts stated about one year, each as its indicator in the catalogue says."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -58,9 +59,16 @@ class YearFile(Struct, frozen=True, kw_only=True):
 
 
 def read(data: bytes, file: str, year: int, catalogue: Catalogue) -> tuple[YearFile, list[Finding]]:
-    node, findings = parse(data, file)
-    reader = _YearReader(catalogue, file, year, findings)
+    node, findings = _parsed(data, file)
+    reader = _YearReader(catalogue, file, year, [*findings])
     return reader.year_file(node), reader.findings
+
+
+@lru_cache(maxsize=2)
+def _parsed(data: bytes, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
+    """Remembered: whoever tries words or a catalogue reads the same year again and again."""
+    node, findings = parse(data, file)
+    return node, tuple(findings)
 
 
 class _YearReader(Reader):

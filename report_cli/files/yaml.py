@@ -106,13 +106,20 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
         lines = [mended.get(number, line) for number, line in enumerate(lines)]
 
 
+_PLAIN_WORDS = re.compile(r"(?!null$)[0-9A-Za-z\u4e00-\u9fff]+(?:[ .、][0-9A-Za-z\u4e00-\u9fff]+)*")
+"""What is read as it is written, for sure: most names and values, as 旧.docx 第3段."""
+
+
 def quoted(text: str) -> str:
     """A text as a value between braces: plain where it is read as it is meant, else in quotation marks."""
+    return text if _PLAIN_WORDS.fullmatch(text) or _is_plain(text) else "'" + text.replace("'", "''") + "'"
+
+
+def _is_plain(text: str) -> bool:
     node, findings = parse(f"- {{name: {text}, more: }}".encode(), "")
     item = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else None
     value = item.get("name") if isinstance(item, Mapping) and len(item.entries) == 2 else None
-    is_safe = not findings and isinstance(value, Scalar) and value.text == text and value.plain and not value.is_empty
-    return text if is_safe else "'" + text.replace("'", "''") + "'"
+    return not findings and isinstance(value, Scalar) and value.text == text and value.plain and not value.is_empty
 
 
 def _mistakes(lines: list[str], suspects: list[range], error: yaml.YAMLError | None) -> dict[int, Mistake]:

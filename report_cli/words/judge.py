@@ -118,9 +118,11 @@ class Allowing:
     """The words that are allowed, by their rules and by how the longest of them without a digit begins.
 
     A text may have 0 for a number of the data, which is another one each year; what is allowed was copied from print.
+    `met`: those that have let something stand so far.
     """
 
     def __init__(self, allow: Iterable[Allowed]) -> None:
+        self.met = set[Allowed]()
         self.allow = [*allow]
         self._begins = defaultdict[str, dict[str, list[int]]](lambda: defaultdict(list))
         for turn, each in enumerate(self.allow):
@@ -136,7 +138,9 @@ class Allowing:
         begins = self._begins.get(code, {})
         there = {text[at : at + size] for size in {*map(len, begins)} for at in range(len(text) - size + 1)}
         turns = sorted(turn for each in there & begins.keys() for turn in begins[each])
-        return tuple(each for each in map(self.allow.__getitem__, turns) if _meets(each, text, first, last))
+        found = tuple(each for each in map(self.allow.__getitem__, turns) if _meets(each, text, first, last))
+        self.met.update(found)
+        return found
 
 
 def _meets(allowed: Allowed, text: str, first: int, last: int) -> bool:
