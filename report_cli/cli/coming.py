@@ -23,7 +23,10 @@ _WHERE = {"take": "稿件", "collect": "表"}
 Write = Annotated[bool, options.flag("--write", "写进去；不写这个，只列出建议。")]
 Only = Annotated[str | None, options.option("--only", "号,…", "只写这几条，如1,4或4-7；有冲突的也这样选。")]
 Skip = Annotated[str | None, options.option("--skip", "号,…", "这几条不写，如3或1-3,9。")]
-Add = Annotated[str | None, options.option("--add", "号,…", "可以写的都写，另外还写这几条：新的数，有冲突里要的。")]
+Add = Annotated[
+    str | None,
+    options.option("--add", "号,…", "可以写的都写，另外还写这几条，如5,7：新的数，有冲突里要的，要写明号的。"),
+]
 Undo = Annotated[bool, options.flag("--undo", "退回上一次写入。")]
 
 

@@ -45,11 +45,10 @@ def take(
     改动文件是templates/年份/报告类型.edits.yaml，以后生成照着改。还有没有定的，退出状态是1；没有了，是0。
 
     例如：
-    report take 送审稿.docx                    改了哪些
-    report take 送审稿.docx --write            写进去，先备份
-    report take 送审稿.docx --write --add 5,7  可以写的都写，另加第5、7条
-    report take 甲.docx 乙.docx                几份一起
-    report take 送审稿.docx --original         修订当作没有接受
+    report take 送审稿.docx             改了哪些
+    report take 送审稿.docx --write     写进去，先备份
+    report take 甲.docx 乙.docx         几份一起
+    report take 送审稿.docx --original  修订当作没有接受
     """
     workspace = workspaces.of(context)
     if undo:
