@@ -109,11 +109,10 @@ def adopted(folder: Path, first: str, second: str) -> dict[str, Any]:
     return adopted_again(answered(folder, first), second)
 
 
-def adopted_again(workspace: Path, second: str) -> dict[str, Any]:
-    (workspace.parent / "2025.md").write_text(said(2025, second), "utf-8")
-    again = report(
-        workspace, "adopt", "../2025.md", "--year", "2025", "--kind", "work_report", "--force", "--format", "json"
-    )
+def adopted_again(workspace: Path, second: str, year: int = 2025) -> dict[str, Any]:
+    (workspace.parent / f"{year}.md").write_text(said(year, second), "utf-8")
+    options = ("--year", str(year), "--kind", "work_report", "--force", "--format", "json")
+    again = report(workspace, "adopt", f"../{year}.md", *options)
     assert again.status in (0, 1), again.err
     return dict(json.loads(again.out))
 
@@ -170,6 +169,19 @@ def test_a_total_that_is_wrong_is_told_printed_and_known_again(text: Any, said_:
     assert "（二）" not in (workspace / "data/indicators.yaml").read_text("utf-8")
     assert built(workspace, 2025) == as_printed(2025, text(rows, 230))
     assert "229件" in report(workspace, "check", "2025").out
+
+
+def test_a_row_that_is_there_again_is_asked_for_and_added_up_again(tmp_path: Path) -> None:
+    less, again = YEARS["a row less"], {name: count + 4 for name, count in SECOND.items()}
+    made = adopted(tmp_path, listed(FIRST), listed(less))
+    assert made["more"] == ["2025年没有生态文明类，立案提案这一年不算它"]
+    workspace = tmp_path / "新"
+    assert not adopted_again(workspace, listed(again), 2026)["differing"]
+    for year, rows in ((2024, FIRST), (2025, less), (2026, again)):
+        assert built(workspace, year) == as_printed(year, listed(rows))
+    assert "生态文明类, unit: 件, years: 2024、2026起}" in (workspace / "data/indicators.yaml").read_text("utf-8")
+    assert report(workspace, "new", "2027").status == 0
+    assert "生态文明类:" in (workspace / "data/2027.yaml").read_text("utf-8")
 
 
 def test_two_years_read_at_once_have_each_the_sum_of_its_own_rows(tmp_path: Path) -> None:

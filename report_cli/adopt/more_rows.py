@@ -63,12 +63,18 @@ def grown(text: str, known: Catalogue, binding: Binding, files: Mapping[str, byt
     for one in totals:
         text = _exchanged(text, one.indicator.id, one.listed, one.joined)
     more = {fact.id: True for one in totals for fact in one.more}
+    more |= dict.fromkeys(_back(known, binding, year), True)
     less = {indicator.id: False for one in totals for indicator in one.less}
-    derived = {indicator.id for one in totals for indicator in one.less if indicator.formula is not None}
     for id, is_there in {**less, **more}.items():
-        if years := _years(id, files, year, is_there=is_there, is_derived=id in derived):
+        if years := _years(id, known, files, year, is_there=is_there):
             text = _in_years(text, id, years)
     return Grown(text, [*_said(totals, binding, year)])
+
+
+def _back(known: Catalogue, binding: Binding, year: int) -> Iterator[str]:
+    """The facts that the catalogue says other years have alone, and the report has again."""
+    limited = (one.id for one in known.indicators if one.in_years.is_limited and not one.in_years.has(year))
+    yield from (id for id in limited if (fact := binding.facts.get(id)) is not None and fact.at)
 
 
 def _totals(known: Catalogue, binding: Binding, year: int) -> Iterator[_Total]:
@@ -194,13 +200,14 @@ def _exchanged(text: str, id: str, was: str, now: str) -> str:
     return text[: span[0]] + text[slice(*span)].replace(was, now, 1) + text[span[1] :]
 
 
-def _years(id: str, files: Mapping[str, bytes], year: int, *, is_there: bool, is_derived: bool) -> str:
+def _years(id: str, known: Catalogue, files: Mapping[str, bytes], year: int, *, is_there: bool) -> str:
     """The years that have a fact, as the catalogue says them: those that state it; what is begun goes on as before."""
-    years, has = sorted({*other_years.years_of(files), year}), list[bool]()
+    years, has, one = sorted({*other_years.years_of(files), year}), list[bool](), known.get(id)
+    is_derived = one is not None and one.formula is not None
     for each in years:
         text = files.get(f"data/{each}.yaml", b"").decode()
         is_begun = each > year and re.search(rf"(?m)^status: *{COLLECTING}", text) is not None
-        is_stated = is_derived or line_of(text, id) is not None
+        is_stated = line_of(text, id) is not None or (is_derived and one is not None and one.in_years.has(each))
         has.append(is_there if each == year else is_stated or (is_begun and has[-1]))
     return "" if all(has) else "、".join(other_years.said(has, years, ()))
 
@@ -221,7 +228,7 @@ def in_each_year(files: Mapping[str, bytes], ids: Sequence[str], year: int) -> b
             if other != year and there and numbers_.get(one.id) == sum(there):
                 lacking |= dict.fromkeys(id for id in addends if facts[id] is None)
     for id in lacking:
-        if years := _years(id, files, year, is_there=True, is_derived=False):
+        if years := _years(id, Catalogue(CATALOGUE), files, year, is_there=True):
             text = _in_years(text, id, years)
     return text.encode()
 
