@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from report_cli.compose.changes import computed_base
 from report_cli.compose.memory import Memory
 from report_cli.compose.values import CHANGES
-from report_cli.document import Document, Run
+from report_cli.document import Document
 from report_cli.facts import moved, quantity
 from report_cli.facts.estimate import Estimate
 from report_cli.facts.fact import Fact
@@ -17,16 +17,17 @@ from report_cli.model import Finding
 
 def check(document: Document, ledger: Ledger, _memory: Memory) -> Iterator[Finding]:
     runs = (run for _, line in document.lines for run in line if run.fact and not run.pending)
-    for id in dict.fromkeys(_base(run, ledger) for run in runs):
+    printed = dict.fromkeys((run.fact, run.form in CHANGES) for run in runs)
+    for id in dict.fromkeys(_base(*each, ledger) for each in printed):
         if (fact := ledger.get(id)) is not None:
             yield from _of_rate(ledger, fact)
 
 
-def _base(run: Run, ledger: Ledger) -> str:
-    """The id of the fact whose change a run prints; empty where it prints none."""
-    if run.form in CHANGES:
-        return run.fact
-    fact = ledger.get(run.fact)
+def _base(id: str, is_change: bool, ledger: Ledger) -> str:
+    """The id of the fact whose change is printed, by what is (`is_change`: a change of it); empty where none is."""
+    if is_change:
+        return id
+    fact = ledger.get(id)
     return (computed_base(fact) or moved.base_in(ledger.catalogue, fact)) if fact is not None else ""
 
 

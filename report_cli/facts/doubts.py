@@ -87,10 +87,9 @@ def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: 
     """
     bounded = {name.key for rule in rules for term in _bounded_below(rule.comparison) for name in names(term)}
     for fact in facts.values():
-        is_known = fact.id in bounded or any(id in told for id in (fact.id, *fact.inputs))
-        if fact.label.endswith(_USUAL_RATES) and not is_known:
-            yield from _low(facts, fact)
-        if not any(id in told for id in (fact.id, *fact.inputs)):
+        is_rate = fact.quantity is not None and fact.quantity.kind == "rate"
+        if is_rate and not any(id in told for id in (fact.id, *fact.inputs)):
+            yield from _low(facts, fact) if fact.id not in bounded else ()
             yield from _above_all(facts, fact)
         for part in (fact, *fact.parts()):
             if (
@@ -111,13 +110,13 @@ def _bounded_below(rule: Comparison) -> Iterator[Expression]:
 
 
 def _low(facts: Mapping[str, Fact], rate: Fact) -> Iterator[Finding]:
-    if rate.quantity is not None and rate.quantity.kind == "rate" and rate.quantity.span.high < _LOW:
+    if rate.label.endswith(_USUAL_RATES) and rate.quantity is not None and rate.quantity.span.high < _LOW:
         yield from _odd(facts, rate, "F214", "低得少见", "核对有没有多写、漏写一位")
 
 
 def _above_all(facts: Mapping[str, Fact], rate: Fact) -> Iterator[Finding]:
     """A share of more than 100%: 办复 was filled in that is more than 立案."""
-    if rate.quantity is None or rate.quantity.kind != "rate" or rate.quantity.span.low <= 1:
+    if rate.quantity is None or rate.quantity.span.low <= 1:
         return
     if re.search(_OF_A_WHOLE, rate.label) and not re.search(_OF_ANOTHER, rate.label):
         cure = "核对两个数有没有填反、填错，说的是不是同一批（如办复的里有没有上年结转的）"
