@@ -187,6 +187,19 @@ def test_lists_are_numbered_as_word_numbers_them(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_titles_that_word_numbers_are_no_headings(tmp_path: Path) -> None:
+    made = docx.Document()
+    numbered(made)
+    made.add_paragraph("区法院工作报告")
+    made.add_paragraph("一、典型案例")
+    for text in ("《甲公司破产案》", "《乙某盗窃案》"):
+        number = parse_xml(f'<w:numPr {W}><w:ilvl w:val="2"/><w:numId w:val="77"/></w:numPr>')
+        made.add_paragraph(text)._p.get_or_add_pPr().append(number)
+    made.add_paragraph("全年审结案件265件。")
+    assert adopted(tmp_path, made)[2:4] == ["1.《甲公司破产案》", "2.《乙某盗窃案》"]
+    assert "W104" not in report(tmp_path / "新", "check", "2022").out
+
+
 def test_a_report_whose_layout_cannot_be_read_is_built_in_the_usual_one(tmp_path: Path) -> None:
     made = docx.Document()
     for text in ("区政协工作报告", "收到提案265件。"):

@@ -110,10 +110,12 @@ def _likeness(one: Fact, other: Fact) -> int:
     if any(label.startswith(when) != long.startswith(when) for when in ("上年", "年初", "原")):
         return 0
     value = re.sub(r"\D", "", one.values[0])
+    is_whole = re.fullmatch(r"100(?:\.0+)?%", one.values[0]) is not None
+    if is_whole and one.group != other.group and label != long:  # 办结率、满意率均为100%, of other things
+        return 0
     if is_within(label, long) and not _is_whose(label, long):
         return 5 if len(value) > 1 else 2
-    is_common = one.unit == "周年" or re.fullmatch(r"100(?:\.0+)?%", one.values[0]) is not None
-    if is_common or _is_whose(label, long) or CHANGES.search(label) or CHANGES.search(long):
+    if is_whole or one.unit == "周年" or _is_whose(label, long) or CHANGES.search(label) or CHANGES.search(long):
         return 0
     is_near, is_of_another = are_alike(label, long), one.is_known and not other.is_known
     if is_near and len(value) > (1 if is_of_another else 2):  # another report says in other words what it counts

@@ -37,6 +37,7 @@ DATE = re.compile(
 )
 """A paragraph that is a day: above the text, or below it."""
 _LONGEST_HEADING, _LONGEST_HEAD = 45, 40
+_DEEPEST = 3
 
 
 class Bound(Struct, frozen=True, gc=False):
@@ -184,7 +185,12 @@ def _named(text: str, automatic: str, number: int, named: Named | None, notes: t
 
 
 def _heading(made: Paragraph, level: int) -> Paragraph:
-    """A heading; a whole sentence is none, and its first sentence, where others follow, is a run-in heading."""
+    """A heading; a whole sentence is none, and its first sentence, where others follow, is a run-in heading.
+
+    Nor is a title with its number, as a list has it: 1.《甲公司破产案》.
+    """
+    if level == _DEEPEST and roles.LISTED.fullmatch(made.text):
+        return made
     if made.text[-1] not in "。！？；：，":
         return replace(made, role="heading", level=level)
     lead = run_in(made.text) if level < 3 else 0
