@@ -9,6 +9,8 @@ from lxml import etree
 import reworked
 from report_cli.inward import new_lines
 from report_cli.inward.lines_to_add import Line
+from report_cli.inward.proposed import ProposedChange
+from report_cli.tasks import incoming
 from reworked import paragraphs, text_of
 from running import built, change, contents, report, texts
 from test_bases import without_seal
@@ -113,19 +115,44 @@ def test_a_share_that_is_named_alone_brings_what_it_is_of(place: Path) -> None:
     assert (result.status, result.out.count("【已写】"), "new_2: 80" in written(place)[1]) == (0, 3, True)
 
 
-def test_one_of_two_numbers_is_told_to_the_data_and_the_sentence_waits(place: Path) -> None:
+def test_one_of_two_numbers_of_a_sentence_is_not_written_without_the_other(place: Path) -> None:
     said(place, "走访商户31家，慰问老人47人")
+    before = written(place)
     result = report(place, "take", "稿.docx", "--write", "--only", "1")
-    assert (result.status, "2. 【新的数】" in result.out, "这句话里的第2条也写了，才带回来" in result.out) == (
-        1,
-        True,
-        True,
-    )
-    assert [text.count("new_1") for text in written(place)] == [1, 1, 0, 0]
-    assert told(place, "稿.docx")[-1] == "2"
+    assert (result.status, written(place)) == (2, before)
+    assert "第1条不能写：这句话里的第2条也是新的数，要写就一起写：号都写上" in result.err
+    assert told(place, "稿.docx")[-1] == "1,2"
     assert report(place, *told(place, "稿.docx")).status == 0
     built(place, "2022")
     assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+
+
+def test_numbers_beside_one_that_people_have_to_decide_are_in_no_command(place: Path) -> None:
+    said(place, "走访商户31家，立案提案230件，其中口头意见46件")
+    before = written(place)
+    assert told(place, "稿.docx") == []
+    why = "不能照上面列的写：这句话里的第2条还没有定，句子带不回；先照那里说的办，再运行一次"
+    assert f"第1条{why}" in report(place, "take", "稿.docx").err
+    assert report(place, "take", "稿.docx", "--write", "--add", "1,3").status == 2
+    assert written(place) == before
+
+
+def test_a_sentence_that_would_be_lost_is_said_and_its_number_not_written(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft(place, ("南里。", "南里。慰问老人47人。"))
+    moves(place, "走访2.83万人次", "3月5日开会")
+    choose = incoming.chosen
+
+    def without_new(taking: incoming.Incoming, named: incoming.Named, *held: set[int]) -> list[ProposedChange]:
+        return [each for each in choose(taking, named, *held) if each.change != "added"]
+
+    monkeypatch.setattr("report_cli.tasks.added_numbers.incoming.chosen", without_new)
+    number = next(each["number"] for each in take(place, "稿.docx")[1]["proposals"] if each["state"] == "new")
+    before = written(place)
+    result = report(place, "take", "稿.docx", "--write", "--add", str(number))
+    assert f"第{number}条不能写：照这样写，还有不同：" in result.err, result.out + result.err
+    assert written(place)[:3] == before[:3]
 
 
 def test_named_without_write_nothing_is_written_and_it_is_said_what_would_follow(place: Path) -> None:

@@ -12,12 +12,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.compose import values
+from report_cli.document import Document
 from report_cli.facts.load import Loader
 from report_cli.files.instead import NOTHING, Instead
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.inward.lines_to_add import Line, with_lines
 from report_cli.inward.proposed import ProposedChange, as_compared
+from report_cli.inward.untold import untold
+from report_cli.inward.weighing import consequences
 from report_cli.model import CannotRun, Finding
+from report_cli.sentences import CLAUSE_MARKS
 from report_cli.tasks import incoming
 from report_cli.tasks.take import Spot, Taking
 
@@ -46,7 +50,7 @@ class Added(Struct, frozen=True):
             return done
         numbers = {each.number for each in done.shown}
         others = [each for each in done.proposals if each.number not in {*numbers, *self.sentences}]
-        told = [_told(each, done.shown, others) if done.files else each for each in done.shown]
+        told = [_told(each, done.shown) if done.files else each for each in done.shown]
         told = [_with_present(each, done) for each in told]
         spoken = {self.sentences.get(number, [number])[0]: said for number, said in done.spoken.items()}
         return replace(
@@ -113,10 +117,11 @@ def _tried(
     except CannotRun as error:
         return None, dict.fromkeys((each.number for each in named), str(error))
     known = {*map(_place, taking.proposals)}
-    sentences = [each for each in made.proposals if each.type == "prose" and _place(each) not in known]
-    brought = {each.number: found for each in sentences if (found := _in(each, numbers))}
-    home = {each.number: brought[each.number] for each in sentences if each.number in brought and _is_home(each)}
+    words = [each for each in made.proposals if each.type == "prose" and _place(each) not in known]
+    brought = {each.number: found for each in words if (found := _in(each, numbers))}
+    home = {each.number: brought[each.number] for each in words if each.number in brought and _is_home(each)}
     behind = _left(numbers, made, brought, home, others) | _rows_left(rows, made, known, brought)
+    behind = dict(_alone(numbers, made, home)) | behind
     if behind:
         return None, _named_of(behind, named, shown)
     # What the data print otherwise than the draft by now is told of the number: it is no further wish of a sentence.
@@ -124,6 +129,8 @@ def _tried(
     made = replace(made, proposals=proposals)
     rest = [each.number for each in others]
     chosen = incoming.chosen(made, incoming.Named(only=[*home, *rest])) if home or rest else []
+    if behind := _unsaid(made, chosen, shown, [each for each in taking.proposals if each.number not in rest]):
+        return None, _named_of(behind, named, shown)
     remarks = [each for each in made.remarks if each not in taking.remarks]
     return Added(replace(made, shown=shown, remarks=remarks), chosen, home), {}
 
@@ -155,6 +162,52 @@ def _left(
         if each.number in home and (rival := next(filter(each.meets, rivals), None)):
             left |= dict.fromkeys(home[each.number], f"它的那句话和第{rival.number}条要改同一处，只能要一条")
     return left
+
+
+def _alone(numbers: Sequence[ProposedChange], made: Taking, home: Mapping[int, list[int]]) -> Iterator[tuple[int, str]]:
+    """The numbers that no words bring home, with why: others in their sentences that the data do not know yet."""
+    is_home = {number for found in home.values() for number in found}
+    for number in (each for each in numbers if each.number not in is_home):
+        beside = [each for each in made.proposals if each.state == "new" and _is_beside(each, number)]
+        undecided = [each for each in beside if not each.can_be_added]
+        said = "、".join(f"第{each.number}条" for each in undecided or beside)
+        why = f"这句话里的{said}也是新的数，要写就一起写：号都写上" if said else "这句话带不回；自己改"
+        why = f"这句话里的{said}还没有定，句子带不回；先照那里说的办，再运行一次" if undecided else why
+        yield number.number, why
+
+
+def _unsaid(
+    made: Taking, chosen: Sequence[ProposedChange], shown: Sequence[ProposedChange], told: Iterable[ProposedChange]
+) -> dict[int, str]:
+    """All that would be written, held against the drafts: nothing that is lost is called written, whatever it is.
+
+    The numbers shown of which a draft says something that the report would not, nor any of those `told`, with why.
+    """
+    numbers = {each.number for each in shown}
+    told = [replace(each, state="unclear") for each in told if each.number not in numbers and each.is_open]
+    weighed = consequences(made.proposals, chosen, made.workspace, made.contents)
+    lines = [text for document in weighed.documents.values() if document for text in _lines(document)]
+    whole, found = _but_for_figures("".join(lines)), dict[int, str]()
+    for each in untold(made.drafts, replace(weighed, proposals=told), made.uncarried):
+        # What others put between, and figures that the data give otherwise by now, are told of the number.
+        clauses = re.split(f"[{CLAUSE_MARKS}]", each.after or "")
+        if each.change == "moved" or not all(_but_for_figures(clause) in whole for clause in clauses):
+            [source] = each.sources
+            there = [number.number for number in shown if (source.file, source.paragraph) in _paragraphs(number)]
+            found |= dict.fromkeys(there or numbers, f"照这样写，{each.message}")
+    return found
+
+
+def _lines(document: Document) -> Iterator[str]:
+    return ("".join(run.text for run in runs) for _, runs in document.lines)
+
+
+def _but_for_figures(text: str) -> str:
+    return re.sub("[0-9.]+", "0", as_compared(text))
+
+
+def _paragraphs(number: ProposedChange) -> set[tuple[str, int | None]]:
+    return {(file, paragraph) for file, paragraph, _ in _places(number)}
 
 
 def _rows_left(
@@ -258,12 +311,10 @@ def _with_present(number: ProposedChange, done: Taking) -> ProposedChange:
     return replace(number, message=f"{number.message}；照数据印成“{printed}”，稿件里是“{number.after}”")
 
 
-def _told(number: ProposedChange, shown: Sequence[ProposedChange], others: Iterable[ProposedChange]) -> ProposedChange:
-    """A new number whose lines were written, with what these say, and what its sentence still waits for."""
+def _told(number: ProposedChange, shown: Sequence[ProposedChange]) -> ProposedChange:
+    """A new number whose lines were written, with what these say."""
     with_others = {line.key for each in shown if each is not number for line in each.lines}
     own = [line for line in number.lines if line.key not in with_others]
     said = "；".join(line.done for line in own or number.lines)
     said = re.sub("（还没有[^）]*）", "", said)
-    left = "、".join(f"第{each.number}条" for each in others if each.state == "new" and _is_beside(each, number))
-    waits = f"；这句话里的{left}也写了，才带回来" if left else ""
-    return replace(number, message=f"{said.replace('核对后再写', '核对')}{waits}")
+    return replace(number, message=said.replace("核对后再写", "核对"))
