@@ -95,6 +95,25 @@ def test_twice_the_paragraphs_taken_out_take_little_more_than_twice_the_calls(
     assert calls(many) < 2.1 * cost
 
 
+def test_twice_the_conflicts_of_two_drafts_take_little_more_than_twice_the_calls(tmp_path: Path) -> None:
+    def differing(count: int) -> Callable[[], object]:
+        place = tmp_path / str(count)
+        built = drafted(place, count)
+        for draft, words in (("甲", "比上次多出一截子。"), ("乙", "比去年多出一大截。")):
+            edited = docx.Document(str(built))
+            for paragraph in edited.paragraphs:
+                paragraph.runs[-1].text = paragraph.runs[-1].text.replace("比计划多。", words)
+            edited.save(str(place / f"{draft}.docx"))
+        return lambda: report(place, "take", "甲.docx", "乙.docx")
+
+    told = differing(5)()  # what is read once is read
+    assert isinstance(told, Result)
+    assert "有冲突的10条" in told.out
+    few, many = differing(30), differing(60)
+    cost = calls(few)
+    assert calls(many) < 2.05 * cost
+
+
 def test_twice_the_digits_of_a_garbled_sentence_take_twice_the_calls(tmp_path: Path) -> None:
     def garbled(count: int) -> Callable[[], object]:
         place = tmp_path / str(count)

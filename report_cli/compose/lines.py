@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from copy import copy
-from itertools import accumulate
+from itertools import accumulate, count
 
 from msgspec import Struct
 
@@ -77,7 +77,7 @@ class Lines:
     def row(self, line: Line) -> int | None:
         """Where a line stands; None if it is gone. Of two that say the same each is itself."""
         if self._rows is None:
-            self._rows = {id(each): number for number, each in enumerate(self.lines)}
+            self._rows = dict(zip(map(id, self.lines), count()))
         return self._rows.get(id(line))
 
     def begin(self, line: Line) -> int:
@@ -115,13 +115,13 @@ class Lines:
 
     def touched(self) -> list[tuple[Line, Line]]:
         """The lines that were changed, or taken out, since the mark, in their order then, each with what it was."""
-        rows = {id(line): number for number, line in enumerate(self._marked)} if self._were else {}
+        rows = dict(zip(map(id, self._marked), count())) if self._were else {}
         found = [each for key, each in self._were.items() if key in rows]
         return sorted(found, key=lambda each: rows[id(each[0])])
 
     def put_in(self) -> list[Line]:
         """The lines that are new since the mark."""
-        known = {id(line) for line in self._marked}
+        known = {*map(id, self._marked)}
         return [line for line in self.lines if id(line) not in known]
 
     def back(self) -> None:

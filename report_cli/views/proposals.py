@@ -15,6 +15,7 @@ from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.figure_wishes import FOLLOWS
 from report_cli.inward.new_number import BY_NUMBER
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source
+from report_cli.inward.rivals import Rivals
 from report_cli.inward.row_advice import ROW, ROW_AND_GROUP
 from report_cli.model import Finding, Place
 from report_cli.tasks.incoming import Incoming
@@ -195,15 +196,19 @@ def _part(each: ProposedChange, incoming: Incoming) -> str:
 
 def _rivals(proposals: Iterable[ProposedChange]) -> dict[int, int]:
     """Of each that is in conflict, the first number of all that are in it with each other: they follow each other."""
-    first, known = dict[int, int](), list[ProposedChange]()
-    for each in proposals:
-        if each.state == "conflict":
-            met = {first[other.number] for other in known if other.meets(each) or each.meets(other)}
-            least = min({*met, each.number})
-            first = {number: least if of in met else of for number, of in first.items()}
-            first[each.number] = least
-            known.append(each)
-    return first
+    among = [each for each in proposals if each.state == "conflict"]
+    before, rivals = {each.number: each.number for each in among}, Rivals(among)
+
+    def first(number: int) -> int:
+        while before[number] != number:
+            before[number] = number = before[before[number]]
+        return number
+
+    for each in among:
+        for other in rivals.of(each):
+            least, more = sorted((first(each.number), first(other.number)))
+            before[more] = least
+    return {number: first(number) for number in before}
 
 
 def _shared_sources(incoming: Incoming) -> Iterator[list[Stretch]]:
