@@ -55,12 +55,18 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
     made += "比例" if one.kind == "rate" and re.match(phrases.LESS, made) else ""
     if bounds and one.kind != "text":
         made += bounds[0]
-    for claim in scopes.claims(near.before):
+    made = _of_scope(made, near.before)
+    return clauses.cut(phrases.LEADS_ON.sub("", phrases.OF_LAST_YEAR.sub("上年", made)))
+
+
+def _of_scope(made: str, before: str) -> str:
+    """A label with the words before its figure without which it would be untrue."""
+    for claim in scopes.claims(before):
         if claim.says in ("each", "last") and claim.is_untrue(made, ""):
             made = f"原{claim.word}{made[1:]}" if made.startswith("原") else f"{claim.word}{made}"
         elif claim.says == "changed" and claim.is_untrue(made, "") and not made.endswith(claim.word):
             made += claim.word
-    return clauses.cut(phrases.LEADS_ON.sub("", phrases.OF_LAST_YEAR.sub("上年", made)))
+    return made
 
 
 def _without_others(near: Context, one: Mention) -> str:

@@ -243,7 +243,10 @@ class _CatalogueReader(Reader):
             **self.cells(given, chosen, label),
         )
         self.check_itself(indicator, given)
-        parts = given.get("parts")
+        return self.parted(indicator, given.get("parts"))
+
+    def parted(self, indicator: Indicator, parts: Node | None) -> Indicator:
+        """An indicator with its breakdowns."""
         return replace(indicator, breakdowns=tuple(self.breakdowns(indicator, parts))) if parts else indicator
 
     def label(self, said: str, key: Scalar, id: str) -> str:

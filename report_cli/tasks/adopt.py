@@ -136,17 +136,14 @@ def _written(
     bound = sum(each.binding.bound for _, _, each in adopted)
     told, questions, later = _asked(there, now, adopted, kind, bound)
     now[asked.FILE] = questions_file.as_yaml(questions, later).encode()
-    if not there:
-        now |= {name: (starter() / name).read_bytes() for name in (".gitignore", ".gitattributes")}
-    files = {name: data for name, data in now.items() if there.get(name) != data}
-    backups = write(root, there, files, [name for name in there if name not in now])
+    files, backups = _exchanged(root, there, now)
     reports, years = [report for report, _, _ in adopted], [year for _, year, _ in adopted]
     lines = ([line.text for line in source.lines(report.blocks)] for report in reports)
     return Adopted(
         workspace=root,
         year=year,
         kind=kind,
-        files=sorted(files),
+        files=files,
         bound=bound,
         left=[*_left(adopted)],
         questions=questions,
@@ -161,6 +158,15 @@ def _written(
         contradicting=list(_kept(root, kind, years)),
         edits=list(edits_there.said(there, kind, list(zip(years, lines, strict=True)), backups)),
     )
+
+
+def _exchanged(root: Path, there: Mapping[str, bytes], now: dict[str, bytes]) -> tuple[list[str], Mapping[str, Path]]:
+    """Write what is other than what is there; the names of these files, and the backups of what was there."""
+    if not there:
+        now |= {name: (starter() / name).read_bytes() for name in (".gitignore", ".gitattributes")}
+    files = {name: data for name, data in now.items() if there.get(name) != data}
+    backups = write(root, there, files, [name for name in there if name not in now])
+    return sorted(files), backups
 
 
 def _abouts(questions: Sequence[Question]) -> list[str]:

@@ -30,11 +30,7 @@ _LOCKS = ("~$", ".~")
 
 def collect(workspace: Workspace, paths: Collection[Path], year: int | None = None) -> Incoming:
     """What files propose. Raises CannotRun where one says no year and none is given, or none can be read."""
-    loader = Loader(workspace)
-    if not loader.catalogue.is_read:
-        raise CannotRun(f"指标目录有错，读不完（{CATALOGUE}），对不上表里的指标；先照report check改好")
-    if year is not None:
-        loader.year_file(year)
+    loader = _loader(workspace, year)
     labels = Labels(loader.catalogue)
     open_ones = [path for path in paths if path.name.startswith(_LOCKS)]
     forms = _forms([path for path in paths if path not in open_ones], workspace, year, labels)
@@ -64,6 +60,16 @@ def collect(workspace: Workspace, paths: Collection[Path], year: int | None = No
         remarks=[*map(_of_lock, open_ones), *remarks, *obstacles(made, workspace, contents, ledgers)],
         refused=refused,
     )
+
+
+def _loader(workspace: Workspace, year: int | None) -> Loader:
+    """Raises CannotRun where the catalogue cannot be read to its end, or there is no such year."""
+    loader = Loader(workspace)
+    if not loader.catalogue.is_read:
+        raise CannotRun(f"指标目录有错，读不完（{CATALOGUE}），对不上表里的指标；先照report check改好")
+    if year is not None:
+        loader.year_file(year)
+    return loader
 
 
 def _forms(paths: Iterable[Path], workspace: Workspace, year: int | None, labels: Labels) -> list[ReturnedForm]:
