@@ -37,7 +37,8 @@ class NameList(Struct, frozen=True):
     `fact`: its id. `was` and `items`: its names as built and as they are now; `built` and `read`: the stretches that
     they take, with the 等 behind them where the list itself has it. `is_open`, `was_open`: whether it has; `is_parted`:
     in a paragraph of its own. `read` None: its names stand apart now, or are gone. `places`: of each of its figures
-    that is still an item, which stretch; and of the number behind it that says how many they are.
+    that is still an item, which stretch; and of the number behind it that says how many they are. `is_one`: one item,
+    and other words than 、 between it and the next (二是): a 、 stands within it.
     """
 
     fact: str
@@ -49,6 +50,7 @@ class NameList(Struct, frozen=True):
     read: Span | None = None
     is_open: bool = False
     is_parted: bool = False
+    is_one: bool = False
     places: Mapping[int, Span] = field(default_factory=dict)
 
 
@@ -76,6 +78,7 @@ class _Draft:
 def lists(location: Location) -> Iterator[NameList]:
     """The lists of a report."""
     baseline, draft = location.baseline, _Draft(location)
+    apart = {number for each in baseline.whole_lists for number in each}
     for numbers in baseline.printed_lists:
         fact, first, last = baseline.list_of(numbers[0]), baseline.span(numbers[0]), baseline.span(numbers[-1])
         names = baseline.lists_now.get(fact)
@@ -86,6 +89,7 @@ def lists(location: Location) -> Iterator[NameList]:
             was=tuple(baseline.figures[number].text for number in numbers),
             built=Span(first.line, first.start, last.end + bool(is_told)),
             was_open=bool(is_told),
+            is_one=len(numbers) == 1 and numbers[0] in apart,
         )
         yield _as_read(as_built, draft)
 
@@ -104,12 +108,16 @@ def _as_read(built: NameList, draft: _Draft) -> NameList:
     line, last = lines[0], max(found.values(), key=lambda each: each.span)
     text, fresh = location.lines[line].text, draft.fresh(line)
     is_other = last.text not in map(without_blanks, built.was)
-    start = _more_before(text, min(each.span.start for each in found.values()), fresh)
-    end = _more_behind(text, last.span.end, fresh, is_other=is_other, is_open=built.was_open)
+    start = min(each.span.start for each in found.values())
+    if built.is_one:
+        end = _end_of_one(text, last.span.end, fresh, is_other=is_other)
+    else:
+        start = _more_before(text, start, fresh)
+        end = _more_behind(text, last.span.end, fresh, is_other=is_other, is_open=built.was_open)
     counted = _count_behind(built, location, Span(line, last.span.end, end))
     end = min([end, *(at.start for at in counted.values())])
     within = {number: (each.span.start - start, each.span.end - start) for number, each in found.items()}
-    places = _places(with_quotes(text[start:end]), list(within.values()))
+    places = [(0, end - start)] if built.is_one else _places(with_quotes(text[start:end]), list(within.values()))
     items = tuple(stripped(with_quotes(text[start:end])[slice(*place)]) for place in places)
     if not all(items) or _PROSE.search(_bare(text[start:end])):
         return built
@@ -225,6 +233,14 @@ def _more_behind(text: str, end: int, fresh: set[int], *, is_other: bool, is_ope
     first = stripped(new)
     is_more = first.startswith("、") or (text[end - 1 : end] in ("”", "》") and first.startswith(("“", "《")))
     return end + len(new) if is_more and without_blanks(new).strip("、") else end
+
+
+def _end_of_one(text: str, end: int, fresh: set[int], *, is_other: bool) -> int:
+    """Where an item that stands by itself ends with the new words at its end, 、 among them."""
+    if is_other or text.startswith("、", end):
+        while end in fresh and not _PROSE.match(text, end):
+            end += 1
+    return end
 
 
 def _more_before(text: str, start: int, fresh: set[int]) -> int:
