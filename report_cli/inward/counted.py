@@ -9,6 +9,8 @@ from report_cli.sentences import CLAUSE_MARKS, STATEMENT_MARKS
 
 LABEL = 20
 """So many characters of it make the label of a new indicator."""
+_REACH = 200
+"""No more of a line is looked at on either side: of thousands of numbers each would look through all of it."""
 _LEADING = re.compile("^(?:全年|今年|另有|另外|还有|此外|共有|总共|一共|其中|同时|以及|还|共|并|有|另|其(?!他)|的|了)+")
 _ONLY_LEADING = re.compile("(?:先后|分别|已经?|又|再|现|累计|我们|我?[院局会区市县]|全[院局会区市县])*(?:有|共有)?")
 _GIVEN = re.compile(".{0,4}(?:入选|入围|获|被|荣|当选|受到|得到|取得|列入|跻身)")
@@ -22,12 +24,12 @@ def label(line: str, start: int, end: int, known: Callable[[str], str]) -> str:
     """What the number there counts. `known`: the label that the catalogue has of what stands behind it, if any."""
     words = clause_end(line[:start])
     words = words[max((each.end for each in wording.find(words)), default=0) :]
-    own, behind = _LEADING.sub("", words), _behind(line[end:])
+    own, behind = _LEADING.sub("", words), _behind(line[end : end + _REACH])
     if own and not _ONLY_LEADING.fullmatch(own):
         return (known(behind) if _GIVEN.match(behind) else "") or own
     if _SUM.fullmatch(words) and len(behind) <= _SHORT:  # 共99件, 共99件提案: a sum is called by what it is of
         return words
-    return known(behind) or behind[:LABEL] or own or words or _earlier(line[:start]) or _NOTHING
+    return known(behind) or behind[:LABEL] or own or words or _earlier(line[max(start - _REACH, 0) : start]) or _NOTHING
 
 
 _REACH = 200
