@@ -235,7 +235,8 @@ def test_twice_as_many_numbers_of_a_text_take_twice_as_many_steps(sentence: str,
 
 
 def test_a_text_of_more_paragraphs_or_characters_than_a_report_has_is_not_read(place: Path) -> None:
-    for content, why in ((line("一", 400_000), "文件超过1 MiB"), ("一\n\n" * 20_001, "有20001段")):
+    long = (line("一", 400_000), "文件超过1 MiB"), (line("9", 400_001), "有400001个字符，超过40万")
+    for content, why in (*long, ("一\n\n" * 20_001, "有20001段")):
         (place / "稿.txt").write_text(content, encoding="utf-8")
         result = report(place, "verify", "稿.txt")
         assert (result.status, why in result.err, "没有读" in result.err) == (2, True, True)

@@ -56,7 +56,7 @@ def read_draft(path: Path, *, is_original: bool = False) -> ReturnedDraft:
 
 # Plain text and Markdown ----------------------------------------------------------------------------------------------
 
-MAX_TEXT = 1 << 20  # bytes: a text of 200 pages has 400,000
+MAX_TEXT, MAX_CHARACTERS = 1 << 20, 400_000  # bytes, characters: a text of 200 pages has 400,000 and 150,000
 _RULE = re.compile(r"\|?(?:\s*:?-{3,}:?\s*\|)+\s*(?::?-{3,}:?)?")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -105,6 +105,9 @@ def decoded(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if len(text) > MAX_CHARACTERS:
+            said = f"有{len(text)}个字符，超过{MAX_CHARACTERS // 10_000}万"
+            raise CannotRun(f"{said}，不像一份稿子，没有读；核对文件")
         if "\x00" not in text:
             return text
     raise CannotRun("不是文本文件；核对的稿件用DOCX、MD或TXT")

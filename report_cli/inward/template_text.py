@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -128,11 +127,20 @@ def located(text: str, lines: Sequence[str], at: tuple[int, int] | None) -> list
         line = next((number for number in range(line, len(lines)) if part in lines[number]), -1)
         if line < 0:
             return found
-        starts = [match.start() for match in re.finditer(re.escape(part), lines[line])]
-        start = next((start for start in reversed(starts) if start <= near), starts[0])
+        start = _nearest(part, lines[line], near)
         found.append(Span(line, start, start + len(part)))
         line += 1
     return found
+
+
+def _nearest(part: str, line: str, near: int) -> int:
+    """Where a part of a line begins: the last time up to a place, or else the first."""
+    if line.startswith(part, near):
+        return near
+    start = after = line.index(part)
+    while 0 <= after <= near:
+        start, after = after, line.find(part, after + max(len(part), 1))
+    return start
 
 
 ByLine = Mapping[int, Sequence[Span]]
