@@ -12,7 +12,7 @@ from report_cli.model import Severity
 
 MAX_CELLS = 4_000_000
 """Cells of a CSV, or of the box around those of an XLS: no office's table has more."""
-MAX_MARKED = 1_200_000
+MAX_MARKED = 1_000_000
 """Cells of a file in XML, all sheets together, with the empty ones between others: each takes some six microseconds."""
 
 Kind = Literal["text", "number", "date", "error", "uncomputed"]
