@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from io import BytesIO
 from multiprocessing import get_context
@@ -273,9 +273,14 @@ def tried(built: Path, case: Case) -> list[Row]:
             os._exit(status)
     assert os.waitpid(child, 0)[1] == 0, f"{case.name} is made"
     commands = [command for command in case.commands if "稿.doc" not in command or (place / "稿.doc").exists()]
-    rows = [Row(case.name, " ".join(command)[:60], cost(place, *command)) for command in commands]
+    rows = [Row(case.name, _shown(command), cost(place, *command)) for command in commands]
     shutil.rmtree(place)
     return rows
+
+
+def _shown(command: Sequence[str]) -> str:
+    """A command; of a thousand files only the first."""
+    return " ".join(command if len(command) < 9 else (*command[:2], "…", command[-1]))
 
 
 def _tried(built: Path, number: int) -> list[Row]:
