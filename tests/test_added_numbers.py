@@ -278,6 +278,18 @@ def test_a_new_figure_beside_the_value_that_its_draft_changes_is_printed_as_type
     assert "“增加28件”会印成“增加30件”" in shown
 
 
+def test_a_sentence_that_two_drafts_and_the_data_changed_keeps_no_new_number_out(place: Path) -> None:
+    more = ("全年收到提案265件", "全年收到提案265件，比上年增加25件"), ("各组按时", "各组走访商户31家，按时")
+    draft(place, *more, name="甲.docx")
+    draft(place, ("《构建多元养老体系》", ""), name="乙.docx")
+    draft(place, ("全年收到提案265件", "全年收到提案268件"), name="丙.docx")
+    assert "不能" not in report(place, *told(place, "甲.docx", "乙.docx", "丙.docx")).err
+    built(place, "2022")
+    text = "".join(texts((place / DRAFT).read_bytes()))
+    assert "围绕“文化产业发展”等议政，全年收到提案268件，比上年增加28件。" in text
+    assert "各组走访商户31家，按时" in text
+
+
 def test_a_name_that_is_changed_afterwards_leaves_the_sentence_whole(place: Path) -> None:
     said(place, "走访商户31家")
     report(place, *told(place, "稿.docx"))

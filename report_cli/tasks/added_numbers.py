@@ -185,6 +185,7 @@ def _unsaid(
     """
     numbers = {each.number for each in shown}
     told = [replace(each, state="unclear") for each in told if each.number not in numbers and each.is_open]
+    told += [replace(each, state="ready") for each in chosen]
     weighed = consequences(made.proposals, chosen, made.workspace, made.contents)
     lines = [text for document in weighed.documents.values() if document for text in _lines(document)]
     whole, found = _but_for_figures("".join(lines)), dict[int, str]()
