@@ -281,9 +281,12 @@ class _Reader(Struct, frozen=True):
         cuts = list(self.cuts(clause.said, clause.until, "、"))
         parts, begin = list[Offsets](), clause.said
         for stop in [*cuts, clause.until]:
-            if self.facts(begin, stop):
-                parts.append((begin, stop))
-                begin = stop + 1
+            if not self.facts(begin, stop):
+                continue
+            if parts and not self.is_whole(parts[-1], (begin, stop)):
+                begin = parts.pop()[0]
+            parts.append((begin, stop))
+            begin = stop + 1
         if begin <= clause.until and parts:
             parts[-1] = (parts[-1][0], clause.until)
         parts[-1:] = [(parts[-1][0], clause.end)]
@@ -295,6 +298,18 @@ class _Reader(Struct, frozen=True):
             last.below.append(Piece(start=begin, end=stop, gap="、"))
             last = last.below[0]
         return first
+
+    def is_whole(self, part: Offsets, following: Offsets) -> bool:
+        """Whether words say all that they begin to say before a 、, and so do those behind it.
+
+        Not 组织85家企业参加广交会、进博会等展会7次, whose objects are all counted; nor 联合5家银行、3家商会开展9场.
+        """
+        (start, end), *more = self.facts(*following)
+        behind, rest = (self.text[self.facts(*part)[-1][1] : part[1]], self.text[end : following[1]])
+        said = self.text[end : more[0][0]] if more else ""
+        if (behind and start != following[0]) or (len(said) > 1 and not _MORE.match(said)):
+            return False
+        return bool(phrases.verbs().search(behind)) == bool(phrases.verbs().search(rest))
 
     def listed(self, clause: _Clause, parts: Sequence[Offsets]) -> int | None:
         """Behind which words a list begins that are said of each of its items; None where it is none.
