@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from report_cli.audit.baseline import matched
-from report_cli.audit.locate import Location
+from report_cli.audit.locate import Location, Occurrence
 from report_cli.audit.texts import BLANK, Span, blanks, stripped, without_blanks
 from report_cli.numerals.signs import ARABIC, ONES
 from report_cli.sentences import TYPED_MARKS, Offsets
@@ -106,14 +106,9 @@ def _as_read(built: NameList, draft: _Draft) -> NameList:
     if len(lines) != 1:
         return built
     line, last = lines[0], max(found.values(), key=lambda each: each.span)
-    text, fresh = location.lines[line].text, draft.fresh(line)
-    is_other = last.text not in map(without_blanks, built.was)
-    start = min(each.span.start for each in found.values())
-    if built.is_one:
-        end = _end_of_one(text, last.span.end, fresh, is_other=is_other)
-    else:
-        start = _more_before(text, start, fresh)
-        end = _more_behind(text, last.span.end, fresh, is_other=is_other, is_open=built.was_open)
+    text = location.lines[line].text
+    first = min(each.span.start for each in found.values())
+    start, end = _stretch(built, text, first, last, draft.fresh(line))
     counted = _count_behind(built, location, Span(line, last.span.end, end))
     end = min([end, *(at.start for at in counted.values())])
     within = {number: (each.span.start - start, each.span.end - start) for number, each in found.items()}
@@ -132,6 +127,15 @@ def _as_read(built: NameList, draft: _Draft) -> NameList:
     spans = {number: Span(line, start + places[at][0], start + places[at][1]) for number, at in stands.items()}
     read, is_open = Span(line, start, opened.end() if opened else end), is_parted or opened is not None
     return replace(built, items=items, read=read, is_open=is_open, is_parted=is_parted, places=spans | counted)
+
+
+def _stretch(built: NameList, text: str, first: int, last: Occurrence, fresh: set[int]) -> tuple[int, int]:
+    """From where to where a line says the names, with those that are new before and behind the ones that are known."""
+    is_other = last.text not in map(without_blanks, built.was)
+    if built.is_one:
+        return first, _end_of_one(text, last.span.end, fresh, is_other=is_other)
+    end = _more_behind(text, last.span.end, fresh, is_other=is_other, is_open=built.was_open)
+    return _more_before(text, first, fresh), end
 
 
 def _opened(built: NameList, location: Location, read: Span) -> re.Match[str] | None:
