@@ -400,6 +400,30 @@ def test_what_only_looks_like_a_figure_is_allowed_as_a_name(tmp_path: Path) -> N
         assert re.search(rf"word: '?.*{re.escape(name)}.*because: 专名", text), name
 
 
+ORDINALS = {
+    "注：1.会员企业按国民经济行业分类统计。2.“上年”为年初底数。": [],
+    "附注：1、“企业”含个体户；2、“委员”含特邀委员。": [],
+    "说明：（1）走访企业36家；（2）不含民办机构，3)含分部。": ["36"],
+    "（备注：1. 走访企业36家；\u30002. 含分部。）": ["36"],
+    "注1：会员按年底统计。注2：企业含个体户。": [],
+    "做法：第1，抓学习，培训4期；第2，抓落实。": ["4"],
+    "主要做法：1．抓学习，培训4期，2．抓落实，督办15件。": ["4", "15"],
+    "注：①口径同上；②口径同前，一、按法人；二、按在地；A.甲；B.乙。": [],
+    "投入：3.5万元；人均：2.5万元；比分：3、5、7班参加。": ["3.5", "2.5", "3", "5", "7"],
+    "票数：3；无效票：2。计划：12项；完成：（12）项。": ["3", "2", "12", "12"],
+}
+
+
+@pytest.mark.parametrize("sentence", ORDINALS)
+def test_a_number_that_only_counts_points_is_no_figure(sentence: str, tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    old.write_text(f"工作小结\n走访情况如下。\n{sentence}\n", "utf-8")
+    adopted(tmp_path, old)
+    assert texts(built(tmp_path / "新")) == texts(old)
+    data = (tmp_path / "新/data/2022.yaml").read_text("utf-8")
+    assert re.findall("value: ([^,]+)", data) == ORDINALS[sentence]
+
+
 def test_the_blank_behind_a_typed_number_is_said_to_be_left_out(tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     old.write_text("工作小结\n收到提案265件。\n1. 议大事。召开丁会13场。\n2.谋实事。走访戊户9户，占3.5 %。\n", "utf-8")

@@ -690,3 +690,26 @@ def test_a_numeral_in_words_that_nothing_binds_comes_home_as_words(tmp_path: Pat
     assert report(workspace, "take", "drafts/2024/work_report.md", "--write", "--add", "1,2").status == 0
     assert report(workspace, "build", "2024", "--to", "md").status == 0
     assert draft.read_text("utf-8") == typed
+
+
+POINTED = """# 区工商联工作总结
+2022年，走访企业36家。
+
+| 项目 | 2022年 | 说明 |
+| --- | --- | --- |
+| 走访企业（家） | 36 | 1.含个体户；2.含外地企业 |
+
+注：1.会员企业按国民经济行业分类统计。2.“上年”为2021年底数。
+"""
+
+
+def test_a_numbered_note_below_a_table_keeps_its_numbers_in_the_next_year(tmp_path: Path) -> None:
+    (tmp_path / "旧.md").write_text(POINTED, "utf-8")
+    assert report(tmp_path, "adopt", "旧.md", "--year", "2022", "--into", "新").status in (0, 1)
+    workspace = tmp_path / "新"
+    assert report(workspace, "new", "2023").status == 0
+    made = report(workspace, "build", "2023", "--draft", "--to", "md")
+    assert made.status == 0, made.out + made.err
+    said = (workspace / "drafts/2023/work_report.md").read_text("utf-8")
+    assert "1.含个体户；2.含外地企业" in said
+    assert "注：1.会员企业按国民经济行业分类统计。2.“上年”为2022年底数。" in said

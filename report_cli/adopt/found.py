@@ -13,6 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from report_cli import numerals
+from report_cli.adopt import ordinals
 from report_cli.compose import wording
 from report_cli.facts import dates, numbers
 from report_cli.facts.catalogue_file import may_be_fraction, odd_unit
@@ -69,7 +70,7 @@ def find(text: str, year: int) -> list[Found]:
     """
     taken: list[Found] = []
     free = list(text)
-    for look in (_names, _fixed, _sessions, _dates, _ranges, _numbers, _in_words):
+    for look in (_names, _ordinals, _fixed, _sessions, _dates, _ranges, _numbers, _in_words):
         for each in look("".join(free), text, year):
             taken.append(each)
             free[each.start : each.end] = numerals.HIDDEN * (each.end - each.start)
@@ -134,6 +135,10 @@ def _reference() -> re.Pattern[str]:
     """What the report itself is referred to by: 见附件1, 如图3, （表2）, 见第3章."""
     number = r"\s*\d+(?:[-－—.]\d+)?(?!\d)"
     return re.compile(rf"附[件表图录]{number}|(?<=[见如据按（(])[图表]{number}|(?<=见)第\d+[章节页]")
+
+
+def _ordinals(free: str, text: str, year: int) -> Iterator[Fixed]:
+    return (Fixed(*span, "编号") for span in ordinals.spans(free))
 
 
 def _fixed(free: str, text: str, year: int) -> Iterator[Fixed]:
