@@ -62,7 +62,7 @@ def test_a_number_that_is_another_or_not_known_yet_stays_bound(
 )
 def test_words_round_what_is_no_value_are_not_written_without_it(new: str, brief: Report) -> None:
     texts, made = taken(brief, WHOLE, new)
-    assert {each.state for each in made.proposals} == {"unclear"}
+    assert {each.state for each in made.proposals} <= {"unclear", "new"}
     assert brief.after(made) == brief.baseline.paragraphs != texts
 
 

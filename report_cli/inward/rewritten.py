@@ -1,7 +1,7 @@
 """Figures whose sentence was rewritten so that no number of theirs stands in it any more: words tell of them.
 
-The audit says of each what stands in its place now. Where that is words, or one number for several facts, it is no
-value: the sentence would be printed as neither the draft nor the template has it.
+The audit says of each what stands in its place now. Where that is words, one number for several facts, or the number
+of another thing, it is no value: the sentence would be printed as neither the draft nor the template has it.
 """
 
 from __future__ import annotations
@@ -18,19 +18,23 @@ from report_cli import numerals
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts, without_blanks
+from report_cli.inward.other_things import as_another
 
 _TOTAL = re.compile("共|合计|总计|总共|累计")
 _NUMERALS = "零〇一二三四五六七八九十百千万亿两几数"
 
 
 def as_words(audit: Audit) -> Audit:
-    """The audit, with such figures as gone, and one number for several facts as a new one."""
+    """The audit, with such figures as gone, and one number for several facts, or of another thing, as a new one."""
     changed = [each for each in audit.discrepancies if each.kind == "changed" and not each.label and each.at]
     numbers = [each for each in changed if audit.figure(each.figures[0]).is_number]
     of_line, gone_of = _by_line(numbers), _gone_by_line(audit)
     shared = [each for each in numbers if any(_is_same_number(each, other) for other in of_line[each.at[0].line])]
     shared += [more for each in numbers if each not in shared for more in _merged(audit, each, gone_of)]
-    apart = [*shared, *(each for each in numbers if each not in shared and _is_now_words(audit, each))]
+    left = [each for each in numbers if each not in shared]
+    others = [(each, other) for each in left if (other := as_another(audit, each))]
+    apart = [*shared, *(each for each, _ in others)]
+    apart += [each for each in left if each not in apart and _is_now_words(audit, each)]
     if not apart:
         return audit
     gone = {number for each in apart for number in each.figures}
@@ -40,7 +44,9 @@ def as_words(audit: Audit) -> Audit:
     kept = [replace(each, kind="removed", found=None, at=()) for each in apart]
     kept += [each for each in told if each not in apart]
     spans = tuple(None if number in gone else span for number, span in enumerate(audit.spans))
-    return replace(audit, location=location, spans=spans, discrepancies=(*kept, *_new(shared)))
+    return replace(
+        audit, location=location, spans=spans, discrepancies=(*kept, *_new(shared), *(other for _, other in others))
+    )
 
 
 def _is_same_number(one: Discrepancy, other: Discrepancy) -> bool:
