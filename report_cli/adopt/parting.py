@@ -72,11 +72,13 @@ class Piece(Struct, kw_only=True):
 class Parted(Struct, frozen=True):
     """A sentence without its full stop: where it starts, and the pieces that can each be its first or its last.
 
-    What stands before the first of these leads up to all of them.
+    What stands before the first of these leads up to all of them. `lead`: where points begin (一是…；二是…), with
+    their numbers; -1 for clauses.
     """
 
     start: int
     pieces: list[Piece]
+    lead: int = -1
 
 
 class Sayer(Struct, frozen=True):
@@ -161,7 +163,7 @@ def parted(text: str, start: int, end: int, printed: Sequence[Printed]) -> Parte
     said = text[start:end]
     if not said.endswith("。") or "\n" in said or _WHOLE.search(_bare(said)):
         return None
-    reader = _Reader(text, [one for one in printed if start <= one.start < end])
+    reader = Reader(text, [one for one in printed if start <= one.start < end])
     clauses = reader.clauses(start, end - 1)
     pieces = reader.pieces(start, clauses) if clauses else []
     if not pieces or (pieces[0].items and reader.is_open(start, pieces[0].start)):
@@ -178,7 +180,7 @@ def _bare(said: str) -> str:
     return re.sub("“[^”]*”|《[^》]*》|（[^）]*）", "", said)
 
 
-class _Reader(Struct, frozen=True):
+class Reader(Struct, frozen=True):
     text: str
     printed: Sequence[Printed]
 
@@ -263,7 +265,7 @@ class _Reader(Struct, frozen=True):
     def subject(self, clause: _Clause) -> int | None:
         """Behind whom the deed of a sentence's first clause begins, who did the others too; None if that is not plain.
 
-        >>> reader = _Reader("县政协共收到提案265件。", [Printed(8, 12, fact="提案.收到")])
+        >>> reader = Reader("县政协共收到提案265件。", [Printed(8, 12, fact="提案.收到")])
         >>> reader.subject(reader.clauses(0, 12)[0])
         3
         """

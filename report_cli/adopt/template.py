@@ -11,7 +11,7 @@ from itertools import chain, pairwise, takewhile
 
 from msgspec import Struct, field
 
-from report_cli.adopt import notes, parting, pieces
+from report_cli.adopt import notes, parting, pieces, points
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Printed
 from report_cli.adopt.listed import Listing
@@ -237,7 +237,8 @@ class TemplateWriter:
             if clauses is not None:
                 self.written.parted.add(number)
                 sayer = self.sayer(paragraph, number)
-                yield from ((line, [(number, *at)] if at[1] else []) for line, at in sayer.lines(clauses))
+                made = points.lines(sayer, clauses) if clauses.lead >= 0 else sayer.lines(clauses)
+                yield from ((line, [(number, *at)] if at[1] else []) for line, at in made)
                 figures = ((needed, self.facts(number, *at)) for needed, at in sayer.paths(clauses))
                 before.add_clauses(figures, sayer.needs(clauses))
                 continue
@@ -256,7 +257,8 @@ class TemplateWriter:
         is_plain = not (self.notes.of(number, start) or refers_back(said)) and paragraph.role not in HEAD
         if not is_plain or start < paragraph.strong or number in self.joined:
             return None
-        return parting.parted(self.binding.texts[number].text, start, end, self.binding.printed.get(number, ()))
+        of = (self.binding.texts[number].text, start, end, self.binding.printed.get(number, ()))
+        return points.points(*of) or parting.parted(*of)
 
     def sayer(self, paragraph: Paragraph, number: int) -> Sayer:
         return Sayer(

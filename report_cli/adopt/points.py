@@ -1,0 +1,57 @@
+"""A sentence of points (一是…；二是…；三是…。): each stands by its own figures; what is left of them is numbered."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from report_cli.adopt.bound import Printed
+from report_cli.adopt.parting import Parted, Piece, Reader, Sayer
+from report_cli.adopt.pieces import called
+from report_cli.facts.quantity import chinese
+from report_cli.sentences import Offsets, refers_back
+
+_NUMBER = re.compile("[一二三四五六七八九十]{1,2}是")
+_COUNTED = re.compile("[一二两三四五六七八九十几\\d](?:个|条|点|项|种|大|方面)")
+"""What a lead says of how many points there are, which is another number where one is missing."""
+_OF_ANOTHER = re.compile("[其该此这]|[上前]述|以上|前者|后者|两者|对此|同比|[比较](?:上年|去年)|占")
+"""How a point begins that is of the one before it."""
+
+
+def points(text: str, start: int, end: int, printed: Sequence[Printed]) -> Parted | None:
+    """The points of a sentence, behind what leads up to them; None where it counts none that stand alone."""
+    lead = re.match("(?:[^：，；。]*：)?(?=一是)", text[start:end])
+    own = [one for one in printed if start <= one.start < end]
+    if lead is None or text[end - 1] != "。" or _COUNTED.search(lead[0]):
+        return None
+    begins = [*_begins(Reader(text, own), start + lead.end(), end - 1)]
+    made = [
+        Piece(start=at + len(number), end=stop)
+        for (at, number), stop in zip(begins, [*(at - 1 for at, _ in begins[1:]), end - 1], strict=True)
+    ]
+    are_counted = [number for _, number in begins] == [f"{chinese(at)}是" for at in range(1, len(begins) + 1)]
+    is_led_by_figures = any(one.start < start + lead.end() for one in own)
+    are_plain = all(_stands(text[piece.start : piece.end]) for piece in made)
+    if len(made) < 2 or not are_counted or is_led_by_figures or not are_plain or not any(one.fact for one in own):
+        return None
+    return Parted(start, made, lead=start + lead.end())
+
+
+def lines(sayer: Sayer, parted: Parted) -> Iterator[tuple[str, Offsets]]:
+    """Points as lines of a template."""
+    if lead := sayer.say(parted.start, parted.lead).lstrip():
+        yield from ((line, (parted.start, parted.lead)) for line, _ in called("lead", lead, []))
+    yield "{% call enumerate() %}", (0, 0)
+    for piece in parted.pieces:
+        yield from sayer.of_piece(piece, piece.start, "")
+    yield from [("{% endcall %}", (0, 0))] * (2 if lead else 1)
+
+
+def _begins(reader: Reader, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Where points begin, and their numbers: behind a semicolon of the sentence, as a point may have one of its own."""
+    for at in [start, *(at + 1 for at in reader.cuts(start, end, "；"))]:
+        if number := _NUMBER.match(reader.text, at):
+            yield at, number[0]
+
+
+def _stands(said: str) -> bool:
+    """Whether a point is none of another, and has no points of its own."""
+    return not (_OF_ANOTHER.match(said) or refers_back(said) or re.search(f"[，：、。]{_NUMBER.pattern}|。", said))
