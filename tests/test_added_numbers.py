@@ -10,7 +10,7 @@ import reworked
 from report_cli.inward import new_lines
 from report_cli.inward.lines_to_add import Line
 from report_cli.inward.proposed import ProposedChange
-from report_cli.tasks import incoming
+from report_cli.tasks import added_numbers, incoming
 from reworked import paragraphs, text_of
 from running import built, change, contents, report, texts
 from test_bases import without_seal
@@ -288,6 +288,14 @@ def test_a_sentence_that_two_drafts_and_the_data_changed_keeps_no_new_number_out
     text = "".join(texts((place / DRAFT).read_bytes()))
     assert "围绕“文化产业发展”等议政，全年收到提案268件，比上年增加28件。" in text
     assert "各组走访商户31家，按时" in text
+
+
+def test_too_many_new_numbers_are_added_in_parts(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(added_numbers, "MANY", 1)
+    draft(place, ("各组按时", "各组走访商户31家，按时"), ("大家互相", "大家走访医院16家，互相"))
+    result = report(place, "take", "稿.docx")
+    assert result.err == "新的数有2条，太多，没有先试写得成写不成，也没有写：分几次用--add写明，一次不超过1条\n"
+    assert report(place, "take", "稿.docx", "--write", "--add", "1").out.count("【已写】") == 1
 
 
 def test_a_name_that_is_changed_afterwards_leaves_the_sentence_whole(place: Path) -> None:

@@ -135,6 +135,10 @@ def _next(taking: Taking, run: _Run) -> Iterator[str]:
     ready = [each for each in left if each.state == "ready" and not each.files <= taking.lost]
     is_first = not taking.written and taking.chosen is None
     new, command = _plain(left, taking.lost), f"{run.command(taking)} --write"
+    if len(new) > added_numbers.MANY:
+        how = f"分几次用--add写明，一次不超过{added_numbers.MANY}条"
+        yield f"新的数有{len(new)}条，太多，没有先试写得成写不成，也没有写：{how}"
+        new = []
     refused = added_numbers.refused(taking, [*ready * is_first, *new], run.read)
     for number, why in refused.items():
         yield f"第{number}条不能照上面列的写：{why}"

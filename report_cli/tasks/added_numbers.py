@@ -25,6 +25,9 @@ from report_cli.sentences import CLAUSE_MARKS
 from report_cli.tasks import incoming
 from report_cli.tasks.take import Spot, Taking
 
+MANY = 300
+"""More new numbers than these are not tried at once: for that the drafts are taken once more."""
+
 Again = Callable[[Workspace, Mapping[Spot, str]], Taking]
 
 
