@@ -9,7 +9,7 @@ from report_cli.document import Paragraph, Run
 from report_cli.facts.load import Loader
 from report_cli.inward.weighing import Weighed, library
 from running import change
-from taking import Report, laid
+from taking import FILES, Report, laid
 from test_home_again import edited
 from test_laid_out import workspace
 
@@ -109,6 +109,50 @@ def test_a_footnote_goes_only_where_what_it_is_of_goes(gone: str, tmp_path: Path
     assert "是它所在的那一处，还没有定，要写一起写" in note.message
     made = of.taken(edited(of.baseline.paragraphs, "设在街道。", "设在社区。"), ours)
     assert [each.state for each in made.proposals] == ["conflict"] * 3
+
+
+SECTIONS = """---
+label: 简报
+---
+# 简报
+
+## 扎实履行基本职能
+
+各组按时完成任务。大家互相帮助，共同进步。
+
+## 丰富议政协商形式
+
+各界踊跃参加，讨论热烈，气氛融洽。
+
+走访{{ visits.people }}，筹资{{ visits.money }}{{ footnote("由各街道分头筹集。") }}，来信{{ visits.letters }}。
+
+## 认真办理各方来信
+
+来信件件有回音，群众表示满意。
+"""
+MOVED = {
+    "alone": [],
+    "heading reworded": [("协商形式", "协商载体")],
+    "heading and a sentence reworded": [("协商形式", "协商载体"), ("讨论热烈", "畅所欲言")],
+    "heading reworded, a figure changed": [("协商形式", "协商载体"), ("2.83万人次", "2.85万人次")],
+    "figure changed": [("2.83万人次", "2.85万人次")],
+}
+
+
+@pytest.mark.parametrize("case", MOVED)
+def test_a_section_that_moved_and_was_reworded_keeps_its_footnotes(case: str, tmp_path: Path) -> None:
+    of = Report(laid(tmp_path, {**FILES, "templates/brief.md.j2": SECTIONS}), 2022, "brief")
+    built = of.baseline.paragraphs
+    first, begin, end = (next(n for n, text in enumerate(built) if head in text) for head in ("一、", "二、", "三、"))
+    texts = (*built[:first], *built[begin:end], *built[first:begin], *built[end:])
+    for old, new in MOVED[case]:
+        texts = edited(texts, old, new)
+    made = of.taken(texts)
+    assert {each.state for each in made.proposals} == {"ready"}
+    assert "moved" in {each.change for each in made.proposals}
+    assert noted(of, made) == [f"走访{'2.85' if 'figure' in case else '2.83'}万人次，筹资12.50万元"]
+    wanted = [text.partition("、")[2] or text for text in texts]
+    assert [text.partition("、")[2] or text for text in of.after(made)] == wanted
 
 
 def noted(of: Report, made: Weighed) -> list[str]:

@@ -12,7 +12,7 @@ from report_cli.audit.align import Alignment, Gap
 from report_cli.audit.baseline import Baseline
 from report_cli.audit.findings import Discrepancy, Kind, TextChange
 from report_cli.audit.pairing import Group, last_read_before, moved_too, pair
-from report_cli.audit.texts import CompactText, Span, sentence, with_gaps, without_blanks
+from report_cli.audit.texts import CompactText, Span, bigrams, sentence, with_gaps, without_blanks
 from report_cli.compose import numbering
 from report_cli.docx import bookmarks
 from report_cli.docx.manuscript import Bookmark, Line
@@ -26,6 +26,15 @@ def _unnumbered(text: str) -> str:
     """A heading without its number."""
     text = without_blanks(text)
     return text[len(match[0]) if (match := _HEADING.match(text)) else 0 :]
+
+
+def _are_one_heading(built: str, read: str) -> bool:
+    """Whether two headings say the same, or both are numbered and have most of their words in common."""
+    said = _unnumbered(built), _unnumbered(read)
+    ours, theirs = map(bigrams, said)
+    are_numbered = said[0] != without_blanks(built) and said[1] != without_blanks(read)
+    is_alike = len(ours & theirs) >= thresholds.KNOWN_AGAIN * max(len(ours), len(theirs), 1)
+    return said[0] == said[1] or (are_numbered and is_alike)
 
 
 class Occurrence(Struct, frozen=True, gc=False):
@@ -95,10 +104,10 @@ class Location:
                     yield at, bookmark, number
 
     def may_move(self, group: Group) -> bool:
-        """Whether a line is a paragraph of sentences, or a heading with another number: known again anywhere."""
+        """Whether a line is a paragraph of sentences, or a heading, its number or some words others: known anywhere."""
         line = self.lines[group.read[0]]
         texts = self.baseline.paragraphs[group.built[0]], line.text
-        is_known = all(map(has_end, texts)) or len({*map(_unnumbered, texts)}) == 1
+        is_known = all(map(has_end, texts)) or _are_one_heading(*texts)
         return line.part == "body" and not line.cell and is_known
 
     def is_kept(self, group: Group) -> bool:
