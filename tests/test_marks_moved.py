@@ -9,7 +9,7 @@ from report_cli.document import Paragraph, Run
 from report_cli.facts.load import Loader
 from report_cli.inward.weighing import Weighed, library
 from running import change
-from taking import FILES, Report, laid
+from taking import FILES, Report, Texts, laid
 from test_home_again import edited
 from test_laid_out import workspace
 
@@ -130,6 +130,7 @@ label: 简报
 
 来信件件有回音，群众表示满意。
 """
+NOTE = '{{ footnote("由各组分头负责。") }}'
 MOVED = {
     "alone": [],
     "heading reworded": [("协商形式", "协商载体")],
@@ -139,12 +140,17 @@ MOVED = {
 }
 
 
+def in_turn(built: Texts) -> Texts:
+    """The report with its second section before the first."""
+    heads = ("扎实履行", "丰富议政", "认真办理")
+    first, begin, end = (next(n for n, text in enumerate(built) if head in text) for head in heads)
+    return (*built[:first], *built[begin:end], *built[first:begin], *built[end:])
+
+
 @pytest.mark.parametrize("case", MOVED)
 def test_a_section_that_moved_and_was_reworded_keeps_its_footnotes(case: str, tmp_path: Path) -> None:
     of = Report(laid(tmp_path, {**FILES, "templates/brief.md.j2": SECTIONS}), 2022, "brief")
-    built = of.baseline.paragraphs
-    first, begin, end = (next(n for n, text in enumerate(built) if head in text) for head in ("一、", "二、", "三、"))
-    texts = (*built[:first], *built[begin:end], *built[first:begin], *built[end:])
+    texts = in_turn(of.baseline.paragraphs)
     for old, new in MOVED[case]:
         texts = edited(texts, old, new)
     made = of.taken(texts)
@@ -153,6 +159,18 @@ def test_a_section_that_moved_and_was_reworded_keeps_its_footnotes(case: str, tm
     assert noted(of, made) == [f"走访{'2.85' if 'figure' in case else '2.83'}万人次，筹资12.50万元"]
     wanted = [text.partition("、")[2] or text for text in texts]
     assert [text.partition("、")[2] or text for text in of.after(made)] == wanted
+
+
+def test_a_footnote_of_a_section_that_is_typed_anew_is_told_before_it_is_written(tmp_path: Path) -> None:
+    """Headings without numbers that changed places: the first section is taken out and put in again."""
+    sections = SECTIONS.replace("label: 简报", "label: 简报\nnumbering: none").replace("完成任务", f"完成任务{NOTE}")
+    of = Report(laid(tmp_path, {**FILES, "templates/brief.md.j2": sections}), 2022, "brief")
+    made = of.taken(edited(in_turn(of.baseline.paragraphs), "协商形式", "协商载体"))
+    took = next(each.number for each in made.proposals if each.change == "removed")
+    [lost] = [each for each in made.proposals if each.after == "由各组分头负责。"]
+    assert (lost.state, len(noted(of, made))) == ("unclear", 1)
+    told = f"脚注跟着第{took}条删去的字没有了：第{took}条和写上这些字的那一条都不写（--skip），照稿件自己改模板"
+    assert f"生成出来没有这些字；{told}（templates/brief.md.j2:9）" in (lost.message or "")
 
 
 def noted(of: Report, made: Weighed) -> list[str]:

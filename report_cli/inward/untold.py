@@ -19,6 +19,7 @@ from report_cli.audit.pairing import Group
 from report_cli.audit.sources import Sources
 from report_cli.audit.texts import bigrams
 from report_cli.compose.edits_file import path
+from report_cli.compose.lines import Position
 from report_cli.compose.merging import merged
 from report_cli.document import Document, Paragraph, place_at
 from report_cli.inward import review_table
@@ -26,6 +27,7 @@ from report_cli.inward.carried import Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.new_text import NewText, Passage, bare, is_within
 from report_cli.inward.proposed import ChangeKind, ProposedChange, Source, as_compared, marked
+from report_cli.inward.today import Stretch
 from report_cli.inward.told_of import Told, tells
 from report_cli.inward.weighing import Weighed
 from report_cli.model import Place
@@ -83,6 +85,7 @@ class _Look:
         uncarried: Sequence[Uncarried],
     ) -> None:
         self.draft, self.document, self.others = draft, document, others
+        self.proposals = [each for each in proposals if draft.audit.file in each.files]
         self.told = Told(draft, proposals)
         self.new = NewText(document, draft.ledger, draft.audit.baseline.paragraphs, self.told.figures)
         self.lines = self.new.lines
@@ -98,6 +101,7 @@ class _Look:
             if is_edited and self.marked.isdisjoint(read) and not all(map(self._has, typed)):
                 yield from self._of_lines(read, group)
         yield from self._out_of_order()
+        yield from self._without_notes()
 
     def _is_of_text(self, group: Group) -> bool:
         """Whether lines are the report's own: the table of a review copy is no part of it."""
@@ -118,6 +122,44 @@ class _Look:
             if not is_told and not any(tells(text, texts[read]) for text in self.told.texts([read])):
                 said = f"这一段“{excerpt(lines[read].text)}”移了位置，照这些改动生成出来不在那里"
                 yield _Difference(read, lines[read].text, "", None, "照稿件自己移", said)
+
+    def _without_notes(self) -> Iterator[_Difference]:
+        """The footnotes that the draft has as they were, and the new text has no longer: they went with the old words.
+
+        What template and data have no longer, or another draft has not, is told otherwise.
+        """
+        today = self.draft.today
+        for group in self.draft.audit.location.groups if today else ():
+            line = self.draft.today_line(group.built[0]) if group.built else None
+            if not today or line is None or today.lines[line].note < 0 or self._stands(group):
+                continue
+            host = today.host(Stretch(line, 0, line, 0))
+            if host and self._is_read(host[0]) and self._have_all(group):
+                yield self._lost_note(group, host)
+
+    def _stands(self, group: Group) -> bool:
+        """Whether the new text has the lines of a group, their figures perhaps others."""
+        lines = self.draft.audit.location.lines
+        return all(self._has(lines[n].text) for n in group.read) or all(n in self._line_of for n in group.built)
+
+    def _have_all(self, group: Group) -> bool:
+        """Whether this draft, and every other, has the lines of a group as they were built."""
+        lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs
+        said = {as_compared(built[n]) for n in group.built}
+        others = ({as_compared(line.text) for line in other.audit.location.lines} for other in self.others)
+        return said == {as_compared(lines[n].text) for n in group.read} and all(map(said.issubset, others))
+
+    def _is_read(self, line: int) -> bool:
+        """Whether a draft has a line of today's text still."""
+        groups = (group for group in self.draft.audit.location.groups if group.read)
+        return any(self.draft.today_line(n) == line for group in groups for n in group.built)
+
+    def _lost_note(self, group: Group, host: Position) -> _Difference:
+        took = next((each.number for each in self.proposals if _takes_away(each, host)), 0)
+        line, place = group.read[0], self.draft.audit.sources.template((group.built[0], 0))
+        at = f"（{place}）" if place else ""
+        skip = f"脚注跟着第{took}条删去的字没有了：第{took}条和写上这些字的那一条都不写（--skip），" if took else ""
+        return _Difference(line, self.draft.audit.location.lines[line].text, "", place, f"{skip}照稿件自己改模板{at}")
 
     def _has(self, text: str) -> bool:
         """Whether a line of the draft stands in the new text, as often as in the draft."""
@@ -192,6 +234,12 @@ class _Look:
         if known:
             return _Difference(line, typed, new, known.place, f"照稿件自己改数据里的{known.named}（{known.place}）")
         return _Difference(line, typed, new, place, f"照稿件自己改模板里这一句（{place}）" if place else "照稿件自己改")
+
+
+def _takes_away(wish: ProposedChange, host: Position) -> bool:
+    """Whether a wish takes out the words that a footnote is of."""
+    was = wish.words.was if wish.words and wish.state == "ready" and wish.words.is_removal else None
+    return was is not None and (was.first, was.start) <= host < (was.last, was.end)
 
 
 def _only(texts: Sequence[str]) -> dict[str, int]:
