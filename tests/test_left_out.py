@@ -161,6 +161,15 @@ def test_what_is_of_the_sentence_before_goes_with_it_and_is_told(tmp_path: Path)
     assert "其中" not in (workspace / "drafts/2022/work_report.md").read_text("utf-8")
 
 
+def test_of_points_only_the_one_that_goes_is_told(tmp_path: Path) -> None:
+    said = "一是渠道不宽，培训民警52名；二是分布不均，到位资金63万元；三是待遇偏低，队伍不稳。"
+    (tmp_path / "旧.txt").write_text(f"区残联工作总结\n{said}\n", "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status in (0, 1)
+    without(tmp_path / "新", "到位资金")
+    [(_, message)] = told(tmp_path / "新")
+    assert message.endswith("印它的话不印：“二是分布不均，到位资金63万元”")
+
+
 def test_what_stands_by_itself_is_not_told_with_the_sentence_before(computed: Path) -> None:
     template = computed / "templates/work_report.md.j2"
     change(template, "{% if g.part and g.share %}其中经济类{{ g.part }}，占{{ g.share }}。{% endif %}\n", "")
