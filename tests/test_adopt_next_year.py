@@ -106,6 +106,38 @@ def test_a_missing_footnote_leaves_what_it_hangs_on(begun: Path) -> None:
     assert "统计台账" not in said
 
 
+EVENTS = "2022年走访企业36家。\n\n1月18日，召开执委会第三次会议。\n\n3月22日，举办招聘会。\n\n12月5日，商会成立。"
+
+
+@pytest.mark.parametrize(
+    ("events", "value"),
+    [
+        (EVENTS, "2022-01-18"),
+        (EVENTS.replace("1月18日，召开执委会第三次会议。\n\n3月", "3月"), ""),
+        (
+            f"{EVENTS.replace('1月18日，召开执委会第三次会议。', '走访。')}\n\n1月18日，召开执委会第三次会议。",
+            "1月18日",
+        ),
+        ("1月18日，执委会第三次会议听取报告。\n\n走访企业36家。", "1月18日"),
+    ],
+    ids=["first of the events", "without it", "after those of December", "no list of events"],
+)
+def test_the_day_of_a_session_among_the_years_events_is_a_date(events: str, value: str, tmp_path: Path) -> None:
+    (tmp_path / "旧.md").write_text(f"# 工作总结\n{events}\n", "utf-8")
+    assert report(tmp_path, "adopt", "旧.md", "--year", "2022", "--into", "新").status in (0, 1)
+    data = (tmp_path / "新/data/2022.yaml").read_text("utf-8")
+    said = re.findall("日期: {value: ([^,]+),", data)
+    assert [each for each in said if "18" in each] == ([value] if value else [])
+    if value == "2022-01-18":
+        assert report(tmp_path / "新", "new", "2023").status == 0
+        year = tmp_path / "新/data/2023.yaml"
+        filled = re.sub("(第三次会议日期):.*", r"\1: 2023-01-15", year.read_text("utf-8"))
+        year.write_text(re.sub("(会议届次):.*", r"\1: 第六次会议", filled), "utf-8")
+        made = report(tmp_path / "新", "build", "2023", "--draft", "--to", "md")
+        assert made.status == 0, made.out + made.err
+        assert "1月15日，召开执委会第六次会议。" in (tmp_path / "新/drafts/2023/work_report.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("received", "said"),
     [

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.adopt import again, directions, labels, listed, noted, phrases, spelt
+from report_cli.adopt import again, days, directions, labels, listed, noted, phrases, spelt
 from report_cli.adopt.bare import bare, clauses_of, once
 from report_cli.adopt.bound import PLANNED, Bound, Fact, Key, Printed
 from report_cli.adopt.contexts import Named, said_before
@@ -227,7 +227,7 @@ class Binder:
 
     def printed(self, made: Binding, key: Key, one: Mention, level: int, label: str) -> Printed:
         text, form = self.texts[key[0]], one.form
-        if _is_of_session(text, one):
+        if days.may_be_of_next_year(self.texts, key[0], one):
             if day := self.day(one):
                 day.at.append(key)
                 return Printed(one.start, one.end, f"{{{{ {day.id}{form} }}}}", day.id, key=key)
@@ -384,17 +384,6 @@ def _meant_loosely(binder: Binder, base: Base) -> Iterator[tuple[Key, str]]:
     facts = {one.key: one.fact for printed in base.binding.printed.values() for one in printed}
     for said, keys in new.items():
         yield from ((key, facts.get(other, "")) for key, other in zip(keys, known.get(said, ()), strict=False))
-
-
-_SESSION = re.compile("[次届]会议|全会|大会|两会|开幕|闭幕")
-
-
-def _is_of_session(text: Text, one: Mention) -> bool:
-    """Whether a day without its year may be of the next one, as the sessions at its beginning are that hear reports."""
-    if one.kind != "date" or one.form != "|short" or int(one.values[0][5:7]) > 3:
-        return False
-    start = max(text.text.rfind(mark, 0, one.start) for mark in "。！？；") + 1
-    return _SESSION.search(re.split("[。！？；]", text.text[start:])[0]) is not None
 
 
 _DEFAULTS: dict[MentionKind, str] = {"date": "日期", "text": "名称", "list": "名称", "rate": "比率", "year": "年份"}
