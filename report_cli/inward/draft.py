@@ -293,7 +293,8 @@ class Draft(Struct, frozen=True, dict=True):
 
     def label(self, span: Span) -> str:
         """What a new number seems to count, in the words beside it."""
-        return counted.label(self.line(span), span.start, span.end, self.led_to.behind)
+        line = self.line(span)
+        return self.led_to.labelled(counted.label(line, span.start, span.end, self.led_to.behind), line[: span.start])
 
     def is_worded(self, found: Discrepancy) -> bool:
         """Whether a head or caption that was changed is the template's own words; no label or unit stands in them."""

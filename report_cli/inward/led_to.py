@@ -1,5 +1,6 @@
 """What of the data the words before a new number lead to, found by these words: a draft may have thousands of both."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import cached_property
@@ -8,12 +9,17 @@ from report_cli.facts.fact import Fact, Indicator
 from report_cli.facts.ledger import Ledger
 from report_cli.inward.counted import bare
 from report_cli.inward.said_numbers import called
+from report_cli.sentences import CLAUSE_MARKS
 
 _TELLING = 2
 """So many characters of words before a number make them a label, whatever stands before these."""
 
 _TOLD = 4
 """So many characters behind a number tell what it counts."""
+
+_REACH = 200
+"""No more of a line before a number is looked at."""
+_CLAUSE = re.compile(f"[{CLAUSE_MARKS}0-9]")
 
 
 class LedTo:
@@ -66,6 +72,23 @@ class LedTo:
                     found[len(said)].setdefault(said, each.label)
         return found
 
+    def labelled(self, label: str, before: str) -> str:
+        """A label as the catalogue has it, without the quotes in it or the names before 等; itself where it has none.
+
+        `before`: the line up to the number, 参加广交会、进博会等展会 of 参加展会.
+        """
+        if known := self._unquoted.get(bare(label), "") if label != bare(label) else "":
+            return known
+        done, is_listed, kind = _CLAUSE.split(before[-_REACH:])[-1].rpartition("等")
+        ending = self._unquoted if is_listed and len(kind) >= _TELLING and label.endswith(f"等{kind}") else ()
+        found = [each for each in ending if each.endswith(kind) and _is_said(each.removesuffix(kind), done)]
+        return self._unquoted[found[0]] if len(found) == 1 else label
+
+    @cached_property
+    def _unquoted(self) -> dict[str, str]:
+        """The labels of what is counted, by what they are without quotes."""
+        return {bare(each.label): each.label for each in self._every if each.is_numeric and each.is_printed}
+
     @cached_property
     def kept_back(self) -> list[Fact]:
         """Numbers that are there to be checked, and to be printed nowhere."""
@@ -97,6 +120,10 @@ class LedTo:
                 for character in {*each.label}:
                     found[what][character].add(at)
         return found
+
+
+def _is_said(deed: str, words: str) -> bool:
+    return len(deed) >= _TELLING and deed in words
 
 
 def _may_be(fact: Fact) -> bool:

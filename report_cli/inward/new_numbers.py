@@ -17,14 +17,15 @@ from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span
 from report_cli.facts.fact import DEFAULTS, Indicator
 from report_cli.inward import kept_back, last_year_advice, new_lines
+from report_cli.inward.counted import LABEL
 from report_cli.inward.draft import Draft
 from report_cli.inward.lines_to_add import Line
 from report_cli.inward.new_number import BY_NUMBER, Advice, NewNumber
 from report_cli.inward.proposed import ProposedChange
-from report_cli.inward.said_numbers import Said, as_said, called, unreadable
+from report_cli.inward.said_numbers import Said, as_said, called, unreadable, ways
 from report_cli.inward.ways import FEW, TIMES, Way
 from report_cli.sentences import sentence_around
-from report_cli.text import identifier
+from report_cli.text import excerpt, identifier
 
 _TELLING = 4
 """So many characters before a number tell that a longer label is of it."""
@@ -124,7 +125,7 @@ def proposed(
 def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
     """Which indicator it would be, and the lines for catalogue and year file, ready to be pasted."""
     text, span = found.found or "", found.at[0]
-    said, is_alike = as_said(text, draft.year), span in draft.alike
+    said, is_alike = _as_catalogued(draft, found) or as_said(text, draft.year), span in draft.alike
     if said is None:
         return Advice(text, unreadable(text))
     fresh = [] if is_alike else _new_beside(draft, found, said, names)
@@ -148,6 +149,14 @@ def _how_to_add(draft: Draft, found: Discrepancy, names: NewNames) -> Advice:
     if wrong:
         return Advice(new.id, f"{wrong}；不是一回事，或就要这样写，就另加：{new.own}")
     return _asked(new, like) if is_alike or _indicators(new, like) else _of_its_own(new)
+
+
+def _as_catalogued(draft: Draft, found: Discrepancy) -> Said | None:
+    """A number in the unit that the catalogue has what it is called in."""
+    label = excerpt(draft.label(found.at[0]), LABEL)
+    every = ((said, draft.led_to.indicators(said.what, label, [])) for said in ways(found.found or ""))
+    known = (said for said, of in every if any(label in (each.label, called(each)) for each in of))
+    return next(known, None)
 
 
 def _by_formula(new: NewNumber, merged: Sequence[str]) -> Advice | None:
@@ -289,7 +298,8 @@ def _is_part(new: NewNumber, whole: Indicator) -> bool:
 def _indicators(new: NewNumber, like: Sequence[str]) -> list[Indicator]:
     """What the catalogue has that a number may be: of its label; else the one that says more, and nothing this year."""
     every = new.draft.led_to.indicators(new.said.what, new.label, like)
-    same = [each for each in every if each.id in like or new.label in (each.label, called(each))]
+    own = [each for each in every if new.label in (each.label, called(each))]
+    same = [*own, *(each for each in every if each.id in like and each not in own)]
     told = [each for each in every if _says_more(each.label, new.label)]
     idle = [each for each in told if (fact := new.draft.fact(each.id)) is None or not fact.text]
     return same or (idle if len(idle) == 1 else [])

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from msgspec.structs import replace
 
 from report_cli.audit.compare import Audit
-from report_cli.audit.findings import Discrepancy
+from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import clause_end
 from report_cli.compose.merging import opcodes
 from report_cli.inward.counted import bare
@@ -18,6 +18,7 @@ from report_cli.sentences import CLAUSE_MARKS
 
 _SAID = 2
 """So many characters in a row of a label are said where they stand beside a number."""
+_BOUND = re.compile("不(?:少于|低于|多于|高于|超过)[0-9]")
 _OF_ANY = re.compile(
     "(?:比|较|与|和|同)?(?:上一?年|去年)(?:同期|相比|比)?|同比|净?增加|增长|增多|净增|上升|提高|提升|减少|下降|降低|达到?"
     "|开展|举办|组织|召开|举行|进行|完成|实施"
@@ -28,7 +29,9 @@ _OF_ANY = re.compile(
 
 def as_another(audit: Audit, found: Discrepancy) -> Discrepancy | None:
     """A changed number as one of no figure, if words that name what it counted are replaced by others."""
-    said = _number(found)
+    # Of several names before one number (制造业、建筑业2个) the last is no name of it.
+    is_one_of_several = audit.location.around(found.at[0])[0].endswith("、")
+    said = found if is_one_of_several else _number(found)
     if as_said(said.found or "", audit.baseline.year) is None:
         return None
     built, now = audit.baseline.around(found.figures[0]), audit.location.around(said.at[0])
@@ -50,6 +53,11 @@ def _number(found: Discrepancy) -> Discrepancy:
     if as_said(text, 0) or not is_whole or not start[0]:
         return found
     return replace(found, found=text[start.start() :], at=(replace(at, start=at.start + start.start()),))
+
+
+def without_bound(found: Discrepancy) -> Discrepancy:
+    """A new number without the words that bound it: 不少于280名 is counted as 280名 behind 救助不少于."""
+    return _number(found) if found.kind in NEW and found.at and _BOUND.match(found.found or "") else found
 
 
 def _before(text: str) -> str:

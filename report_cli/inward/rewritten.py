@@ -18,7 +18,7 @@ from report_cli import numerals
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts, without_blanks
-from report_cli.inward.other_things import as_another
+from report_cli.inward.other_things import as_another, without_bound
 
 _TOTAL = re.compile("共|合计|总计|总共|累计")
 _NUMERALS = "零〇一二三四五六七八九十百千万亿两几数"
@@ -26,6 +26,7 @@ _NUMERALS = "零〇一二三四五六七八九十百千万亿两几数"
 
 def as_words(audit: Audit) -> Audit:
     """The audit, with such figures as gone, and one number for several facts, or of another thing, as a new one."""
+    audit = replace(audit, discrepancies=tuple(map(without_bound, audit.discrepancies)))
     changed = [each for each in audit.discrepancies if each.kind == "changed" and not each.label and each.at]
     numbers = [each for each in changed if audit.figure(each.figures[0]).is_number]
     of_line, gone_of = _by_line(numbers), _gone_by_line(audit)

@@ -52,6 +52,11 @@ def as_said(text: str, year: int) -> Said | None:
     return next(_in_digits(text), None)
 
 
+def ways(text: str) -> Iterator[Said]:
+    """All ways in which the data would say a number in digits: 4.1亿元 as 4.1亿 of 元, and as 4.1 of 亿元."""
+    return _in_digits("".join(unicodedata.normalize("NFKC", text).split()))
+
+
 def _counted(number: str) -> str:
     """What a whole number in words is in digits; empty of any other."""
     counted = numerals.value("二" if number == "两" else number)
