@@ -295,6 +295,8 @@ def main() -> None:
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp()
     names = tuple(sys.argv[1:])
     CASES.extend(case for case in cases() if case.name.startswith(names or ""))
+    if not CASES:
+        sys.exit(f"没有这样的输入：{'、'.join(names)}")
     rows = list[Row]()
     sys.stdout.write("| 输入 | 命令 | 秒 | MB | 结果 |\n| --- | --- | ---: | ---: | --- |\n")
     with tempfile.TemporaryDirectory() as made:

@@ -8,10 +8,11 @@ from report_cli import compose
 from report_cli.document import Paragraph, Run
 from report_cli.facts.load import Loader
 from report_cli.inward.weighing import Weighed, library
-from running import change
+from running import built, change
 from taking import FILES, Report, Texts, laid
 from test_home_again import edited
 from test_laid_out import workspace
+from test_take import draft, take
 
 # Terms that are explained ---------------------------------------------------------------------------------------------
 
@@ -171,6 +172,16 @@ def test_a_footnote_of_a_section_that_is_typed_anew_is_told_before_it_is_written
     assert (lost.state, len(noted(of, made))) == ("unclear", 1)
     told = f"脚注跟着第{took}条删去的字没有了：第{took}条和写上这些字的那一条都不写（--skip），照稿件自己改模板"
     assert f"生成出来没有这些字；{told}（templates/brief.md.j2:9）" in (lost.message or "")
+
+
+def test_a_footnote_that_another_leader_changes_is_no_loss_in_a_review_copy(tmp_path: Path) -> None:
+    sections = SECTIONS.replace("完成任务", f"完成任务{NOTE}")
+    place = laid(tmp_path, {**FILES, "templates/brief.md.j2": sections})
+    built(place, "2022", "--review")
+    text = (place / "drafts/2022/brief.md").read_text("utf-8")
+    (place / "甲.md").write_text(text.replace("分头负责", "共同负责"), "utf-8")
+    draft(place, ("互相帮助", "相互帮助"), name="乙.docx", of="drafts/2022/brief.review.docx")
+    assert {each["state"] for each in take(place, "甲.md", "乙.docx")[1]["proposals"]} == {"ready"}
 
 
 def noted(of: Report, made: Weighed) -> list[str]:

@@ -121,7 +121,7 @@ class Passage(Struct, frozen=True, dict=True):
     def _among_others(self, typed: str) -> Sequence[Spot]:
         known = {**dict.fromkeys(self.new.new, self.new.spots), **dict.fromkeys(self._left, self._left)}
         changed = [new for new in known if new not in self.stood]
-        pairs = ((was, new) for was in self.stood for new in changed if _are_alike(was, new))
+        pairs = ((was, new) for was in self.stood for new in changed if are_alike(was, new))
         return next((known[new][new] for was, new in pairs if is_within(was, typed, new)), ())
 
     def says_each(self) -> bool:
@@ -145,7 +145,7 @@ class Passage(Struct, frozen=True, dict=True):
 
     def _base(self, said: str, lost: Sequence[str]) -> str:
         """Of which sentence, that is no longer there, one was made; itself where it was there."""
-        alike = (each for each in lost if _are_alike(each, said))
+        alike = (each for each in lost if are_alike(each, said))
         return (
             said if said in self.stood else max(alike, key=lambda each: len(bigrams(each) & bigrams(said)), default="")
         )
@@ -175,7 +175,7 @@ def is_within(was: str, typed: str, new: str) -> bool:
     return both is not None and "".join(both) == new
 
 
-def _are_alike(was: str, new: str) -> bool:
+def are_alike(was: str, new: str) -> bool:
     """Whether a sentence may be what several changes have made of another."""
     return len(bigrams(was) & bigrams(new)) > PARAGRAPHS_ALIKE * len(bigrams(was))
 

@@ -25,7 +25,7 @@ from report_cli.document import Document, Paragraph, place_at
 from report_cli.inward import review_table
 from report_cli.inward.carried import Uncarried
 from report_cli.inward.draft import Draft
-from report_cli.inward.new_text import NewText, Passage, bare, is_within
+from report_cli.inward.new_text import NewText, Passage, are_alike, bare, is_within
 from report_cli.inward.proposed import ChangeKind, ProposedChange, Source, as_compared, marked
 from report_cli.inward.today import Stretch
 from report_cli.inward.told_of import Told, tells
@@ -138,9 +138,11 @@ class _Look:
                 yield self._lost_note(group, host)
 
     def _stands(self, group: Group) -> bool:
-        """Whether the new text has the lines of a group, their figures perhaps others."""
-        lines = self.draft.audit.location.lines
-        return all(self._has(lines[n].text) for n in group.read) or all(n in self._line_of for n in group.built)
+        """Whether the new text has the lines of a group, as they are or as others have changed them."""
+        texts = [self.draft.audit.location.lines[n].text for n in group.read]
+        if all(map(self._has, texts)) or all(n in self._line_of for n in group.built):
+            return True
+        return all(any(are_alike(bare([text]), new) for new in self.new.new) for text in texts)
 
     def _have_all(self, group: Group) -> bool:
         """Whether this draft, and every other, has the lines of a group as they were built."""
