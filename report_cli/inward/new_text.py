@@ -27,6 +27,8 @@ from report_cli.sentences import has_end, sentences
 
 _NUMBER = re.compile(numbering.HEADING)
 _IN_WORDS = re.compile("[一二两三四五六七八九十百千]+")
+_LONGEST = 2000
+"""So long is no sentence but for a list of hundreds of names, and merging it takes time by the square."""
 Spot = tuple[int, int]
 """Where a sentence stands: its line, and the how manieth it is there."""
 
@@ -119,6 +121,8 @@ class Passage(Struct, frozen=True, dict=True):
         return self.new.spots.get(said) or self._left.get(said) or self._among_others(said)
 
     def _among_others(self, typed: str) -> Sequence[Spot]:
+        if len(typed) > _LONGEST:
+            return ()
         known = {**dict.fromkeys(self.new.new, self.new.spots), **dict.fromkeys(self._left, self._left)}
         changed = [new for new in known if new not in self.stood]
         pairs = ((was, new) for was in self.stood for new in changed if are_alike(was, new))

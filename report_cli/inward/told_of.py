@@ -33,6 +33,8 @@ class Told:
         self.figures = defaultdict[tuple[str, str], set[str]](set)
         """By fact and form, what a figure said as it was built, and what was typed for one that the words bring."""
         for figure in draft.audit.baseline.figures:
+            if figure.fact.endswith("]"):  # an item of a list has another number once one before it is gone
+                continue
             self.figures[figure.fact, figure.form].add(figure.text)
         for each, _ in mine:
             for expression, typed in as_typed.figures(each).items() if each.words else ():
