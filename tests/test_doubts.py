@@ -202,6 +202,11 @@ def test_a_section_that_no_template_prints_is_named(name: str, said: str, tmp_pa
     assert said in checked(tmp_path, edits, {f"templates/sections/{name}": "都已办复。\n"})
 
 
+def test_an_include_that_is_no_name_of_a_file_ends_in_words(tmp_path: Path) -> None:
+    edits = {"templates/work_report.md.j2": [("", '\n{% include "sections/\0.md.j2" %}\n')]}
+    assert "templates/work_report.md.j2" in checked(tmp_path, edits, {})
+
+
 def test_a_section_of_one_year_is_named_where_it_is_misnamed(tmp_path: Path) -> None:
     edits = {"templates/work_report.md.j2": [("", INCLUDED)]}
     out = checked(tmp_path, edits, {"templates/2022/sections/proposal_more.md.j2": "都已办复。\n"})

@@ -160,6 +160,14 @@ def test_a_margin_that_no_paper_has_is_refused() -> None:
         read(changed(houses.styled(), "word/document.xml", change))
 
 
+def test_an_indent_that_word_does_not_take_is_none() -> None:
+    def change(xml: str) -> str:
+        return re.sub('(firstLine|left)="[0-9]+"', rf'\1="5{"0" * 19}"', xml)
+
+    text, _ = read(changed(houses.styled(), "word/styles.xml", change))
+    assert made(text).text.first_line == made("extends: printed\n").text.first_line
+
+
 def changed(docx: bytes, part: str, change: Callable[[str], str]) -> bytes:
     from report_cli.files import archive
 

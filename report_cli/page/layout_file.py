@@ -29,6 +29,8 @@ _COMMENTS = 40
 _ORDER = ("page", "fonts", "text", "styles", "characters", "head", "table", "page_number")
 # Twips that lengths may differ.
 _NEAR = 2
+_LONGEST = 22 * 1440
+"""The longest indent or space that Word takes, 22 inches, in twips."""
 
 Path = tuple[str, ...]
 """Where in the file a value stands: ("styles", "title", "size")."""
@@ -53,8 +55,11 @@ class LayoutFile:
             self.values[path] = text
 
     def put_length(self, path: Path, twips: int, base: Measure, em: int = 0) -> None:
-        """Put a length in characters of `em` twips, else in lines, if it is a multiple of a half; else as measured."""
-        if abs(twips - base.twips) <= _NEAR:
+        """Put a length in characters of `em` twips, else in lines, if it is a multiple of a half; else as measured.
+
+        One that Word itself does not take is damage, and stays as it is in what the file is compared with.
+        """
+        if abs(twips - base.twips) <= _NEAR or abs(twips) > _LONGEST:
             return
         unit, whole = ("字", em) if em else ("行", self.base.text.line or 1)
         text = f"{round(twips * 2 / whole) / 2:g}{unit}"

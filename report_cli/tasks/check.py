@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from report_cli import compose, numerals
 from report_cli.compose import wording
+from report_cli.compose.rendering import is_template_name
 from report_cli.compose.speech import Words, once
 from report_cli.facts.fact import Indicator
 from report_cli.facts.ledger import Ledger
@@ -160,7 +161,7 @@ def _sections(workspace: Workspace, years: list[int], library: compose.Library) 
         included[name] = bool(found)
         texts = (source[1].decode(errors="replace") for source in found)
         names = {each for text in texts for each in re.findall(r"[\"']([^\"'\n]+\.md\.j2)[\"']", text)}
-        wanted += sorted(names - set(included) - set(wanted))
+        wanted += sorted(filter(is_template_name, names - set(included) - set(wanted)))
     missing = [name.removeprefix("sections/") for name, is_there in included.items() if not is_there]
     for folder in folders:
         yield from workspace.misnamed(folder, missing)
