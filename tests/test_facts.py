@@ -245,6 +245,20 @@ def test_the_sum_of_a_breakdown_is_printed_in_the_scale_of_its_parts() -> None:
     assert finding.message == "总数（g.all）7.5亿元，各部分合计7亿元，不等于总数"
 
 
+def test_a_total_of_two_breakdowns_that_disagree_names_the_parts_of_both() -> None:
+    made = indicators("""
+        all: {label: 残疾人, formula: east + west, parts: [limbs, sight]}
+        east: {label: 城东片区, unit: 人}
+        west: {label: 城西片区, unit: 人}
+        limbs: {label: 肢体残疾, unit: 人}
+        sight: {label: 视力残疾, unit: 人}
+        """)
+    [finding] = resolved(made, "east: 31; west: 20; limbs: 40; sight: 10")[1]
+    assert finding.message == "残疾人（g.all）51人，各部分合计50人，不等于总数"
+    own, other = "肢体残疾40人＋视力残疾10人", "城东片区31人、城西片区20人"
+    assert finding.cure == f"核对：{own}；总数由{other}算出，也核对，两边要一样多"
+
+
 def test_sums_over_workspaces_keep_scales_and_running_totals() -> None:
     made = indicators("""
         loans: {label: 贷款, unit: 元}

@@ -112,10 +112,17 @@ def sum_of(parts: Iterable[Fact], total: Fact, *, as_written: bool = True) -> Es
 MOST_SUMMANDS = 8
 
 
-def summands(parts: list[Fact]) -> str:
+def summands(parts: list[Fact], sign: str = "＋") -> str:
     """Parts as a sum, of many only the first: 甲3件＋乙5件＋……（共12项）."""
-    more = f"＋……（共{len(parts)}项）" if len(parts) > MOST_SUMMANDS else ""
-    return "＋".join(f"{part.label}{part.text}" for part in parts[:MOST_SUMMANDS]) + more
+    more = f"{sign}……（共{len(parts)}项）" if len(parts) > MOST_SUMMANDS else ""
+    return sign.join(f"{part.label}{part.text}" for part in parts[:MOST_SUMMANDS]) + more
+
+
+def computed_of(total: Fact, get: Callable[[str], Fact | None], parts: Iterable[str]) -> Iterator[str]:
+    """What a total is computed from, where that is more than the parts it is laid against: they must agree, too."""
+    inputs = [fact for id in total.inputs if (fact := get(id)) is not None and fact.quantity is not None]
+    if total.is_derived and not total.accept and {fact.id for fact in inputs} - {*parts}:
+        yield f"总数由{summands(inputs, '、')}算出，也核对，两边要一样多"
 
 
 def of_stated(facts: Mapping[str, Fact], given: Fact, computed: Quantity, before: Fact | None) -> Iterator[str]:

@@ -381,7 +381,8 @@ def _breakdowns(ledger: Ledger, total: Fact, value: Quantity) -> Iterator[Findin
             verb = "不等于" if is_complete else "已多于"
             message = f"{total.named}{value}，{name}各部分合计{sum_of_parts}，{verb}总数"
             why = agreement.of_breakdown(ledger.facts, total, (amount, parts), ledger.last_year)
-            cure = "；".join([*why, f"核对：{agreement.summands(parts)}"])
+            behind = agreement.computed_of(total, ledger.get, breakdown.parts)
+            cure = "；".join([*why, f"核对：{agreement.summands(parts)}", *behind])
             yield Finding("F204", place_of(ledger, total), message, cure, total.id)
 
 
