@@ -1,6 +1,7 @@
 """A sentence of the draft that tells of another thing now: its number is no value of what stood there."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -58,6 +59,46 @@ def test_a_number_of_another_thing_is_never_written_under_the_name_of_the_first(
     assert report(place, "take", DRAFT, "--write", "--add", numbers).status == 0
     assert report(place, "build", "2025", "--to", "md").status == 0
     assert (place / DRAFT).read_text("utf-8") == typed
+
+
+# What stood there | another thing, of which there are as many by chance.
+AS_MANY = """
+运动员许沐阳获全国田径锦标赛银牌2枚 | 运动员顾远征获全国游泳锦标赛金牌2枚
+田径队夺得银牌4枚 | 田径队夺得金牌4枚
+受理群众来信30件 | 受理群众来电30件
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", AS_MANY)
+def test_as_many_of_another_thing_are_asked_about(case: str, place: Path) -> None:
+    change(place / DRAFT, *case.split(" | "))
+    typed = (place / DRAFT).read_text("utf-8")
+    [told] = json.loads(report(place, "take", DRAFT, "--format", "json").out)["proposals"]
+    assert told["state"] == "new"
+    [old] = re.findall("（([^（]*)）也是.*看不出说的是不是它", told["message"])
+    assert report(place, "take", DRAFT, "--write").status == 1
+    assert report(place, "take", DRAFT, "--write", "--add", "1").status == 0
+    assert report(place, "build", "2025", "--to", "md").status == 0
+    assert (place / DRAFT).read_text("utf-8") == typed
+    _, _, bound = (place / "templates/2025/work_report.edits.yaml").read_text("utf-8").rpartition("now: ")
+    assert f"{{{{ {old} }}}}" not in bound
+
+
+def test_the_same_under_a_name_of_the_drafts_comes_home_once_the_catalogue_has_it(place: Path) -> None:
+    change(place / DRAFT, "受理群众来信30件", "受理市民来信30件")
+    [told] = json.loads(report(place, "take", DRAFT, "--format", "json").out)["proposals"]
+    [name] = re.findall("label改成“(.*?)”", told["message"])
+    change(place / "data/indicators.yaml", "label: 认真受理群众来信", f"label: {name}")
+    [told] = json.loads(report(place, "take", DRAFT, "--format", "json").out)["proposals"]
+    assert told["state"] == "ready"
+    assert told["after"].startswith("认真受理市民来信{{ 信访工作.认真受理群众来信 }}")
+
+
+def test_many_of_another_name_are_taken_for_the_same_and_that_is_said(place: Path) -> None:
+    change(place / DRAFT, "发放慰问金60.2万元", "发放助学金60.2万元")
+    [told] = json.loads(report(place, "take", DRAFT, "--format", "json").out)["proposals"]
+    assert told["state"] == "ready"
+    assert "当作它，以后跟着它变" in told["message"]
 
 
 # The same thing, said in other words.

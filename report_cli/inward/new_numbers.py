@@ -13,6 +13,7 @@ from itertools import count
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span
 from report_cli.facts.fact import DEFAULTS, Indicator
@@ -248,13 +249,24 @@ def _plain(new: NewNumber, like: Sequence[str], own: str) -> str:
     """What is told of a number that seems to be what the data know. `own`: how it is added, if it is not."""
     if figure := new.draft.alike.get(new.span):
         same = f"{figure.label}（{figure.fact}）也是{figure.text}，看不出说的是不是它。"
-        as_it_is = f"是它，就在稿件里把数字前面的字写成“{figure.label}”，再运行一次，这句话就能带回"
+        as_it_is = (
+            f"是它，就在稿件里把数字前面的字写成“{figure.label}”{_or_renamed(new, figure)}，再运行一次，这句话就能带回"
+        )
         return f"{same}{as_it_is}。不是它，就另加：{own}"
     known = _indicators(new, like)
     apart = f"就另加：{own}"
     if known[0].label == new.label:
         apart = f"就在稿件里把数字旁边的字写得和“{new.label}”不一样，再运行一次"
     return f"{_otherwise(new, known[0])}。不是一回事，{apart}"
+
+
+def _or_renamed(new: NewNumber, figure: BuiltFigure) -> str:
+    """How to keep the draft's words of a number that stands nowhere under its own name any more: it has another."""
+    audit, fact = new.draft.audit, new.draft.fact(figure.fact)
+    number = audit.baseline.figures.index(figure)
+    if fact is None or audit.spans[number] is not None:
+        return ""
+    return f"（要照稿件的叫法，就把指标目录里它的label改成“{new.label}”，{fact.indicator.place}）"
 
 
 def _asked(new: NewNumber, like: Sequence[str]) -> Advice:

@@ -4,6 +4,7 @@ Such a number is no value of the figure: 银牌2枚 that became 金牌1枚 tells
 """
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from msgspec.structs import replace
@@ -42,6 +43,18 @@ def as_another(audit: Audit, found: Discrepancy) -> Discrepancy | None:
     if not _is_replaced(*sides[side], named[side]):
         return None
     return replace(said, kind="unbound", fact=None, expected=None, figures=(), place=None)
+
+
+def by_chance(audit: Audit) -> Iterator[tuple[Discrepancy, Discrepancy]]:
+    """Numbers that are as they were built beside words of another thing: as changed ones, and what each is now."""
+    edited = {number for each in audit.prose if each.change == "changed" for number in each.beside}
+    for number in sorted(edited & audit.intact):
+        span, figure = audit.spans[number], audit.figure(number)
+        if span is None or not figure.is_number or figure.form not in ("", "number"):
+            continue
+        found = audit.location.discrepancy("changed", [number], [span], figure.text)
+        if other := as_another(audit, found):
+            yield found, replace(other, kind="repeated", fact=figure.fact, expected=figure.text, figures=(number,))
 
 
 def _number(found: Discrepancy) -> Discrepancy:

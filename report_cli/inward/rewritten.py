@@ -18,7 +18,7 @@ from report_cli import numerals
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts, without_blanks
-from report_cli.inward.other_things import as_another, without_bound
+from report_cli.inward.other_things import as_another, by_chance, without_bound
 
 _TOTAL = re.compile("共|合计|总计|总共|累计")
 _NUMERALS = "零〇一二三四五六七八九十百千万亿两几数"
@@ -34,6 +34,7 @@ def as_words(audit: Audit) -> Audit:
     shared += [more for each in numbers if each not in shared for more in _merged(audit, each, gone_of)]
     left = [each for each in numbers if each not in shared]
     others = [(each, other) for each in left if (other := as_another(audit, each))]
+    others += by_chance(audit)
     apart = [*shared, *(each for each, _ in others)]
     apart += [each for each in left if each not in apart and _is_now_words(audit, each)]
     if not apart:
