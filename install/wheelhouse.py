@@ -25,6 +25,9 @@ ROOT = HERE.parent
 MANUAL = ("手册", "指标目录参考", "模板参考", "版式", "用语", "持续集成")
 """The pages of `docs/` for those who write reports."""
 _HASH = r"--hash=\S+"
+NOT_TO_BE_HAD = """\
+没有做成：有的包下载不到，是哪个见上面一行。连不上网，接通后再做一次；能上网，就是这个包没有{}、Python {}用的安装包：
+64位的Windows写win_amd64（没有给32位的），Linux写manylinux_2_28_x86_64，苹果电脑写macosx_11_0_arm64；Python写3.12这样的两段，不低于3.11"""
 SYSTEMS = {"win": ("win32", "Windows", "nt"), "macosx": ("darwin", "Darwin", "posix"), "": ("linux", "Linux", "posix")}
 
 
@@ -82,7 +85,11 @@ def main() -> None:
         wanted.write_text(locked(packages), "utf-8")
         target = [word for platform in platforms for word in ("--platform", platform)] + ["--python-version", python]
         exactly = ["--require-hashes", "--no-deps", "--only-binary", ":all:"]
-        pip("download", *exactly, *target, "--dest", str(folder), "--requirement", str(wanted))
+        try:
+            pip("download", *exactly, *target, "--dest", str(folder), "--requirement", str(wanted))
+        except subprocess.CalledProcessError:
+            shutil.rmtree(folder)  # nobody is to carry half of one away
+            sys.exit(NOT_TO_BE_HAD.format(",".join(platforms), python))
     wanted.unlink()
     write_steps(folder, platforms[0], pythons)
     write_manual(folder / "手册", platforms[0])

@@ -28,9 +28,9 @@ def locked(files: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def index() -> str:
-    """Where the index that pip is set to gives its JSON."""
+    """Where the index that pip is set to gives its JSON: PyPI, too, where there is no pip to be set."""
     listed = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, check=True, text=True
+        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, check=False, text=True
     ).stdout
     set_to = dict(re.findall(r"^(\S+)\.index-url='(.*)'$", listed, re.MULTILINE))
     url = os.environ.get("PIP_INDEX_URL") or set_to.get("install") or set_to.get("global") or PYPI

@@ -2,12 +2,15 @@
 
 import http.server
 import json
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import advisories
 from advisories import lines
 
 NO_KEY = {"id": "PYSEC-1", "aliases": ["CVE-1"], "fixed_in": ["2.0"]}
@@ -78,3 +81,15 @@ def test_an_index_that_knows_no_flaws_is_not_believed(index: tuple[str, dict[str
     index[1].update({"pycrypto/2.6.1": package("2.6.1"), "a/1.0": package("1.0")})
     [(status, line)] = lines(index[0], [("a", "1.0")])
     assert (status, "没有查成" in line) == (2, True)
+
+
+@pytest.mark.parametrize(("set_to", "asked"), [("", "https://pypi.org/pypi"), ("https://a/simple/", "https://a/pypi")])
+def test_without_pip_the_index_is_the_one_that_is_named_or_pypi(
+    set_to: str, asked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_pip = tmp_path / "python"
+    without_pip.write_text("#!/bin/sh\necho 'No module named pip' >&2\nexit 1\n")
+    without_pip.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(without_pip))
+    monkeypatch.setenv("PIP_INDEX_URL", set_to)
+    assert advisories.index() == asked

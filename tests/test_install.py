@@ -99,6 +99,20 @@ def test_a_machine_without_a_network_gets_the_manual(
         assert set(re.findall(r"\]\(([^)#:/]+)[#)]", text)) <= {f"{name}{suffix}" for name in pages}
 
 
+def test_a_package_that_is_not_to_be_had_ends_in_words_and_leaves_no_half_folder(
+    wheelhouse: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pip(command: str, *_: str) -> None:
+        if command == "download":
+            raise subprocess.CalledProcessError(1, "pip")
+
+    monkeypatch.setattr(wheelhouse, "pip", pip)
+    monkeypatch.setattr(sys, "argv", ["wheelhouse.py", str(tmp_path / "wheelhouse"), "win32", "3.12"])
+    with pytest.raises(SystemExit, match=r"(?s)没有做成.*没有win32、Python 3\.12用的安装包.*win_amd64（没有给32位的）"):
+        wheelhouse.main()
+    assert not [*tmp_path.iterdir()]
+
+
 def test_every_goto_of_the_windows_installer_has_its_label(wheelhouse: ModuleType, tmp_path: Path) -> None:
     wheelhouse.write_steps(tmp_path, "win_amd64", ["3.12"])
     batch = (tmp_path / "安装.bat").read_bytes().decode("gbk")
