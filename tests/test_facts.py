@@ -245,6 +245,31 @@ def test_the_sum_of_a_breakdown_is_printed_in_the_scale_of_its_parts() -> None:
     assert finding.message == "总数（g.all）7.5亿元，各部分合计7亿元，不等于总数"
 
 
+@pytest.mark.parametrize(
+    ("typed", "before", "meant"),
+    [
+        ("2027-01-15", "1月18日", "写成1月15日（上年的写法）"),
+        ("1/15", "1月18日", "写成1月15日（上年的写法）"),
+        ("2027/1/15", "", "写成2027年1月15日；"),
+        ("20270115", "", "写成2027年1月15日；"),
+        ("2027-01-15至2027-01-18", "", "写成2027年1月15日至2027年1月18日；"),
+        ("下午14:30:00", "", "写成下午14时30分；"),
+        ("500强", "500", "会印两遍，写成500；"),
+        ("{value: 2027-01-15, state: 已核}", "1月18日", ""),
+        ("2027-01-15", "2026-01-18", ""),  # so it is printed
+        ("1月中旬", "1月18日", ""),
+        ("1月15日至18日", "1月18日", ""),
+        ("《规范》（GB/T 9704-2012）", "", ""),
+        ("2026—2027学年，9:30", "", ""),
+    ],
+)
+def test_a_text_that_is_typed_as_a_machine_writes_it_is_told(typed: str, before: str, meant: str) -> None:
+    made = indicators("text: {label: 开幕}")
+    previous = resolved(made, f"text: {before}", 2026)[0] if before else None
+    found = [each for each in resolved(made, f"text: {typed}", 2027, previous)[1] if each.code == "F224"]
+    assert [meant in each.cure for each in found] == [True] * bool(meant)
+
+
 def test_a_total_of_two_breakdowns_that_disagree_names_the_parts_of_both() -> None:
     made = indicators("""
         all: {label: 残疾人, formula: east + west, parts: [limbs, sight]}

@@ -15,7 +15,7 @@ from typing import cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.facts import agreement, doubts, formula, identity, its_years, moved, quantity
+from report_cli.facts import agreement, as_typed, doubts, formula, identity, its_years, moved, quantity
 from report_cli.facts.estimate import NotComputable, is_refuted
 from report_cli.facts.fact import COLLECTING, FOR_COMPARISON, YEARS, Catalogue, Fact, Indicator, Rows, Rule
 from report_cli.facts.formula import PREVIOUS
@@ -292,7 +292,10 @@ def _disagreements(ledger: Ledger) -> Iterator[Finding]:
         if part.is_empty and not part.is_derived and part.place.line:
             message = f"{part.named}未填{moved.by_both_years(part, ledger.catalogue, ledger.change)}"
             yield Finding("F202", part.place, message, "填上数据；没有这件事就去掉这一行", part.id, "warning")
-    if ledger.is_composed and (last := ledger.previous) is not None:
+    last = ledger.previous
+    if ledger.is_composed:
+        yield from as_typed.told(ledger.facts, last.facts if last else {}, ledger.year)
+    if ledger.is_composed and last is not None:
         yield from doubts.like_last_year(ledger.facts, last.facts, ledger.file, last.file)
         yield from doubts.of_last_year(ledger.facts, last.facts, last.file)
     if ledger.is_composed:
