@@ -6,6 +6,8 @@ import pytest
 
 from report_cli.sentences import sentences
 from taking import Report, Texts, laid
+from two_drafts import EDITS as LONG_EDITS
+from two_drafts import TEXT as LONG_TEXT
 from two_drafts import Row, Two, carried, put
 
 TEXT = """---
@@ -220,3 +222,36 @@ def test_a_sentence_that_moves_and_its_paragraph_that_does_are_asked_about(way: 
     two.write([each for each in made if each.state == "conflict"][:1], made)
     own, other = [each for each in two.taken() if each.change == "moved"]
     assert (own.state, "照0.docx的改动" in other.message) == ("taken", True)
+
+
+TAKEN_OUT = "删句 改词,删句 移句改词,删首句 改首句,删段 改词,删段 改句末,删段 加句在中,删段 重写句,删段 分段,删段 加句"
+
+
+@pytest.mark.parametrize("pair", TAKEN_OUT.split(","))
+def test_what_one_took_out_earlier_and_another_changes_is_asked_and_comes_back(pair: str, tmp_path: Path) -> None:
+    two = Two(tmp_path, LONG_TEXT, *[LONG_EDITS[name] for name in pair.split()])
+    two.write(made := two.taken(0), made)
+    left = {*said(two.text)}
+    [asked] = made = [each for each in two.taken(1) if "1.docx" in each.files]
+    assert asked.state == "conflict"
+    assert "照0.docx的改动删去了；要照这份稿件留着，就选这一条" in (asked.message or "")
+    two.write(made, made)
+    assert {*said(two.text)} >= left | ({*said(two.drafts[1])} - {*said(two.built)})
+    assert len(said(two.text)) == len({*said(two.text)})
+    assert {each.state for each in two.taken(1)} == {"taken"}
+
+
+OF_THREE = "移句 删首句 分段,并后段 分段 改首句,改词 换句 改句末,删句 分段 改首句"
+
+
+@pytest.mark.parametrize("edits", OF_THREE.split(","))
+def test_what_three_want_that_no_text_can_say_together_is_asked(edits: str, tmp_path: Path) -> None:
+    three = Two(tmp_path, LONG_TEXT, *[LONG_EDITS[name] for name in edits.split()])
+    made = three.taken()
+    assert {each.state for each in made} == {"conflict"}
+    for number, each in enumerate(made):
+        assert all(f"{other}.docx" not in (each.message or "") for other in each.files)
+        three.write([each], made)
+        own = [again for again in three.taken(number) if f"{number}.docx" in again.files]
+        assert {again.state for again in own} == {"taken"}
+        (tmp_path / "templates/2022/brief.edits.yaml").unlink()

@@ -127,16 +127,22 @@ class History:
                 return edit.by
         return ""
 
+    def gone_by(self, words: str) -> str | None:
+        """Whose edit it was that took words out; None where none did, or some of them stand there still."""
+        wanted = sentences_of(words)
+        if not wanted or any(each in self.today.whole for each in wanted):
+            return None
+        return next((edit.by for edit, was in self._removals if all(each in was for each in wanted)), None)
+
+    @property
+    def _removals(self) -> Iterator[tuple[Edit, str]]:
+        return ((edit, was) for edit, was, now in self._said if not (edit.side or now))
+
     def since(self, words: str, verb: str) -> str:
         """Why words cannot be moved, or changed (`verb`), and what to do."""
         which, wanted = "要移的" if verb == "移" else "", sentences_of(words)
         lost = [each for each in wanted if each not in self.today.whole]
-        gone = (
-            edit.by for edit, was, now in self._said if not (edit.side or now) and all(each in was for each in lost)
-        )
-        by = next(gone, "") if lost else ""
-        if by and lost == wanted:
-            return f"{which}这句话照{by}的改动删去了；还要它，就自己加"
+        by = next((edit.by for edit, was in self._removals if all(each in was for each in lost)), "") if lost else ""
         moved = (self.moved_by(each) for said in wanted for each in (said, self.exchanged.get(said, said)))
         if verb == "移" and not by and len(wanted) > 1 and (other := next(filter(None, moved), "")):
             return f"{which}话有的照{other}的改动移走了；照现在的句子自己移"
@@ -146,6 +152,8 @@ class History:
     def became(self, words: str) -> str:
         """What became of words that do not stand together in today's text: by whom, as far as that is seen."""
         by, wanted = self.by(words), sentences_of(words)
+        if by and self.gone_by(words) is not None:
+            return f"这句话照{by}的改动删去了"
         if by:
             return f"这句话照{by}的改动改过"
         if not all(each in self.today.whole for each in wanted):

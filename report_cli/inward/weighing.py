@@ -25,7 +25,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loaded, Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
-from report_cli.inward import edits_made, explained, half_written, open_ends, printed_then
+from report_cli.inward import edits_made, explained, half_written, open_ends, printed_then, unfitting
 from report_cli.inward.brought import brought, what
 from report_cli.inward.edits_made import EditsMade
 from report_cli.inward.figure_wishes import FOLLOWS
@@ -299,16 +299,17 @@ def _files(wish: ProposedChange) -> str:
 
 
 def _written(proposals: Sequence[ProposedChange], now: _Now) -> list[ProposedChange]:
-    """The proposals; changes of words that cannot be written are unclear."""
-    failed: dict[int, str] = {}
+    """The proposals; changes of words that cannot be written are unclear, or in conflict with those of other drafts."""
+    others = dict[int, ProposedChange]()
     ready = [each for each in proposals if each.words and each.state == "ready"]
     for (year, kind), ours in _by_report(ready).items():
-        made = now.made(year, kind, ours)
-        failed |= {ours[number].number: why for number, why in made.failed.items()}
-    return [
-        replace(each, state="unclear", message=failed[each.number], words=None) if each.number in failed else each
-        for each in proposals
-    ]
+        if failed := now.made(year, kind, ours).failed:
+            others |= unfitting.told(failed, ours, partial(_do_fit, now, year, kind))
+    return [others.get(each.number, each) for each in proposals]
+
+
+def _do_fit(now: _Now, year: int, kind: str, proposals: Sequence[ProposedChange]) -> bool:
+    return not now.made(year, kind, proposals).failed
 
 
 def applied(proposals: Iterable[ProposedChange], contents: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -85,6 +85,9 @@ class Changes(Places):
         said = self._worded_so(built, was_signs, now_signs)
         if (said and change.change != "moved") or (not built and self._is_printed(read)):
             raise Taken
+        is_there = self._is_taken(was_signs, now_signs)
+        if read and not is_there and (by := self._gone_by(was_signs, read)) is not None:
+            raise self._back(by, read, now)
         if change.change == "changed":
             return self._changed(built, was_signs, now)
         if not read:
@@ -92,6 +95,28 @@ class Changes(Places):
         # Of words that are worded so by now only the place is left to be another.
         ways = dict.fromkeys((said or was_signs, was_signs))
         return self._put(built, read, [*ways], () if said or was_signs == now_signs else now)
+
+    def _gone_by(self, was: str, read: Sequence[Span]) -> str | None:
+        """Whose edit took out what a draft changes, or the paragraph that it puts something into; None if none did."""
+        line = self.built_of.get(read[0].line)
+        return self.history.gone_by(was or (self.line_signs(line) if line is not None else ""))
+
+    def _back(self, by: str, read: Sequence[Span], now: tuple[str, ...]) -> Clash:
+        """Words that another draft took out come back as this one has them, if somebody says so.
+
+        Where nothing of their paragraph is left, it comes back as a whole.
+        """
+        lines = {span.line for span in read}
+        is_gone = not any(each in self.today.whole for line in lines for each in sentences_of(self._signs_read(line)))
+        if is_gone:
+            read = [Span(line, 0, len(self.said.read_lines[line])) for line in sorted(lines)]
+            now = self.words((), read)[1]
+            made = self.paragraph(WordChange(was=None, now=now), read[0].line, read[-1].line)
+        else:
+            made = self.placed(WordChange(was=None, now=now), read)
+        whose = f"照{by}的改动" if by else "已经"
+        why = f"{'这一段' if is_gone else '这句话'}{whose}删去了；要照这份稿件留着，就选这一条"
+        return Clash(made, "", why)
 
     def _worded_so(self, built: Sequence[Span], was: str, now: str) -> str:
         """How today's text words what is, if it has the change already, alone or with others; else nothing."""
