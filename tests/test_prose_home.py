@@ -97,6 +97,7 @@ WHOLE: dict[str, Callable[[Texts], Texts]] = {
     "the last deleted": lambda texts: texts[:-1],
     "a heading deleted": lambda texts: without(texts, "（五）注重固本培元"),
     "two neighbours deleted": lambda texts: without(texts, "疫情防控的紧要关头", "聚焦应急管理体系"),
+    "a paragraph of names alone deleted": lambda texts: without(texts, "区政协以党的政治建设为统领"),
     "a heading deleted with what follows": lambda texts: without(texts, "（四）坚持以强素质为根本", "发挥政协常委的"),
     "moved up": lambda texts: moved(texts, "抓好新一届", -3),
     "moved far down": lambda texts: moved(texts, "疫情防控的紧要关头", 9),

@@ -83,7 +83,7 @@ def wishes(draft: Draft, names: NewNames | None = None) -> Iterator[ProposedChan
     first = by_line(each.at[0] for each in new)
     yield from (taken_away.with_lines(_at_its_first(wish, spans, first), draft.today) for wish, spans in found)
     words = [wish.words for wish, _ in found if wish.words]
-    yield from lost.lost(draft, [each.was for each in words if each.was and not each.now])
+    yield from lost.lost(draft, said, [each.was for each in words if each.was and not each.now])
 
 
 def _told(draft: Draft) -> tuple[list[Discrepancy], list[Discrepancy]]:
