@@ -527,6 +527,19 @@ def test_a_formula_keeps_the_digits_of_its_rate(tmp_path: Path) -> None:
     assert texts(built(tmp_path / "新")) == texts(old)
 
 
+@pytest.mark.parametrize(("said", "then"), [("", "99.0%"), ("培训率75%，", "99%"), ("培训率75%，参训率80.0%，", "99.0%")])
+def test_a_rate_has_as_many_digits_next_year(said: str, then: str, tmp_path: Path) -> None:
+    old = tmp_path / "旧.txt"
+    text = f"工作小结\n受理案件200件，办结197件，办结率98.5%。{said}召开丁会13场，走访戊户9户，编印己刊7期。\n"
+    old.write_text(text, "utf-8")
+    adopted(tmp_path, old)
+    if 'answer:' in (tmp_path / "新/adopt.yaml").read_text("utf-8"):
+        answered(tmp_path / "新", "是")
+    data = tmp_path / "新/data/2022.yaml"
+    data.write_text(data.read_text("utf-8").replace("value: 197,", "value: 198,"), "utf-8")
+    assert f"办结率{then}" in built(tmp_path / "新").read_text("utf-8")
+
+
 @pytest.mark.office
 def test_a_doc_of_old_word_is_built_again(tmp_path: Path) -> None:
     case = next(case for case in CASES if case.stem == "石门县人大常委会")

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from report_cli import numerals
 from report_cli.adopt.asked import FILE, Question, QuestionType
 from report_cli.adopt.made_one import Merging, with_row
+from report_cli.adopt.sections import PLAN
 from report_cli.facts.catalogue_file import UNBOUND
 from report_cli.facts.formula import PREVIOUS
 from report_cli.files.workspace import CATALOGUE
@@ -159,7 +160,8 @@ def _rename(question: Question, merged: Mapping[str, str]) -> None:
 def _digits(question: Question, files: Mapping[str, str]) -> Mapping[str, str]:
     """How the results of a question's formulas are printed, as the catalogue says it: with the digits that they have.
 
-    A column of shares is printed alike: with their last zeros where all have as many digits.
+    A column of shares is printed alike: with their last zeros where all have as many digits. So is a share alone, in a
+    report that leaves none out: what was 98.5% will be 99.0%.
     """
     values = {id: _value(files, replace(question, fact=id)) for id, _ in question.formulas}
     decimals = {id: re.sub(r"^[^.]*\.?|\D+$", "", value) for id, value in values.items()}
@@ -169,10 +171,27 @@ def _digits(question: Question, files: Mapping[str, str]) -> Mapping[str, str]:
     for id, formula in question.formulas:
         is_share = values[id].endswith("%")
         digits = max(len(decimals[id]), most) if is_share else len(decimals[id])
-        has_zero = decimals[id].endswith("0") or (is_share and is_alike and most > 0)
+        has_zero = decimals[id].endswith("0") or (is_share and digits > 0 and (is_alike or _has_zeros(question, files)))
         is_whole = not digits and (is_alike if is_share else _is_mean(formula, files[CATALOGUE], id))
         made[id] = f", digits: {digits}" * (digits > 1 or has_zero or is_whole) + ", zeros: true" * has_zero
     return made
+
+
+def _has_zeros(question: Question, files: Mapping[str, str]) -> bool:
+    """Whether a year's report prints the last zeros of its rates: one has such a zero, or none is without digits.
+
+    What is planned is round anyway.
+    """
+    if ", zeros: true" in files[CATALOGUE]:
+        return True
+    groups = re.split(r"(?m)^(?=\S)", files.get(_year(question), ""))
+    done = "".join(group for group in groups if not _PLANS.search(group.partition("\n")[0]))
+    rates = [value for value in _RATES.findall(done) if value not in ("100", "0")]
+    return any(re.search(r"\.\d*0$", value) for value in rates) or all("." in value for value in rates)
+
+
+_RATES = re.compile(r"value: -?(\d+(?:\.\d+)?)%[,}]")
+_PLANS = re.compile(f"安排:|{PLAN.pattern}")
 
 
 def _is_mean(formula: str, catalogue: str, id: str) -> bool:

@@ -13,7 +13,7 @@ from report_cli.adopt.found import Fixed, Found
 from report_cli.adopt.source import DATE, HEAD, Bound, Paragraph, Report, Table
 from report_cli.text import identifier
 
-_PLAN = re.compile("工作安排|工作打算|工作计划|工作思路|工作任务|工作建议|明年|今后|下一步|下年|新的一年|打算|展望")
+PLAN = re.compile("工作安排|工作打算|工作计划|工作思路|工作任务|工作建议|明年|今后|下一步|下年|新的一年|打算|展望")
 
 _NOTES, _SEAL = "注释", "落款"
 _ANNEX = re.compile(r"附[件表]\s*[\d一二三四五六七八九十]*\s*[：:]?")
@@ -136,7 +136,7 @@ class _Sections:
     def read_paragraph(self, paragraph: Paragraph, deepest: int) -> None:
         """`deepest`: the lowest level of headings that begin a group."""
         if paragraph.level == 1:
-            self.is_plan = bool(_PLAN.search(paragraph.text))
+            self.is_plan = bool(PLAN.search(paragraph.text))
         if _ANNEX.fullmatch(paragraph.text.strip()):
             self.group, self.is_plan = self.named("附件"), False
         if paragraph.level and paragraph.level <= deepest:
