@@ -221,13 +221,13 @@ LABELS = [
     ("三届四次会议以来，收到提案214件，214件提案凝聚着委员的心血。", ["上次会议届次", "收到提案", "提案"]),
     ("紧扣区委六届十一次全会部署，623条来稿承载着群众的期盼。", ["区委全会届次", "来稿"]),
     ("临时救助74人次，支出18.3万元。", ["临时救助", "临时救助支出"]),
-    ("资助女童264名，人均2,000元，总额52.8万元。", ["资助女童", "资助女童人均", "资助女童总额"]),
+    ("资助女童264名，人均2,000元，总额52.8万元。", ["资助女童", "资助女童人均金额", "资助女童总额"]),
     ("工会经费收入612.4万元，支出587.9万元。", ["工会经费收入", "工会经费支出"]),
     ("审查村规民约96份。", ["审查村规民约"]),
-    ("完成税收2.87亿元，为年度目标2.75亿元的104.4%。", ["完成税收", "年度目标", "年度目标的比例"]),
+    ("完成税收2.87亿元，为年度目标2.75亿元的104.4%。", ["完成税收", "年度目标", "完成年度目标的比例"]),
     ("相关单位均在15个工作日内反馈了整改情况。", ["反馈整改情况时限"]),
     ("联系委员每人不少于10名。", ["联系委员每人不少于"]),
-    ("就业5,230人，完成年度任务5,000人的104.6%。", ["就业", "完成年度任务", "完成年度任务的比例"]),
+    ("就业5,230人，完成年度任务5,000人的104.6%。", ["就业", "年度任务", "完成年度任务的比例"]),
     ("2022年代表建议办理满意，2020年代建项目3个。", ["代建项目年份", "2020年代建项目"]),
     ("改造1990年代建成的小区5个。", ["改造日期", "建成的小区"]),
     ("新增CT4台，5G工厂6家。", ["新增CT", "5G工厂"]),
@@ -527,13 +527,15 @@ def test_a_formula_keeps_the_digits_of_its_rate(tmp_path: Path) -> None:
     assert texts(built(tmp_path / "新")) == texts(old)
 
 
-@pytest.mark.parametrize(("said", "then"), [("", "99.0%"), ("培训率75%，", "99%"), ("培训率75%，参训率80.0%，", "99.0%")])
+@pytest.mark.parametrize(
+    ("said", "then"), [("", "99.0%"), ("培训率75%，", "99%"), ("培训率75%，参训率80.0%，", "99.0%")]
+)
 def test_a_rate_has_as_many_digits_next_year(said: str, then: str, tmp_path: Path) -> None:
     old = tmp_path / "旧.txt"
     text = f"工作小结\n受理案件200件，办结197件，办结率98.5%。{said}召开丁会13场，走访戊户9户，编印己刊7期。\n"
     old.write_text(text, "utf-8")
     adopted(tmp_path, old)
-    if 'answer:' in (tmp_path / "新/adopt.yaml").read_text("utf-8"):
+    if "answer:" in (tmp_path / "新/adopt.yaml").read_text("utf-8"):
         answered(tmp_path / "新", "是")
     data = tmp_path / "新/data/2022.yaml"
     data.write_text(data.read_text("utf-8").replace("value: 197,", "value: 198,"), "utf-8")
@@ -807,7 +809,7 @@ def test_what_the_catalogue_computes_is_not_stated_again_by_the_next_year(begun:
     year = (begun / "data/2023.yaml").read_text("utf-8")
     assert not re.search("立案率|合计承办提案", year)
     assert "是同一个数吗" not in result.out
-    said = "和已有的数据不同，核对：被采纳占比：报告里是63%（第2段），照公式算是62%（正文.被采纳占比）"
+    said = "和已有的数据不同，核对：被采纳占比：报告里是63%（第2段），照公式算是62.0%（正文.被采纳占比）"
     assert said in result.out
     assert "被采纳占比: {value: 63%, source: 新旧.md 第2段, accept: 报告里就是这样}" in year
     assert texts(built(begun, year=2023)) == texts(tmp_path / "新旧.md")

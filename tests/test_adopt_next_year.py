@@ -131,7 +131,7 @@ def test_the_day_of_a_session_among_the_years_events_is_a_date(events: str, valu
     if value == "2022-01-18":
         assert report(tmp_path / "新", "new", "2023").status == 0
         year = tmp_path / "新/data/2023.yaml"
-        filled = re.sub("(第三次会议日期):.*", r"\1: 2023-01-15", year.read_text("utf-8"))
+        filled = re.sub("(执委会会议日期):.*", r"\1: 2023-01-15", year.read_text("utf-8"))
         year.write_text(re.sub("(会议届次):.*", r"\1: 第六次会议", filled), "utf-8")
         made = report(tmp_path / "新", "build", "2023", "--draft", "--to", "md")
         assert made.status == 0, made.out + made.err

@@ -14,6 +14,13 @@ _CLASSES = re.compile("(?:[刑民]事|行政|纠纷|犯罪)*案件")
 """What a list before it tells more of than it says itself."""
 
 
+_SIGNS = re.compile(
+    r"[①-⑳㉑-㉟㊱-㊿]|(?<![A-Za-z]\d)[^\w]|[^\w](?!\d)|\ufffc"
+    r"|(?<![A-Za-z\d.])\d+(?![A-Za-z\d岁强后]|工程|行动|战略|模式)"
+)
+"""What no label has: signs, and digits that belong to no name (500强)."""
+
+
 def quantity(unit: str) -> str:
     """What is said of a thing by a number in some unit: 人次, 面积, 件数."""
     return unit if unit.endswith("次") else phrases.MEASURED.get(unit, "金额" if unit.endswith("元") else f"{unit}数")
@@ -91,9 +98,7 @@ def cleaned(text: str) -> str:
     text = re.sub("(?<=[道镇区县市院会协局委])将(?=[\u4e00-\u9fff]{2})", "", text)
     text = re.sub("虽(?=[较比有])", "", text)
     text = re.sub("^(?:推动|促使|决议|决定)?[将把](?=..)", "", text)
-    text = re.sub(
-        r"[①-⑳㉑-㉟㊱-㊿]|(?<![A-Za-z]\d)[^\w]|[^\w](?!\d)|(?<![A-Za-z\d.])\d+(?![A-Za-z\d岁])|\ufffc", "", text
-    )
+    text = _SIGNS.sub("", text)
     while (closed := _closed(phrases.openings().sub("", text))) != text:
         text = closed
     return "" if text in phrases.NOTHING else text

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from report_cli.adopt import phrases
+from report_cli.adopt import clauses, phrases
 from report_cli.adopt.found import Fixed, Found, Mention, Spoken
 
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]$|[（(][^（）()]{1,6}[）)]")
@@ -36,11 +36,22 @@ def _near(text: str, one: Found, left: int) -> tuple[str, bool]:
     for passed in (_BRACKETS, phrases.LISTED_NAMES):
         near = passed.sub(lambda match: _PASSED * len(match.group()), near)
     marks = [match.end() for match in phrases.MARK.finditer(near)]
+    if left and isinstance(one, Mention) and one.unit and re.fullmatch("[\u4e00-\u9fff]{2,10}[和及与]", near):
+        return ("", False) if not phrases.verbs().search(near) else (near, False)
     if left and not marks:  # in one clause with another figure, that has the words before 、 and the noun behind it
         near = near if phrases.verbs().search(near.rpartition("、")[0]) else near.rpartition("、")[2]
         verb = phrases.verbs().search(near, 2) if near == text[left : one.start] else None
         near = near[verb.start() :] if verb and verb.start() < 8 else near
     return (near[marks[-1] :], True) if marks else (near, False)
+
+
+def _without_lists(after: str) -> str:
+    """Words behind a figure without what only gives examples: 企业参加展会 of 企业参加广交会、进博会等展会."""
+    if not re.match("[^、]+、.*等(?![级次奖]|$)", after):
+        return after
+    verb = phrases.verbs().search(after)
+    at = verb.start() if verb else 0
+    return f"{after[:at]}{clauses.without_lists(after[at:])}"
 
 
 def context(text: str, found: Sequence[Found], at: int) -> Context:
@@ -62,6 +73,7 @@ def context(text: str, found: Sequence[Found], at: int) -> Context:
         "",
         after,
     )
+    after = after if end else _without_lists(after)
     # What stands behind 、 is of another figure, where one follows.
     after = re.sub("、", "", after) if is_closed and after[:1] != "、" else after.partition("、")[0]
     return Context(

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from report_cli.adopt import clauses, names, phrases, relatives, together
+from report_cli.adopt import clauses, names, passing, phrases, relatives, together
 from report_cli.adopt.contexts import Context, Named, Said, context
 from report_cli.adopt.found import Found, Mention
 from report_cli.adopt.phrases import LONGEST
 from report_cli.compose import scopes
 
-_OF_PERSONS = ("名", "人", "位")
 _SHORT = 3
 _NEW = re.compile("新(?:创建|增加|设立|成立|组建|发展|培育|认定|建成|打造)")
 _OF_CRIMES = ("审结", "判处", "查处", "侦破", "办结", "起诉", "受理")
@@ -37,11 +36,14 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
         return ""
     if one.form == "|chinese":  # a numeral in words: its unit stands behind it
         near = replace(near, after=near.after.removeprefix(one.unit))
-    near = replace(near, before=_without_others(near, one))
+    near = replace(near, before=passing.without_others(near, one))
     if one.text[0] == "《":
         near = replace(near, before=phrases.AUTHOR.sub("", near.before))
+    near = replace(near, before=re.sub("(?<=..)[明来]年(?=$|[不至力])", "", near.before))
     bounds = phrases.MEANT.search(near.before)
     before = near.before[: bounds.start()] if bounds else near.before
+    if bounds and said and said.last and (few := re.fullmatch("(.+)[少多低高]的(.+)", said.last[0])):
+        before = f"{few[2]}{few[1]}" if before.endswith(few[1]) else before
     if bounds and len(bounded := before.rpartition("或")[2]) > _SHORT:  # 全年无诉讼案件或万人起诉率低于20件的村
         before = bounded
     if bounds and before and text.startswith("的", one.end):  # what it is a bound of follows: …低于20件的村
@@ -56,7 +58,7 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
     if bounds and one.kind != "text":
         made += bounds[0]
     made = _of_scope(made, near.before)
-    return clauses.cut(phrases.LEADS_ON.sub("", phrases.OF_LAST_YEAR.sub("上年", made)))
+    return clauses.cut(passing.without_places(phrases.LEADS_ON.sub("", phrases.OF_LAST_YEAR.sub("上年", made))))
 
 
 def _of_scope(made: str, before: str) -> str:
@@ -67,16 +69,6 @@ def _of_scope(made: str, before: str) -> str:
         elif claim.says == "changed" and claim.is_untrue(made, "") and not made.endswith(claim.word):
             made += claim.word
     return made
-
-
-def _without_others(near: Context, one: Mention) -> str:
-    """The words before a figure without names that are others next year."""
-    before = phrases.WITH.sub("", phrases.AMONG.sub("", phrases.PARTNERS.sub("", near.before)))
-    before = phrases.SCHOOLED.sub("", before) if clauses.parted(near.after)[1] else before
-    if one.unit in ("个", "家", "所", "条") and clauses.thing(near.after):
-        before = phrases.BODIES.sub("", before)
-    before = phrases.PERSON.sub(r"\1", before) if one.unit in _OF_PERSONS else before
-    return phrases.LISTED.sub("", before) if phrases.SUBJECT.match(near.after) else before
 
 
 def _label(text: str, one: Mention, near: Context, said: Said) -> str:
@@ -91,7 +83,7 @@ def _label(text: str, one: Mention, near: Context, said: Said) -> str:
         return f"{own or clauses.thing(near.after) or names.happens(text, one) or clauses.cleaned(near.earlier)}年份"
     between = text[last[1].end : one.start] if last is not None else ""
     if re.fullmatch("，?[计共]", between) and relatives.is_sum(one, said):  # 建议42件、提案57件，共99件
-        return relatives.of_sum(said, "合计")
+        return relatives.of_sum(one, said, "合计")
     if last is not None and one.unit and re.fullmatch("[、和及]?|，?[计共约]", between):
         return last[0] if last[1].unit == one.unit else f"{clauses.alone(last)}{clauses.quantity(one.unit)}"
     if last is not None and one.unit == "倍" and re.search("[上去]年[^，。；]*的$", text[last[1].end : one.start]):
@@ -102,10 +94,12 @@ def _label(text: str, one: Mention, near: Context, said: Said) -> str:
     if told := relatives.relative(one, near, said):
         return told
     if one.kind == "date" or (one.kind == "text" and phrases.DATED.search(one.text)):
-        return names.of_date(text, one, near)
+        return passing.of_event(names.of_date(text, one, near))
     if one.is_name or (one.kind == "text" and one.text[0] == "第"):
         return names.of_name(text, one, own, near)
     if re.fullmatch("每.{0,3}", near.before):
+        if phrases.verbs().search(near.before) and (noun := re.split("[到赴]", clauses.parted(near.after)[0])[0]):
+            return f"{near.before}{noun}"
         unit = re.search(r"[^\d\W]+$", one.text)
         return f"{near.before}{clauses.quantity(one.unit or (unit[0] if unit else near.after[:2]))}"
     times = "[以之]?内了?(.+)" if phrases.TIMES.search(one.unit) else "工作日(?:[以之]?内)?了?(.+)"
@@ -119,11 +113,13 @@ def _label(text: str, one: Mention, near: Context, said: Said) -> str:
 def _of_count(one: Mention, own: str, near: Context, said: Said) -> str:
     """The label of a count, amount or rate by the words before it, or where they say little by those behind it."""
     raw = clauses.without_lists(phrases.ELSEWHERE.sub("", near.before)).strip()
+    if near.after == "的" and (aim := re.search("完成(?:了|区|市|县|省|下达的)*([^，]{0,6}(?:任务|目标)数?)$", raw)):
+        return aim[1]  # 完成年度任务280人的111.4%
     if made := relatives.by_others(one, raw, own, near, said):
         return made
     own = "" if phrases.ABOUT.fullmatch(own) or own == "等" else phrases.OF_SUBJECTS.sub("", own)
     is_named = phrases.PERSONS.search(raw) or (raw.endswith("等") and not phrases.verbs().search(raw))
-    if is_named and one.unit in _OF_PERSONS:
+    if is_named and one.unit in passing.OF_PERSONS:
         own = ""
     if not own and phrases.GIVEN.match(near.after) and near.is_closed and len(near.after) <= LONGEST:
         return clauses.cleaned(near.after)
@@ -138,7 +134,7 @@ def _of_count(one: Mention, own: str, near: Context, said: Said) -> str:
         return "方面"
     if len(near.after) == 1 and not one.unit:  # a rare unit, as 讲
         near = replace(near, after="")
-    if told := phrases.TOLD_OF.match(near.after):
+    if told := phrases.TOLD_OF.match(re.sub("[“”]", "", near.after)):
         return f"{own}{told[1]}"
     return _told(_by_both(raw, own, near, one), own, one, near, said.last)
 
@@ -164,16 +160,21 @@ def _of_rate(own: str, near: Context, said: Said) -> str:
 def _by_both(raw: str, own: str, near: Context, one: Mention) -> str:
     """The label that the words on either side of a count make, or the one side that tells what is counted."""
     among = re.fullmatch("(?:其中)?([^，]{1,8})中仅?有", raw)
+    if among and (few := re.fullmatch("(.{2,10})(?:不足|([少多低高])于)", near.after)):  # 28个商会中有4个活动少于3次
+        return f"{few[1]}{few[2] or '少'}的{clauses.cleaned(among[1])}"
     if among and near.is_closed and not near.is_listed and _UNDONE.match(near.after):
         return clauses.cut(f"{clauses.cleaned(near.after)}的{clauses.cleaned(among[1])}")
     noun, deed = clauses.parted(near.after)
     noun, deed = clauses.grown(clauses.cleaned(noun)), re.sub("^(?:全部|已全部|均|都)(?=..)", "", deed)
     is_place = bool(noun) and raw.endswith("在")
-    if (owner := _owner(noun, deed, near)) and one.unit not in _OF_PERSONS:
+    if (owner := _owner(noun, deed, near)) and one.unit not in passing.OF_PERSONS:
         return f"{clauses.cleaned(raw[:-1])}的{owner}" if raw.endswith("的") else owner
     own = "" if is_place or (deed and re.fullmatch("全[县市区镇街省]", re.sub("^.*在", "", own))) else own
     if near.is_closed and re.match("[仍正还]在", near.after):
         return clauses.cleaned(near.after)
+    came = re.fullmatch("([\u4e00-\u9fff]{2,8}?)(参会|到会|参训|参赛|参展|受益)", near.after)
+    if came and near.is_closed and not own:
+        return f"{came[2]}{came[1]}"
     if one.unit == "倍" and noun:
         return f"{noun}倍数"
     if near.is_closed and (rated := re.fullmatch("(.+?)[仅均都](?:为|是)(.+)", near.after)):
@@ -215,7 +216,7 @@ def _beside(own: str, noun: str, deed: str, near: Context, one: Mention) -> str:
         return f"{own}{noun}"
     if len(own) > 3 or (len(own) == 3 and not noun):
         return clauses.shortened(own)
-    if not noun and one.unit not in _OF_PERSONS and (first := clauses.first_of_list(near.before)):
+    if not noun and one.unit not in passing.OF_PERSONS and (first := clauses.first_of_list(near.before)):
         return first
     is_deed = not own and not noun and phrases.verbs().match(near.after) and "“" in near.after
     thing = "" if is_deed else re.sub("(?<=..)[里中]$", "", clauses.thing(near.after))  # 获评省“德艺双馨”工作者
@@ -233,11 +234,13 @@ def _told(label: str, own: str, one: Mention, near: Context, last: Named | None)
     if last is not None and (made := _by_last(label, own, one, near, last)):
         return made
     earlier = clauses.cleaned(re.split("坚持|实行", near.earlier)[0])
+    if label.startswith("首批") and (body := re.search(passing.BODY, near.earlier)):
+        return f"{body[0]}{label}"
     if _LASTS.fullmatch(label) and (event := clauses.event(near.earlier)):
         return f"{event}{label}"
     if is_verb and label in _OF_CRIMES and (crimes := _CRIMES.match(near.earlier)):
         made = f"{label}{clauses.cleaned(near.earlier[crimes.end() :])}"
-        return clauses.cut(made if one.unit not in _OF_PERSONS else f"{made}{clauses.quantity(one.unit)}")
+        return clauses.cut(made if one.unit not in passing.OF_PERSONS else f"{made}{clauses.quantity(one.unit)}")
     if is_verb:
         is_short = 1 < len(earlier) <= 10 and not re.search(r"\d|的|^也", near.earlier)
         told = label if label in ("立案", "办结", "办复", "开工") else f"{label}{clauses.quantity(one.unit)}"
@@ -257,6 +260,8 @@ def _by_last(label: str, own: str, one: Mention, near: Context, last: Named) -> 
     is_verb = phrases.verbs().fullmatch(label) is not None
     if label in phrases.OF_MONEY and name not in phrases.OF_MONEY:
         return f"{re.sub(phrases.OF_WHAT, '', clauses.base(name))}{label}"
+    if re.fullmatch("平均(?:每|单)[^，]{1,5}", label) and one.unit.endswith("元") and last[1].unit.endswith("元"):
+        return f"{label}{last[0]}"
     if re.fullmatch("平均每.{1,5}", label):
         return label + clauses.object_of(name) * (not label.endswith(clauses.object_of(name) or " "))
     rest = clauses.rest_of(name) or (clauses.base(name) if re.fullmatch("新[增建设]", label) else "")
@@ -270,7 +275,7 @@ def _by_last(label: str, own: str, one: Mention, near: Context, last: Named) -> 
         return label + rest
     if not is_verb and near.goes_on and phrases.verbs().match(name):
         return f"{clauses.deed_of(name)}{label}"
-    if rest and re.fullmatch(phrases.EDITED, label):  # 收到信息412条，编报156期
+    if rest and re.fullmatch(phrases.EDITED, label) and one.unit not in passing.COPIES:  # 收到信息412条，编报156期
         return f"{label}{rest}{clauses.quantity(one.unit)}"
     thing = clauses.object_of(name)
     thing = "" if label[-1:] == thing[:1] else thing  # 结案 of 案件
@@ -297,6 +302,8 @@ def of_list(text: str, found: Sequence[Found], at: int, told: Sequence[str]) -> 
     if of and earlier:
         return f"上年{of}"
     named = re.search("([^，。；：]+)分别(?:为|达到?|是)?$", before)
+    if not named and _are_of_one_unit(found[first : last + 1]):
+        named = re.search(r"(?:^|[，。；：])([^，。；：\d]+、[^，。；：\d]+)$", before)
     names = re.split("[、和及]", named[1]) if named else []
     if len(names) == count:
         return f"{'上年' if re.match('上年|去年', names[0]) and at > first else ''}{clauses.cleaned(names[at - first])}"
@@ -332,6 +339,11 @@ def of_each(text: str, found: Sequence[Found], at: int, told: Sequence[Named]) -
         return ""
     word = re.search(f"(?:{phrases.MOVED})了?$", text[: found[at].start])
     return f"{listed[at - first]}{begun['than'].replace('分别', '')}{word.group().rstrip('了')}" if word else ""
+
+
+def _are_of_one_unit(listed: Sequence[Found]) -> bool:
+    units = {each.unit if isinstance(each, Mention) else "" for each in listed}
+    return len(units) == 1 and units != {""}
 
 
 _MOVED_TOO = re.compile(f"[、和及，](?:{phrases.MOVED})了?")

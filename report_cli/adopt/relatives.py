@@ -9,25 +9,30 @@ from report_cli.adopt import clauses, phrases
 from report_cli.adopt.contexts import Context, Named, Said
 from report_cli.adopt.found import Mention
 
+_SHORT = 5
+
 
 def by_others(one: Mention, raw: str, own: str, near: Context, said: Said) -> str:
     """The label of a figure whose words (`raw`, or what they tell: `own`) only refer to another one: 合计, 其余."""
     last, like = said.last, said.like
-    if last is not None and re.fullmatch(f"{phrases.SUMS}|{phrases.LEFT_OVER}", raw):
-        if re.fullmatch(phrases.SUMS, raw):
-            return of_sum(said, raw)
+    if last is not None and (sums := re.fullmatch(f"(?:[两二三四五六七八九][项类者种])?({phrases.SUMS})", raw)):
+        return of_sum(one, said, sums[1])
+    if last is not None and re.fullmatch(phrases.LEFT_OVER, raw):
         alike = (clauses.object_of(name) for name, count in said.counts if count.unit == one.unit)
         return f"{raw}{clauses.object_of(last[0]) or next(filter(None, alike), '') or clauses.parted(near.after)[0]}"
-    if last is not None and re.fullmatch("[人户家月日年平]均", own):
-        return f"{clauses.alone(last)}{own}"
-    if last is not None and re.fullmatch("[场件批]均", own):
-        return f"{own}{clauses.alone(last)}"
+    if last is not None and re.fullmatch("[人户家月日年平场件批]均", own):
+        is_of_it = last[1].kind == "amount" or last[1].unit == one.unit or own[0] in "场件批"
+        money = "金额" * one.unit.endswith("元")
+        return f"{own}{clauses.alone(last)}" if is_of_it else f"{clauses.alone(last)}{own}{money}"
+    if last is not None and re.fullmatch(phrases.LEVEL, own):
+        return f"{own}{_of_level(one, said)}"
     if raw in ("全年", "年内") and phrases.TIMES.search(one.unit):
         return f"{raw}{clauses.quantity(one.unit)}"
     if one.kind == "rate":
         if not own and like is not None and like[1].kind == "rate" and near.is_listed:
             return like[0]
-        return f"{last[0]}的比例" if raw == "的" and last is not None else ""
+        done = "完成" if last is not None and re.search("(?:任务|目标)数?$", last[0]) else ""
+        return f"{done}{last[0]}的比例" if raw == "的" and last is not None else ""
     is_bare = raw == "的" if re.match(phrases.MOVED, near.after) else raw in ("为", "是") and not near.after
     if like is not None and is_bare:
         return clauses.base(like[0])
@@ -61,6 +66,9 @@ def relative(one: Mention, near: Context, said: Said) -> str:
         return f"{then[1]}{clauses.base(like[0])}"
     if raw.startswith("后者") and (other := re.search(f"[比较](.+?)(?:{phrases.MOVED})", near.earlier)):
         return f"{other[1]}{clauses.cleaned(raw[2:])}{clauses.quantity(one.unit)}"
+    told = re.fullmatch("(?:上年|去年)([\u4e00-\u9fff]{2,4})", clauses.cleaned(raw)) if like else None
+    if like and told and clauses.base(like[0]).endswith(told[1]):  # 三公经费支出…，上年支出…
+        return f"上年{clauses.base(like[0])}"
     if like and phrases.LAST_YEAR.search(raw) and len(clauses.cleaned(phrases.LAST_YEAR.sub("", raw))) < 3:
         return f"上年{clauses.base(like[0])}{'等合计' if re.search('[合共]计$', raw) else ''}"
     if subject and (phrases.INTO.fullmatch(raw) or (subject[0] != what and re.fullmatch(".{1,3}[到至为]", raw))):
@@ -103,17 +111,40 @@ def _of_share(one: Mention, near: Context, match: re.Match[str], last: Named | N
 
 def is_sum(one: Mention, said: Said) -> bool:
     """Whether a count is the sum of some before it, the last ones of its unit."""
-    numbers = [Fraction(count.values[0]) for _, count in said.counts if _is_plain(count) and count.unit == one.unit]
-    return _is_plain(one) and Fraction(one.values[0]) in list(accumulate(reversed(numbers)))[1:]
+    return _first_of_sum(one, said) is not None
+
+
+def _first_of_sum(one: Mention, said: Said) -> Named | None:
+    """The first of the counts that a sum adds up; None where it is of none."""
+    alike = [each for each in reversed(said.counts) if _is_plain(each[1]) and each[1].unit == one.unit]
+    sums = accumulate(Fraction(count.values[0]) for _, count in alike)
+    if not _is_plain(one):
+        return None
+    added = (each for each, so_far in zip(alike, sums, strict=True) if so_far == Fraction(one.values[0]))
+    return next((each for each in added if each is not alike[0]), None)
 
 
 def _is_plain(one: Mention) -> bool:
     return one.kind == "count" and re.fullmatch(r"\d+", one.values[0]) is not None
 
 
-def of_sum(said: Said, sign: str) -> str:
-    """What a sum is called: by what the counts are that it is of, or the last of them."""
-    return f"{_shared(said.counts) or f'{said.counts[-1][0]}等'}{sign}"
+def of_sum(one: Mention, said: Said, sign: str) -> str:
+    """What a sum is called: by what the counts are that it is of, or the first of them; else by what is before it."""
+    last = said.counts[-1]
+    if last[1].unit == one.unit and (shared := _shared(said.counts)):
+        return f"{shared}{sign}"
+    if first := _first_of_sum(one, said):
+        return f"{first[0]}等{sign}"
+    beside = [each for each in said.counts[-2:-1] if each[1].unit == last[1].unit != one.unit]
+    name = re.sub("(?:平均)?每[人户家件名项个]|[人户家]均", "", last[0])
+    return f"{beside[0][0]}等{sign}" if beside else f"{name}{sign}"
+
+
+def _of_level(one: Mention, said: Said) -> str:
+    """What those of some level are: of 示范基地27家 the 国家级 1家."""
+    of = (name for name, count in reversed(said.counts) if count.unit == one.unit and not re.match(phrases.LEVEL, name))
+    name = next(of, "")
+    return clauses.rest_of(name) or (name if len(name) < _SHORT else "")
 
 
 def _is_change(words: str) -> bool:

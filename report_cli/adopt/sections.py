@@ -141,7 +141,8 @@ class _Sections:
             self.group, self.is_plan = self.named("附件"), False
         if paragraph.level and paragraph.level <= deepest:
             heading = paragraph.text[: paragraph.lead] if paragraph.lead else paragraph.text
-            self.group = self.named(heading + ("安排" if self.is_plan and paragraph.level > 1 else ""))
+            is_part = self.is_plan and paragraph.level > 1
+            self.group = self.named(heading.rstrip("。 \u3000") + "安排" * is_part)
         is_head = paragraph.role in HEAD
         self.group = self.named("报告的开头") if is_head else self.group or self.named(self.untitled)
         section = self.group, self.is_plan
@@ -210,6 +211,9 @@ def _when(text: str, year: int) -> str | None:
     return None if said is None else "" if said[1] else "上年"
 
 
+_LONGEST = 16
+
+
 def short(heading: str) -> str:
     """A heading as a group's label: without number and year, its first words."""
     text = re.sub(
@@ -220,7 +224,9 @@ def short(heading: str) -> str:
     text = re.sub(r"[（(](?:共)?\d+[^（）()\d]{1,3}[）)]", "", text)  # 先进集体（4个）
     text = re.sub(r"\d{4}年度?(?:的)?|[“”《》]", "", text).strip("。 \u3000")
     clauses = [clause for clause in re.split(r"[，、；：\s\u3000—]+", text) if clause]
-    return (clauses[0] if clauses and len(clauses[0]) > 1 else "".join(clauses))[:16]
+    said = clauses[0] if clauses and len(clauses[0]) > 1 else "".join(clauses)
+    first = re.match(".{4,16}(?=[和与及])", said) if len(said) > _LONGEST else None  # a half rather than half a word
+    return first[0] if first else said[:_LONGEST]
 
 
 def free(name: str, used: Iterable[str]) -> str:

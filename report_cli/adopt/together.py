@@ -48,7 +48,7 @@ def _is_given(text: str, found: Sequence[Found], first: int) -> bool:
     two = found[first : first + 2]
     if len(two) < 2 or not all(isinstance(each, Mention) and each.unit for each in two):
         return False
-    is_paired = re.fullmatch("[\u4e00-\u9fff]{2,4}[和、及]", text[two[0].end : two[1].start]) is not None
+    is_paired = re.fullmatch("[\u4e00-\u9fff]{2,8}[和、及]", text[two[0].end : two[1].start]) is not None
     noun, deed = clauses.parted(context(text, found, first + 1).after) if is_paired else ("", "")
     return len(noun) > 1 and _GIVEN.match(deed) is not None
 
