@@ -132,7 +132,7 @@ def test_numbers_beside_one_that_people_have_to_decide_are_in_no_command(place: 
     before = written(place)
     assert told(place, "稿.docx") == []
     why = "不能照上面列的写：这句话里的第2条还没有定，句子带不回；先照那里说的办，再运行一次"
-    assert f"第1条{why}" in report(place, "take", "稿.docx").err
+    assert f"第1、3条{why}" in report(place, "take", "稿.docx").err
     assert report(place, "take", "稿.docx", "--write", "--add", "1,3").status == 2
     assert written(place) == before
 
@@ -352,7 +352,7 @@ def test_what_only_a_draft_of_an_unknown_build_says_is_in_no_command(place: Path
     built(place, "2022")
     drafts = "甲.docx", "乙.docx", "--year", "2022", "--kind", "brief"
     result = report(place, "take", *drafts)
-    assert re.search(r"第\S+条只有 乙.docx 说，看不出底稿：一条一条看过，要的用--add写明它的号", result.err)
+    assert re.search(r"第\S+条只有 乙.docx 说，看不出底稿：一条一条看过，也都要，就改运行\n", result.err)
     assert told(place, *drafts) == ["take", *drafts, "--write", "--add", "2"]
     assert report(place, *told(place, *drafts)).status == 1
     assert ("268" in written(place)[1], "new_1: 31" in written(place)[1], "225" in written(place)[1]) == (
@@ -370,11 +370,16 @@ def test_a_draft_of_an_unknown_build_holds_back_only_what_it_says_alone(place: P
     built(place, "2022")
     drafts = "甲.docx", "乙.docx", "--year", "2022", "--kind", "brief"
     result = report(place, "take", *drafts)
-    assert result.err.splitlines()[-1] == f"report take {' '.join(drafts)} --write"
+    command, alone = (
+        f"report take {' '.join(drafts)} --write",
+        "只有 乙.docx 说，看不出底稿：一条一条看过，也都要，就运行",
+    )
     [filed] = [each["number"] for each in take(place, *drafts)[1]["proposals"] if each["to"] == "225件"]
     assert report(place, "take", *drafts, "--write").status == 1
     assert ("268" in written(place)[1], "225" in written(place)[1]) == (True, False)
-    report(place, "take", *drafts, "--write", "--add", str(filed))
+    assert result.err.splitlines()[-4::2] == ["别的可以写的，都要就运行", f"第{filed}条{alone}"]
+    assert result.err.splitlines()[-3::2] == [command, f"{command} --add {filed}"]
+    report(place, *f"{command} --add {filed}".split()[1:])
     assert "225" in written(place)[1]
 
 
@@ -476,7 +481,7 @@ def test_a_sentence_that_no_file_can_hold_stops_no_list(place: Path) -> None:
     text = (place / "drafts/2022/brief.md").read_text("utf-8")
     (place / "稿.md").write_text(text.replace("各组按时", "\x1b[31m" * 3 + "各组按时"), "utf-8")
     result = report(place, "take", "稿.md", "--year", "2022", "--kind", "brief")
-    assert (result.status, "第1条不能照上面列的写：没有改" in result.err) == (1, True), result.err
+    assert (result.status, "第1-3条不能照上面列的写：没有改" in result.err) == (1, True), result.err
 
 
 def test_answers_are_kept_where_one_number_cannot_be_written(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

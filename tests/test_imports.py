@@ -35,8 +35,8 @@ TABLE = """
     build 2022 --check                  | json hashlib | RECALLS
     verify drafts/2022/work_report.docx | COMPOSES lxml zipfile xml | COMPOSES AUDITS
     words drafts/2022/work_report.md    | COMPOSES lxml zipfile xml | COMPOSES AUDITS
-    take drafts/2022/work_report.docx   | COMPOSES lxml zipfile xml | COMPOSES AUDITS TAKES
-    collect 表.csv --year 2022          | COMPOSES lxml zipfile xml csv | COMPOSES COLLECTS
+    take drafts/2022/work_report.docx   | COMPOSES lxml zipfile xml | COMPOSES AUDITS TAKES LISTS
+    collect 表.csv --year 2022          | COMPOSES lxml zipfile xml csv | COMPOSES COLLECTS LISTS
     form 2022 --output xlsx             | READS xlsxwriter zipfile xml json hashlib | READS FORMS
     form 2022 --to docx --output docx   | READS hashlib zipfile | READS FORMS
     check 2022 --owed                   | COMPOSES | COMPOSES CHECKS
@@ -65,10 +65,10 @@ OURS = {
     "TRACES": "drafts.orphans questions.rows questions.trace questions.words views.trace",
     "FORMS": "docx document files.archive forms layout questions.owed tasks.form",
     "RENEWS": "tasks.renew views.renewal drafts.record drafts.renewed",
-    "TAKES": "tasks.added_numbers inward tasks.incoming tasks.take cli.coming views.one_proposal views.proposals "
-    "drafts.record forms sheets.sheet",
-    "COLLECTS": "inward tasks.incoming tasks.collect cli.coming views.marks views.one_proposal "
-    "views.proposals drafts.record forms sheets "
+    "LISTS": "views.brief views.brief_numbers views.long_list views.of_run views.one_proposal views.proposals "
+    "views.shortened",
+    "TAKES": "tasks.added_numbers inward tasks.incoming tasks.take cli.coming drafts.record forms sheets.sheet",
+    "COLLECTS": "inward tasks.incoming tasks.collect cli.coming views.marks drafts.record forms sheets "
     "audit docx questions.figures questions.owed drafts.figures",
 }
 """What comes with reading data, composing a report, writing its drafts, finding it unchanged, auditing a draft."""

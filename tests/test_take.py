@@ -488,7 +488,7 @@ MANY = """
 """
 
 
-def test_many_are_listed_in_parts_what_needs_nothing_first(place: Path) -> None:
+def test_many_are_listed_in_parts_what_is_to_be_decided_first(place: Path) -> None:
     edits = [(old, new) for old, new in (each.split() for each in MANY.replace("\n", ";").split(";") if each.strip())]
     draft(place, *edits, name="甲.docx")
     draft(place, ("265件", "269件"), name="乙.docx")
@@ -497,15 +497,15 @@ def test_many_are_listed_in_parts_what_needs_nothing_first(place: Path) -> None:
         (line[:-1], shown.split(line)[1].split("\n")[1]) for line in re.findall(r"^\D.*条.*：$", shown, re.MULTILINE)
     ]
     assert [head for head, _ in heads] == [
-        "可以写的8条",
         "有冲突的2条，要哪几条，用--add写明",
-        "新的数1条，看名称、单位、数、公式，要哪几条，用--add写明，就照列的写进指标目录和年度数据，以后跟着数据变",
-        "要自己改的2条，照每条说的改",
+        "要自己改的2条，照每条说的改，改好再运行一次",
+        "新的数1条，看名称、数、公式，要哪几条，用--add写明，就加进指标目录和年度数据，以后跟着数据变",
+        "可以写的8条",
     ]
     numbers = list(map(int, re.findall(r"^(\d+)\. ", shown, re.MULTILINE)))
     assert (sorted(numbers), numbers == sorted(numbers)) == (list(range(1, 14)), False)
-    first, second = re.findall(r"^(\d+)\. ", shown.split("有冲突的2条")[1].split("新的数1条")[0], re.MULTILINE)
-    assert f"和第{second}条（乙.docx）要的不一样" in shown
+    first, second = re.findall(r"^(\d+)\. ", shown.split("有冲突的2条")[1].split("要自己改的2条")[0], re.MULTILINE)
+    assert f"（收到提案，第6行；甲 第2段；第5段还是265件，也跟着变；不能和第{second}条一起要）" in shown
     assert numbers.index(int(second)) == numbers.index(int(first)) + 1
     content = take(place, "甲.docx", "乙.docx")[1]["proposals"]
     assert [each["number"] for each in content] == sorted(numbers)

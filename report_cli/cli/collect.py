@@ -45,4 +45,5 @@ def collect(
     named = incoming.Named(only=coming.numbers(only), skip=coming.numbers(skip))
     found = coming.decided(found, incoming.chosen(found, named), is_written=write, is_chosen=bool(named))
     coming.show(found, form)
+    coming.say_written(found)
     raise typer.Exit(1 if found.undecided or found.refused else 0)

@@ -82,24 +82,28 @@ def show(coming: Incoming, form: str, asked: Collection[int] = ()) -> None:
     if coming.chosen is not None:
         numbers = "、".join(ranges(sorted(coming.chosen)))
         screen.say(f"选了第{numbers}条，还没有写；写进去：再加--write" if numbers else "一条也没有选")
-    if coming.written:
-        _say_written(coming)
 
 
 def numbered(proposals: Iterable[ProposedChange]) -> str:
     return f"第{'、'.join(ranges(each.number for each in proposals))}条"
 
 
-def _say_written(coming: Incoming) -> None:
+def say_written(coming: Incoming) -> None:
+    """What was written and what was not, what comes next, and at last how to undo it."""
+    if not coming.written:
+        return
     written = [each for each in coming.proposals if each.number in coming.written]
     left = [each for each in coming.proposals if each.can_be_written and each not in written]
     rivals = [each for each in left if each.state == "conflict" and not any(map(each.meets, written))]
     if rivals:
         screen.say(f"{numbered(rivals)}有冲突，没有写；要哪一条，用{coming.option}写明它的号，再写一次")
-    if others := [each for each in left if each not in rivals]:
+    if others := [each for each in left if each not in rivals and each not in coming.held]:
         where = _WHERE[coming.run]
         screen.say(f"{numbered(others)}没有写，{where}里还是那样写着，下次还会列出；不要的，在{where}里改回原样")
-    screen.say(f"已写 {'、'.join(coming.files)}，原来的在 .report/backup/；要退回：\nreport {coming.run} --undo")
+    year = f" {coming.year}" if coming.year else ""
+    build = f"照着生成，运行 report build{year}；" * (coming.run == "take")
+    said = f"已写 {'、'.join(coming.files)}，原来的在 .report/backup/；{build}要退回：\nreport {coming.run} --undo"
+    screen.say(said)
 
 
 def undo(workspace: Workspace, run: str, files: object, **others: object) -> int:

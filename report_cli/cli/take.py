@@ -1,7 +1,7 @@
 """`report take`: what people changed in drafts, proposed for the data, and written where that is wished."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -96,6 +96,7 @@ def _answered(run: _Run, taking: Taking, form: str, named: Named) -> Taking | No
     if asked.wanted or form == "json":
         coming.show(done, form, asked.shown)
     _say(added.refusals)
+    coming.say_written(done)
     return done
 
 
@@ -109,6 +110,7 @@ def _by_number(run: _Run, taking: Taking, form: str, named: Named, *, is_written
     _say(added.refusals)
     if form != "json" and not done.chosen:
         _say(_next(done, run))
+    coming.say_written(done)
     return done
 
 
@@ -125,36 +127,53 @@ def _elsewhere(root: Path) -> list[str]:
 def _next(taking: Taking, run: _Run) -> Iterator[str]:
     """What has to be looked at one by one, and the one command that writes all else; none where --write alone does.
 
-    What only a draft whose own build is not known says may be what changed since: it is never in the command.
+    What only a draft whose own build is not known says may be what changed since: it has a command of its own.
     """
     left = [each for each in taking.proposals if each.number not in taking.written]
     held = [each for each in taking.held if each.number not in taking.written]
-    if held:
-        lost = "、".join(sorted({file for each in held for file in each.files}))
-        yield f"{coming.numbered(held)}只有 {lost} 说，看不出底稿：一条一条看过，要的用--add写明它的号"
     ready = [each for each in left if each.state == "ready" and not each.files <= taking.lost]
     is_first = not taking.written and taking.chosen is None
-    new, command = _plain(left, taking.lost), f"{run.command(taking)} --write"
+    new = _plain(left, taking.lost)
     if len(new) > added_numbers.MANY:
         how = f"分几次用--add写明，一次不超过{added_numbers.MANY}条"
         yield f"新的数有{len(new)}条，太多，没有先试写得成写不成，也没有写：{how}"
         new = []
     refused = added_numbers.refused(taking, [*ready * is_first, *new], run.read)
-    for number, why in refused.items():
-        yield f"第{number}条不能照上面列的写：{why}"
-    if new := [each for each in new if each.number not in refused]:
-        # What this run left of the ready ones is not wanted.
-        how, option = ("", "--only") if ready and not is_first else ("，可以写的也一起写" * bool(ready), "--add")
-        numbers = [each for each in new if each.state == "new"]
-        what = "、".join(["新的数"] * bool(numbers) + ["加的行"] * (len(numbers) < len(new)))
-        as_listed = f"{'名称、单位、公式' if numbers else ''}都照上面列的"
-        yield f"{coming.numbered(new)}是{what}，没有写：{as_listed}，就运行{how}"
-        yield f"{command} {option} {','.join(ranges(each.number for each in new))}"
-        if numbers:
-            yield f"连句子一起写进去；名称以后可以在{CATALOGUE}里改（label），句子不会断"
+    for why in dict.fromkeys(refused.values()):
+        numbers = sorted(number for number, said in refused.items() if said == why)
+        yield f"第{'、'.join(ranges(numbers))}条不能照上面列的写：{why}"
+    new = [each for each in new if each.number not in refused]
+    command = f"{run.command(taking)} --write"
+    # What this run left of the ready ones is not wanted.
+    option = "--only" if new and ready and not is_first else "--add"
+    if new:
+        yield from _with_new(new, f"{command} {option}", "，可以写的也一起写" * (bool(ready) and is_first))
     elif held and ready and is_first:
-        yield "别的可以写的，都要就运行"
-        yield command
+        yield from ("别的可以写的，都要就运行", command)
+    if held:
+        yield from _of_lost(held, new, f"{command} {option}")
+
+
+def _with_new(new: Sequence[ProposedChange], command: str, how: str) -> Iterator[str]:
+    """How new numbers, and lines more, are written."""
+    numbers = [each for each in new if each.state == "new"]
+    what = "、".join(["新的数"] * bool(numbers) + ["加的行"] * (len(numbers) < len(new)))
+    as_listed = f"{'名称、单位、公式' if numbers else ''}都照上面列的"
+    yield f"{coming.numbered(new)}是{what}，没有写：{as_listed}，就运行{how}"
+    yield f"{command} {_named(new)}"
+    if numbers:
+        yield f"连句子一起写进去；名称以后可以在{CATALOGUE}里改（label），句子不会断"
+
+
+def _of_lost(held: Sequence[ProposedChange], new: Sequence[ProposedChange], command: str) -> Iterator[str]:
+    """What only drafts whose own build is not known say, and the command that writes it too."""
+    lost = "、".join(sorted({file for each in held for file in each.files}))
+    yield f"{coming.numbered(held)}只有 {lost} 说，看不出底稿：一条一条看过，也都要，就{'改' * bool(new)}运行"
+    yield f"{command} {_named([*new, *held])}"
+
+
+def _named(proposals: Iterable[ProposedChange]) -> str:
+    return ",".join(ranges(sorted(each.number for each in proposals)))
 
 
 def _plain(left: list[ProposedChange], lost: set[str]) -> list[ProposedChange]:

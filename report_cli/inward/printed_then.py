@@ -60,6 +60,11 @@ def _is_computed(wish: ProposedChange) -> bool:
     return wish.state == "new" and any(each.gone or "formula" in dict(each.keys) for each in wish.lines)
 
 
+def without(wish: ProposedChange) -> ProposedChange:
+    """A wish without what was said of it before it was written."""
+    return _told(wish, [])
+
+
 def _told(wish: ProposedChange, said: Sequence[str]) -> ProposedChange:
     # Weighed once more, it is said again.
     asides = [each for each in wish.aside.split("；") if each and not each.startswith(_SAID)]

@@ -16,6 +16,7 @@ from report_cli.document import Document
 from report_cli.facts.load import Loader
 from report_cli.files.instead import NOTHING, Instead
 from report_cli.files.workspace import CATALOGUE, Workspace
+from report_cli.inward import printed_then
 from report_cli.inward.lines_to_add import Line, with_lines
 from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.inward.untold import untold
@@ -321,4 +322,4 @@ def _told(number: ProposedChange, shown: Sequence[ProposedChange]) -> ProposedCh
     own = [line for line in number.lines if line.key not in with_others]
     said = "；".join(line.done for line in own or number.lines)
     said = re.sub("（还没有[^）]*）", "", said)
-    return replace(number, message=said.replace("核对后再写", "核对"))
+    return replace(printed_then.without(number), message=said.replace("核对后再写", "核对"))

@@ -71,6 +71,16 @@ class Incoming(Struct, frozen=True, kw_only=True, dict=True):
     def rivals(self) -> Rivals:
         return Rivals(self.proposals)
 
+    @cached_property
+    def held(self) -> list[ProposedChange]:
+        """What could be written, and is only where it is named."""
+        return []
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """What the data call their facts and groups, by id."""
+        return {}
+
     @property
     def option(self) -> str:
         """The option that names what is not written by itself."""

@@ -50,7 +50,13 @@ class Taking(Incoming, frozen=True, kw_only=True):
         """The drafts whose own build is lost or not known: what changed since looks like their edits, reversed."""
         return {draft.audit.file for draft in self.drafts if draft.is_of_another_build}
 
-    @property
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        catalogues = [draft.ledger.catalogue for draft in self.drafts]
+        groups = {group.name: group.label for each in catalogues for group in each.groups.values()}
+        return groups | {one.id: one.label for each in catalogues for one in each.indicators}
+
+    @cached_property
     def held(self) -> list[ProposedChange]:
         """What only such drafts say: it could be written, and is only where it is named."""
         wanted = (each for each in self.proposals if each.state == "ready" or each.can_be_added)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from report_cli.inward.proposed import ProposedChange, Source, State, marked
 from report_cli.model import SEVERITIES, Finding
-from report_cli.sentences import CLAUSE_MARKS, ITEM_MARKS
 from report_cli.views.marks import CHANGES
 from report_cli.views.screen import Stretch, Where
+from report_cli.views.shortened import AROUND, shortened
 
 _STATES: dict[State, Stretch] = {
     "ready": ("可以写", "good"),
@@ -22,13 +22,8 @@ _STATES: dict[State, Stretch] = {
 ROW: Stretch = ("要写明号", "warn")
 """What can be added to the data, or taken out of them, where it is named."""
 _EMPTY = "（还没填）"
-_AROUND = 18
-"""So many characters of the words before and behind a change are shown, from the clause that they are in."""
-_IN_MARKS = "\0"
 _WORDS = 8
 """Of so many characters only those are marked that changed."""
-_MOVED = 36
-"""So many characters of words that only move."""
 
 
 def of_one(
@@ -47,7 +42,7 @@ def of_one(
     sources = "；".join(_source(source) for source in each.sources)
     is_all = each.state == "taken" and not each.kind and not word  # of a hundred cells, most may be there already
     named = [(f"【{said}】", style)] * (not is_headed)
-    yield [(f"{each.number}. ", "head"), *named, (f"{_said(each)}{f'，{sources}' * is_all}", "")]
+    yield [(f"{each.number}. ", "head"), *named, (f"{said_of(each)}{f'，{sources}' * is_all}", "")]
     if is_all:
         return
     template = f"，模板在 {where(each.place)}" if each.type == "prose" and each.place else ""
@@ -94,14 +89,15 @@ def of_words(findings: Iterable[Finding], which: str = "", *, is_written: bool =
         yield [(said.removesuffix("；"), "warn")]
 
 
-def _said(each: ProposedChange) -> str:
+def said_of(each: ProposedChange, around: int = AROUND) -> str:
+    """The sentence or cell with what is changed marked in it."""
     source = each.sources[0]
     if each.type == "figure":
         text = source.marked or source.text
-        return _shortened(_narrowed(each, text)) if each.kind else text
+        return shortened(_narrowed(each, text), around) if each.kind else text
     words = source.marked or f"{each.before or ''}→{each.after or ''}"
     change = "" if each.change != "moved" and "〔" in words else f"{CHANGES[each.change]}：" if each.change else ""
-    return f"{change}{_shortened(words)}"
+    return f"{change}{shortened(words, around)}"
 
 
 def _narrowed(each: ProposedChange, text: str) -> str:
@@ -127,46 +123,6 @@ def _change(was: str, now: str) -> str:
     return marked(was, now) if is_long else f"〔{was}→{now}〕"
 
 
-def _shortened(text: str) -> str:
-    """Words with what is changed in them, and so much round it that people know the place."""
-    first, *parts = re.split("(〔.*?〕)", text)
-    if not parts:
-        return text if len(text) <= 2 * _MOVED else f"{text[:_MOVED]}…{text[-_MOVED // 2 :]}"
-    made = _before(first)
-    for part in parts[:-1]:
-        is_mark = part.startswith("〔")
-        made += part if is_mark or len(part) <= 3 * _AROUND else f"{_behind(part)}{_before(part).removeprefix('…')}"
-    return made + _behind(parts[-1])
-
-
-def _before(text: str) -> str:
-    """The words before a change, from a clause on that is near it."""
-    if len(text) <= _AROUND * 3 // 2:
-        return text
-    masked, start = _masked(text), len(text) - _AROUND
-    while start and masked[start - 1] == masked[start] == _IN_MARKS:
-        start -= 1
-    clause = re.search(f"(?<=[{CLAUSE_MARKS}／])[^{CLAUSE_MARKS}／]", masked[start:])
-    return f"…{text[start + (clause.start() if clause else 0) :]}"
-
-
-def _behind(text: str) -> str:
-    """The words behind a change, up to the end of a clause that is near it."""
-    if len(text) <= _AROUND * 3 // 2:
-        return text
-    masked, end = _masked(text), _AROUND
-    while end < len(text) and masked[end - 1] == masked[end] == _IN_MARKS:
-        end += 1
-    ends = [match.end() for match in re.finditer(f"[{ITEM_MARKS}／]", masked[:end])]
-    cut = ends[-1] if ends and ends[-1] >= _AROUND // 2 else end
-    return f"{text[:cut]}…" if cut < len(text) else text
-
-
-def _masked(text: str) -> str:
-    """A text, what stands in marks being no place to cut it."""
-    return re.sub("【[^【】]*】|“[^“”]*”|《[^《》]*》", lambda found: _IN_MARKS * len(found[0]), text)
-
-
 def _from_to(each: ProposedChange, where: Where, *, is_following: bool = False) -> str:
     if each.type == "prose":
         return ""
@@ -175,19 +131,24 @@ def _from_to(each: ProposedChange, where: Where, *, is_following: bool = False) 
         return f"{each.label}：{each.after}"
     if not each.fact:
         return ""
-    named = f"{each.label}（{each.fact}）"
-    if each.is_removal:
-        return f"{named}{each.before or _EMPTY} → 今年没有，删去这一行{place}"
-    if (each.state == "taken" and not is_following) or each.before == each.after:
-        return f"{named}{f'现在是{each.after}' if each.after else f'{each.before or _EMPTY}已经没有了'}{place}"
-    if each.kind and each.fact.endswith("]") and not (each.before and each.after):
-        return f"{named}{f'加{each.after}' if each.after else f'删去{each.before}'}{place}"
-    before, after = each.before or _EMPTY, each.after or "（没有）"
     # What was changed in long words is marked in them.
-    is_marked = (
-        each.kind and len(before) >= _WORDS and not re.search("[0-9]", before) and "〔" in each.sources[0].marked
-    )
-    return f"{named}{'' if is_marked else f'{before} → {after}'}{place}"
+    is_marked = each.kind and len(each.before or _EMPTY) >= _WORDS and not re.search("[0-9]", each.before or "")
+    is_marked = is_marked and bool(each.after) and "〔" in each.sources[0].marked
+    is_there = (each.state == "taken" and not is_following) or each.before == each.after
+    said = "" if is_marked and not is_there and not each.is_removal else change_of(each, is_there=is_there)
+    return f"{each.label}（{each.fact}）{said}{place}"
+
+
+def change_of(each: ProposedChange, *, is_there: bool = False) -> str:
+    """What becomes of a value. `is_there`: the data say so already."""
+    before, after = each.before or _EMPTY, each.after or "（没有）"
+    if each.is_removal:
+        return f"{before} → 今年没有，删去这一行"
+    if is_there:
+        return f"现在是{each.after}" if each.after else f"{before}已经没有了"
+    if each.kind and each.fact.endswith("]") and not (each.before and each.after):
+        return f"加{each.after}" if each.after else f"删去{each.before}"
+    return f"{before} → {after}"
 
 
 def _beside(each: ProposedChange) -> Iterator[str]:
