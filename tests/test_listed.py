@@ -61,6 +61,10 @@ def told(text: str) -> list[str]:
         "法制委、财经委、农业委、社会委、代表工委{{ g.n }}委员会全年召开会议。",
         "改造白鹭湖公园、槐荫公园、南山公园{{ g.n }}公园。",
         "深入城关镇、石笋镇{{ g.n }}乡镇调研。",
+        "指导汽车配件、石桥镇{{ g.n }}商会完成换届。",
+        "新成立银发经济、跨境电商商会{{ g.n }}。",
+        "支持电子商务、家居建材和餐饮住宿{{ g.n.number }}个行业商会换届。",
+        "指导电子商务商会、家居建材商会{{ g.n }}商会完成换届。",
     ],
 )
 def test_another_count_than_the_names_in_front_of_it_is_told(text: str) -> None:
@@ -124,6 +128,12 @@ def test_an_annex_of_other_things_is_silent(text: str) -> None:
         "在城关镇、石笋镇建立{{ g.n }}联系点。",
         "城关镇、石笋镇{{ g.n }}村镇干部参加。",
         "向县委、县政府报送{{ g.n }}部门的意见。",
+        "指导电子商务、家居建材、餐饮住宿、石桥镇{{ g.n }}商会完成换届。",
+        "共有行业商会、街镇商会{{ g.n }}。",
+        "开展走访、指导{{ g.n }}商会换届。",
+        "走访企业、商会{{ g.n }}。",
+        "指导电子商务、家居建材等{{ g.n }}商会完成换届。",
+        "举办讲座、沙龙{{ g.talks }}，{{ g.people }}商会会长参加。",
     ],
 )
 def test_what_is_counted_right_or_is_another_thing_is_silent(text: str) -> None:

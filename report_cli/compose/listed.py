@@ -27,7 +27,15 @@ _DEEDS = ("监督", "协商", "调研", "视察", "询问", "评议")
 _DONE = "开展|确定|提出|召开|举办|组织|形成|选择|选定|安排|完成|设立|设置|梳理|提炼|联合|共同|分别|深入|各"
 
 
+_SOCIETIES = "商会|协会|学会|分会|促进会|联合会|联谊会|片区|党?支部"
+_GENERIC = "行业|街镇|镇街|乡镇|基层|异地|直属|园区|区级|综合性?|企业|机关|农村|社区|学校|高校|委员|会员|商会|协会|学会"
+"""What a society is of that is the name of none: 行业、街镇商会28个."""
+_BUSY = (
+    "指导|走访|推动|支持|帮助|服务|联系|引导|成立|组建|组织|督导|培育|评选|表彰|深入|调研|所属|其中|全区|对接|牵头|开展"
+)
+
 _BODIES = {
+    "商会|协会|学会": "商会 协会 学会 分会 促进会 联合会",
     "部门|单位": "局 委 办 院 部 室 厅 处 中心 公司 集团 支队 大队",
     "委员会|专委会|工委": "委 委员会",
     "公园": "公园",
@@ -104,7 +112,7 @@ def _names(text: str, start: int, end: int, unit: str) -> tuple[int, int] | None
     if is_done and (found := _done().search(before)):
         few = found["names"].count("、") + 1
         return few, few + len(re.findall("[和与及]", found["names"].rpartition("、")[2]))
-    if not is_cut and (bodies := _bodies(before, after)):
+    if not is_cut and (bodies := _bodies(before, after) or _societies(before, after.removeprefix(unit), unit)):
         return bodies
     if unit not in _OF_TOPICS or not (re.match(_TOPIC, after.removeprefix(unit)) or unit == "方面"):
         return None
@@ -131,6 +139,27 @@ def _bodies(before: str, after: str) -> tuple[int, int] | None:
     if any(all(name.endswith(ends) for name in names) for ends in called):
         return len(names), len(names) + len(re.findall("[和与及]", clause))
     return None
+
+
+@cache
+def _society() -> re.Pattern[str]:
+    return re.compile(f"(?:行业|专业|基层|异地|所属)?(?:{_SOCIETIES})(?![长员界家])")
+
+
+def _societies(before: str, after: str, unit: str) -> tuple[int, int] | None:
+    """How many societies are named that say once what they are: 汽车配件、石桥镇3个商会, 银发经济、跨境电商商会3个."""
+    if unit not in ("个", "家") or "、" not in before:
+        return None
+    clause = re.split(f"[{CLAUSE_MARKS}]", before)[-1].removesuffix("共")
+    if not _society().match(after):
+        ends = re.search(f"(?:{_SOCIETIES})$", clause)
+        clause = clause[: ends.start()] if ends else ""
+    first, *others = clause.split("、")
+    is_one = all(2 <= len(name) <= 10 and not re.search(_BUSY, name) for name in others)
+    is_generic = any(re.fullmatch(f"(?:{_GENERIC})(?:[和与及]\\w+)?", name) for name in others)
+    if not others or len(first) < 2 or not is_one or is_generic or re.search(rf"[\d“”《》{FIGURE}]|等", clause):
+        return None
+    return len(others) + 1, len(others) + 1 + len(re.findall("[和与及]", clause))
 
 
 def _parted(names: str) -> int:
