@@ -184,14 +184,28 @@ def test_a_row_that_is_there_again_is_asked_for_and_added_up_again(tmp_path: Pat
     assert "生态文明类:" in (workspace / "data/2027.yaml").read_text("utf-8")
 
 
-def test_two_years_read_at_once_have_each_the_sum_of_its_own_rows(tmp_path: Path) -> None:
-    rows = YEARS["a row more"]
+@pytest.mark.parametrize("case", ["a row more", "a row less", "a row renamed"])
+def test_two_years_read_at_once_have_each_the_sum_of_its_own_rows(case: str, tmp_path: Path) -> None:
+    rows = YEARS[case]
     workspace = answered(tmp_path, shares(FIRST), shares(rows))
     assert built(workspace, 2024) == as_printed(2024, shares(FIRST))
     assert built(workspace, 2025) == as_printed(2025, shares(rows))
-    year = workspace / "data/2024.yaml"
-    year.write_text(year.read_text("utf-8").replace("经济建设件数: {value: 52", "经济建设件数: {value: 53"), "utf-8")
-    assert "立案提案201件" in built(workspace, 2024)
+    for year, count, total in ((2024, 52, 201), (2025, 50, sum(rows.values()) + 1)):
+        file = workspace / f"data/{year}.yaml"
+        text = file.read_text("utf-8")
+        file.write_text(text.replace(f"经济建设件数: {{value: {count}", f"经济建设件数: {{value: {count + 1}"), "utf-8")
+        assert f"立案提案{total}件" in built(workspace, year)
+
+
+def test_parts_in_prose_that_only_the_earlier_of_two_years_has_are_parts_there(tmp_path: Path) -> None:
+    workspace = answered(tmp_path, listed(FIRST), listed(YEARS["a row less"]))
+    assert "生态文明类, unit: 件, years: 2024}" in (workspace / "data/indicators.yaml").read_text("utf-8")
+    for year, count in ((2024, 52), (2025, 50)):
+        file = workspace / f"data/{year}.yaml"
+        file.write_text(
+            file.read_text("utf-8").replace(f"经济建设类: {{value: {count}", "经济建设类: {value: 49"), "utf-8"
+        )
+        assert "F204" in report(workspace, "check", str(year)).out
 
 
 def test_a_total_that_leaves_the_new_row_out_is_told(tmp_path: Path) -> None:

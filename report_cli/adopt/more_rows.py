@@ -8,13 +8,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from report_cli.adopt import other_years, sums
+from report_cli.adopt import answers, other_years, sums
 from report_cli.adopt.alike import CHANGES, EARLIER
 from report_cli.adopt.answers import NAMES, beside, line_of
+from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
 from report_cli.adopt.formulas import still_gives
@@ -28,6 +30,7 @@ from report_cli.sentences import statement_around
 
 _MOST = 6
 """Of so many new figures beside the parts of a total some may be parts; of more, all or none."""
+_SUM = re.compile(r"[^\s+*/()-]+(?: \+ [^\s+*/()-]+)+")
 _YEARS = re.compile(r", years: (?:\[[^\]]*\]|[^,}]*)")
 
 
@@ -212,25 +215,38 @@ def _years(id: str, known: Catalogue, files: Mapping[str, bytes], year: int, *, 
     return "" if all(has) else "、".join(other_years.said(has, years, ()))
 
 
-def in_each_year(files: Mapping[str, bytes], ids: Sequence[str], year: int) -> bytes:
+def applied(given: Sequence[Question], files: Mapping[str, str]) -> dict[str, str]:
+    """The files that answers change, each year without what it lacks of the sums. Raises CannotRun."""
+    changed = answers.applied(given, files)
+    agreed = [one for one in given if one.type in ("formula", "parts") and one.answer == answers.YES]
+    if CATALOGUE in changed and agreed:
+        as_stated = {name: text.encode() for name, text in {**files, CATALOGUE: changed[CATALOGUE]}.items()}
+        ids = [id for one in agreed for id, _ in one.formulas]
+        changed[CATALOGUE] = in_each_year(as_stated, ids, max(one.year for one in agreed))
+    return changed
+
+
+def in_each_year(files: Mapping[str, bytes], ids: Sequence[str], year: int) -> str:
     """The catalogue with what some years lack of new sums (`ids`), where what they have adds up to what they state.
 
     `year`: of the report that the sums were read of.
     """
     text, lacking = files[CATALOGUE].decode(), dict[str, None]()
-    for other in other_years.years_of(files) if ids else ():
+    years = other_years.years_of(files)
+    for other in years if len(years) > 1 else ():
         known = Existing.of(files, other)
         for one in filter(None, map(known.catalogue.get, ids)) if known.catalogue and known.ledger else ():
-            addends = _addends(one.formula) if one.formula is not None else []
+            addends = _addends(one.formula) if one.formula is not None else [*chain(*(b.parts for b in one.breakdowns))]
             facts = {id: known.ledger.get(id) for id in (one.id, *addends)} if known.ledger else {}
             numbers_ = {id: fact.quantity.number for id, fact in facts.items() if fact and fact.quantity}
             there = [numbers_[id] for id in addends if id in numbers_]
-            if other != year and there and numbers_.get(one.id) == sum(there):
+            if there and numbers_.get(one.id) == sum(there):
                 lacking |= dict.fromkeys(id for id in addends if facts[id] is None)
     for id in lacking:
-        if years := _years(id, Catalogue(CATALOGUE), files, year, is_there=True):
-            text = _in_years(text, id, years)
-    return text.encode()
+        is_there = line_of(files.get(f"data/{year}.yaml", b"").decode(), id) is not None
+        if said := _years(id, Catalogue(CATALOGUE), files, year, is_there=is_there):
+            text = _in_years(text, id, said)
+    return text
 
 
 def _in_years(text: str, id: str, years: str) -> str:
@@ -258,6 +274,36 @@ def _named(binding: Binding, fact: Fact, *, is_cell: bool) -> str:
     row = binding.texts[fact.at[0][0]].row
     name = next((text.text for text in binding.texts if is_cell and row and text.row == row and text.text), "")
     return f"表里多了“{name}”一行" if name else f"多了{fact.label}{fact.text}"
+
+
+def in_other_years(questions: Sequence[Question], others: Sequence[tuple[int, Binding]]) -> Iterator[Question]:
+    """Questions whose sums have the rows, too, that only another report read with it has (`others`, with its year)."""
+    for one in questions:
+        asked_ = one
+        is_sum = one.type == "parts" or (one.type == "formula" and not one.also and _SUM.fullmatch(one.formula))
+        for year, binding in others if is_sum else ():
+            if more := _in_other_year(binding, asked_):
+                said = "、".join(f"{fact.label}{fact.text}" for fact in more)
+                names = [beside(fact.id, one.fact) for fact in more]
+                asked_ = replace(
+                    asked_,
+                    inputs=[*asked_.inputs, *(fact.id for fact in more)],
+                    formula=asked_.formula and " + ".join([asked_.formula, *names]),
+                    message=asked_.message.replace("；", f"（{year}年还有{said}）；", 1),
+                )
+        yield asked_
+
+
+def _in_other_year(binding: Binding, one: Question) -> list[Fact] | None:
+    """What a report has that a total adds up there beside the parts of a question."""
+    total = binding.facts.get(one.fact)
+    there = [fact for id in one.inputs if (fact := binding.facts.get(id)) is not None and fact.values and fact.at]
+    values = [_number(fact) for fact in there]
+    if total is None or not total.at or not there or None in values or (number := _number(total)) is None:
+        return None
+    column = _column(binding, there)
+    new = _of_column(binding, column, total) if column else _of_sentence(binding, there, total)
+    return _adding_up(new, number - sum((value for value in values if value is not None), Fraction(0)))
 
 
 # What a column computes

@@ -17,6 +17,7 @@ from report_cli.adopt import (
     computed,
     differing,
     edits_there,
+    more_rows,
     other_years,
     questions_file,
     reckoning,
@@ -183,7 +184,9 @@ def _asked(
     """What the words of the report state, which is put into the files at once; what is asked, and what waits."""
     _, year, made = adopted[0]
     texts = {name: data.decode() for name, data in now.items() if _is_text(name)}
-    found = _sound(asked.questions(made.binding, year, kind, _of_last_year(there, adopted)), texts, year)
+    found = asked.questions(made.binding, year, kind, _of_last_year(there, adopted))
+    found = [*more_rows.in_other_years(found, [(other, each.binding) for _, other, each in adopted[1:]])]
+    found = _sound(found, texts, year)
     told = certain.of(made.binding, found) if not there and len(adopted) == 1 else []
     if told:
         changed = answers.applied([replace(one, answer=answers.YES) for one in told], texts)
@@ -228,7 +231,7 @@ def _sound(questions: Sequence[Question], files: Mapping[str, str], year: int) -
     right = [one for one in questions if one.type in plain or _can_be_put_in(replace(one, answer=answers.YES), files)]
     formulas_ = [replace(one, answer=answers.YES) for one in right if one.type == "formula"]
     data = {name: text for name, text in files.items() if name.startswith("data/")}
-    every = ({**data, **changed} for changed in ({}, answers.applied(formulas_, data)))
+    every = ({**data, **changed} for changed in ({}, more_rows.applied(formulas_, data)))
     before, after = (computed.texts({name: text.encode() for name, text in one.items()}, year) for one in every)
     otherwise = {id for id in before.keys() | after.keys() if before.get(id) != after.get(id)}
     right = [one for one in right if one.type != "formula" or otherwise.isdisjoint(id for id, _ in one.formulas)]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from report_cli.adopt import answers, asked, computed, more_rows, questions_file
+from report_cli.adopt import answers, asked, computed, questions_file
 from report_cli.adopt.asked import Question
 from report_cli.files.workspace import CATALOGUE, Workspace
 from report_cli.model import CannotRun
@@ -28,8 +28,6 @@ def answer(workspace: Workspace) -> Adopted:
     given, twins = answers.without_twins(given, texts.get(CATALOGUE, ""))
     still += twins
     files = {name: text.encode() for name, text in _applied(given, texts).items()}
-    if CATALOGUE in files:
-        files[CATALOGUE] = more_rows.in_each_year(there | files, _computed(given), max(one.year for one in given))
     files |= dict(_computed_elsewhere(given, there | files))
     files |= begun_years.with_gaps(there, there | files, max(one.year for one in given)) if files else {}
     if later and (given or not still):

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from report_cli import compose
-from report_cli.adopt import answers, asked
+from report_cli.adopt import answers, asked, more_rows
 from report_cli.adopt.asked import Question
 from report_cli.adopt.known import put
 from report_cli.document import FIGURE, Document
@@ -47,7 +47,7 @@ def _answerable(
 def tried(given: Sequence[Question], texts: Mapping[str, str], before: Printed) -> tuple[str, dict[str, str]]:
     """What is wrong with some answers, in words, and the files that they change."""
     try:
-        changed = answers.applied(given, texts)
+        changed = more_rows.applied(given, texts)
     except CannotRun as error:
         return str(error), {}
     why = _otherwise(before, printed({**texts, **changed})) if changed else ""
