@@ -159,3 +159,15 @@ def test_a_point_that_another_draft_brought_as_words_is_there_already(tmp_path: 
     now = Report(tmp_path / "now", 2022, "brief", before)
     [draft] = texts(before, BUILT_WORDED)
     assert [(each.type, each.state) for each in now.taken(draft).proposals] == [("prose", "taken")]
+
+
+def test_words_that_the_data_print_since_are_changed_in_the_data(tmp_path: Path) -> None:
+    template = workspace(tmp_path) / "templates/brief.md.j2"
+    now = template.read_text("utf-8")
+    template.write_text(now[: now.index("我们体会到")] + f"{BUILT}\n", "utf-8")
+    before = Report(tmp_path, 2022, "brief")
+    template.write_text(now, "utf-8")
+    [draft] = texts(before, BUILT.replace("西巷", "西大街"))
+    [one] = Report(tmp_path, 2022, "brief", before).taken(draft).proposals
+    told = "这句话里的字没有变，有的现在出自数据（街道（visits.places），data/2022.yaml:16:14）：要改，就在那里改；"
+    assert (one.state, one.message) == ("conflict", f"{told}选这一条，就成了写死的字，以后不跟着数据变")

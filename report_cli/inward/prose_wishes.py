@@ -6,6 +6,7 @@ its sentence: the data first have to know it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -34,7 +35,7 @@ from report_cli.inward import (
 from report_cli.inward.draft import Draft
 from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.places import Unclear
-from report_cli.inward.proposed import ProposedChange, Source, marked
+from report_cli.inward.proposed import ProposedChange, Source, as_compared, marked
 from report_cli.inward.standing import without_verb
 from report_cli.inward.taken_out import TakenOut
 from report_cli.inward.template_text import ByLine, DraftLines, by_line, inside, located
@@ -46,6 +47,8 @@ from report_cli.text import parting
 _CARRIED = ("changed", "moved", "repeated", "stale")
 """What became of a figure where the words round it can be carried all the same."""
 _HALF_A_NAME = "名称和旁边的字都改了，看不出名称从哪里到哪里；先在数据里改名称，再把这句收回来"
+_PRINTED = re.compile(r"\{\{ ([\w.]+)")
+"""A fact that words print."""
 _LISTED = "名词解释照正文里第一次用到的先后排，移了带不回；正文里的先后改了，再生成就跟着变"
 _IN_MARGIN = "页眉页脚里的字不带回去，要用就改版式或模板"
 
@@ -345,6 +348,8 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
         own = Source(file=place.file, text=clash.now, line=place.line or None)
         how = f"这句话照{clash.by}的改动改过" if clash.by else "生成以后这句话也改了"
         said = clash.why or f"{how}，现在是“{parting(change.before, clash.now)[1]}”"
+        if (at := clash.change.was) and not clash.by and as_compared(change.before) == as_compared(clash.now):
+            said = _of_data(draft, wish.before or "", changes.today.written(at)) or said
         return replace(wish, state="conflict", sources=(*wish.sources, own), message=said, words=clash.change)
     if words.is_move and words.was and changes.today.are_of_terms(words.was):
         return replace(wish, message=_LISTED)
@@ -355,6 +360,15 @@ def _carried(draft: Draft, wish: ProposedChange, change: ProseChange, changes: C
         return replace(wish, message=f"{wrong[0]}，认不出是哪一项；先写进数据，再自己改")
     read = located(change.after, changes.said.read_lines, change.at)
     return replace(wish, state="ready", message="；".join(taken_for.known(draft, read)), words=words)
+
+
+def _of_data(draft: Draft, before: str, now: Sequence[str]) -> str:
+    """What to do where a sentence reads as it was built, some of its words being printed from the data by now."""
+    known, printed = _PRINTED.findall(before), _PRINTED.findall("".join(now))
+    facts = filter(None, (draft.fact(id) for id in dict.fromkeys(printed) if id not in known))
+    named = "、".join(f"{fact.named}，{fact.place}" for fact in facts)
+    way = "要改，就在那里改；选这一条，就成了写死的字，以后不跟着数据变"
+    return f"这句话里的字没有变，有的现在出自数据（{named}）：{way}" if named else ""
 
 
 def _as_term(draft: Draft, wish: ProposedChange, change: ProseChange) -> ProposedChange | None:
