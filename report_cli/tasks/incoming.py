@@ -17,6 +17,7 @@ from report_cli.files.journal import Entry
 from report_cli.files.workspace import Workspace
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.merging import identities
+from report_cli.inward.other_reports import Elsewhere
 from report_cli.inward.proposed import ProposedChange
 from report_cli.inward.rivals import Rivals
 from report_cli.inward.weighing import Followed, Weighed, consequences
@@ -60,6 +61,8 @@ class Incoming(Struct, frozen=True, kw_only=True, dict=True):
     """New numbers as they were shown, where the data are told of them and their sentences stand in their place."""
     bases: dict[str, str] = {}
     """The digests of the builds that drafts without a seal were laid against, by the digest of their text."""
+    elsewhere: list[Elsewhere] = []
+    """Where the values stand in the year's other reports."""
     refused: list[Refused] = []
     written: tuple[int, ...] = ()
     """The numbers of those that this run wrote; `files`: where it wrote."""

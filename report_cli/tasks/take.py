@@ -10,6 +10,7 @@ from typing import TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from report_cli import compose
 from report_cli.audit.compare import Audit
 from report_cli.audit.origin import ReturnedDraft, of_text
 from report_cli.audit.returned import Auditor, read_draft
@@ -19,7 +20,7 @@ from report_cli.drafts.record import Record
 from report_cli.facts.ledger import Ledger
 from report_cli.files.digests import of_bytes
 from report_cli.files.workspace import Workspace
-from report_cli.inward import carried, figure_wishes, prose_wishes, renumbered
+from report_cli.inward import carried, figure_wishes, other_reports, prose_wishes, renumbered
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged, numbered_behind
@@ -131,7 +132,12 @@ def take(
         bases=_laid(reading.read),
         drafts=tuple(drafts),
         remarks=_remarks(reading, made),
+        elsewhere=[*other_reports.told(made.proposals, partial(_kinds, auditor.workspace), auditor.document)],
     )
+
+
+def _kinds(workspace: Workspace, year: int) -> Sequence[str]:
+    return compose.kinds(workspace.kinds(), workspace.template, year)
 
 
 def _remarks(reading: _Reading, made: Weighed) -> list[str]:

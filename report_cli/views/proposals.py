@@ -92,6 +92,7 @@ def _once(incoming: Incoming, where: Where, *, is_long: bool) -> Iterator[list[S
         more = f"；{_numbered(groups)}的组名另占一行" if groups else ""
         yield [(f"写了{_numbered(rows)}，列出各组的数的那张表也各多一行{more}", "")]
     yield from _shared_sources(incoming, is_long=is_long)
+    yield from _elsewhere(incoming)
     numbers = {each.number for each in incoming.proposals}
     if gaps := sorted({*range(1, max(numbers, default=0) + 1)} - numbers):
         yield [(f"第{'、'.join(ranges(gaps))}条没有：号空着，不是漏了", "quiet")]
@@ -113,6 +114,20 @@ def _shared_sources(incoming: Incoming, *, is_long: bool) -> Iterator[list[Stret
         example = next(filter(None, map(_with_source, found)), "")
         said = f"{where}说的是原来的值，也会算作{which}的出处；不是出自那里的，写进去以后在那一行另写"
         yield [(f"{said}{example}", "warn")]
+
+
+def _elsewhere(incoming: Incoming) -> Iterator[list[Stretch]]:
+    """The other reports of the year whose text becomes another too, those of the same proposals together."""
+    wanted = incoming.written or {each.number for each in incoming.proposals if each.state in WRITABLE}
+    reports = defaultdict[str, list[str]](list)
+    for each in incoming.elsewhere:
+        of, titles = ([*ranges(n for n in numbers if n in wanted)] for numbers in (each.numbers, each.titles))
+        if of:
+            title = f"，第{'、'.join(titles)}条的在标题里" if titles else ""
+            reports[f"第{'、'.join(of)}条{title}"].append(each.report)
+    for said, names in reports.items():
+        which = f"{'、'.join(names)}里也跟着变"
+        yield [(f"{which}了：{said}" if incoming.written else f"写进去以后，{which}：{said}", "warn")]
 
 
 def _with_source(each: ProposedChange) -> str:
