@@ -64,7 +64,7 @@ def _with_word(view: FactView, *given: object, between: object = "") -> str:
     up, down, *_ = (*given, None, None)
     if not (isinstance(up, str) and isinstance(down, str)):
         raise Unsayable("moved里先写说增、说减的两个词", '写成 {{ 组.增减|moved("增加", "减少") }}')
-    began = _EACH.match(up)
+    began = re.match(_EACH, up)
     head, gap = began[0] if began and down.startswith(began[0]) else "", _said(between, "moved")
     words = up.removeprefix(head), down.removeprefix(head)
     said = [_directed(each, *words) for each in (view, *given[2:])]
@@ -83,7 +83,7 @@ def _with_word(view: FactView, *given: object, between: object = "") -> str:
 
 
 _LEVEL = "持平"
-_EACH = re.compile("分别(?:[比较与](?:上年|去年|上一年)(?:同期)?)?")
+_EACH = "分别(?:[比较与](?:上年|去年|上一年)(?:同期)?)?"
 
 
 def _directed(view: object, up: str, down: str) -> tuple[str, object]:
@@ -174,7 +174,7 @@ def numbered(printer: Printer, things: Sequence[object], place: Place, *, caller
     `things`: how they are numbered, where not so: 、, （）, 一、, （一）.
     """
     style = _said(things[0], "numbered") if things else "."
-    if not numbering.STYLE.fullmatch(style):
+    if not re.fullmatch(numbering.STYLE, style):
         raise Unsayable(
             "numbered里写的不是序号的样子", '1. 不用写；别的写成 numbered("（）")，也可以是、，一、，（一）'
         )

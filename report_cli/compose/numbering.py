@@ -42,7 +42,7 @@ def following(counters: list[int], level: int) -> str:
     return (f"{chinese(number)}、", f"（{chinese(number)}）", f"{number}.")[level - 1]
 
 
-STYLE = re.compile("([（(])?(一?)((?(1)[）)]|[.．、]))")
+STYLE = "([（(])?(一?)((?(1)[）)]|[.．、]))"
 """How the items of a list are numbered, without the number: ".", "（）", "一、"."""
 
 
@@ -52,7 +52,7 @@ def of_item(number: int, style: str) -> str:
     >>> of_item(3, "."), of_item(12, "（一）")
     ('3.', '（十二）')
     """
-    match = STYLE.fullmatch(style)
+    match = re.fullmatch(STYLE, style)
     opening, is_chinese, end = match.groups("") if match else ("", "", ".")
     return f"{opening}{chinese(number) if is_chinese else number}{end}"
 

@@ -106,13 +106,13 @@ def parse(data: bytes, file: str, family: str = "F", first_line: int = 1) -> tup
         lines = [mended.get(number, line) for number, line in enumerate(lines)]
 
 
-_PLAIN_WORDS = re.compile(r"(?!null$)[0-9A-Za-z\u4e00-\u9fff]+(?:[ .、][0-9A-Za-z\u4e00-\u9fff]+)*")
+_PLAIN_WORDS = r"(?!null$)[0-9A-Za-z\u4e00-\u9fff]+(?:[ .、][0-9A-Za-z\u4e00-\u9fff]+)*"
 """What is read as it is written, for sure: most names and values, as 旧.docx 第3段."""
 
 
 def quoted(text: str) -> str:
     """A text as a value between braces: plain where it is read as it is meant, else in quotation marks."""
-    return text if _PLAIN_WORDS.fullmatch(text) or _is_plain(text) else "'" + text.replace("'", "''") + "'"
+    return text if re.fullmatch(_PLAIN_WORDS, text) or _is_plain(text) else "'" + text.replace("'", "''") + "'"
 
 
 def _is_plain(text: str) -> bool:

@@ -26,7 +26,7 @@ _EITHER_END = 24
 """So many characters of a long sentence are quoted from either end."""
 _TELLING = 6
 """So many characters that are printed as they were tell that their sentence still is."""
-_POINT = re.compile("^[一二三四五六七八九十]{1,2}是")
+_POINT = "^[一二三四五六七八九十]{1,2}是"
 """The number of a point, which is another one where a point before it went."""
 _NAMED = 3
 """So many of the facts that cannot be computed any more are named."""
@@ -146,7 +146,7 @@ def _said(built: FiguresFile, figure: FigureEntry, document: Document | None) ->
 def _gone(sentence: str, at: int, lines: Iterable[str]) -> str:
     """What round a character of a sentence is not printed any more: all of it, or the clauses whose figures went."""
     parts = [match.span() for match in re.finditer(f"[^{ITEM_MARKS}]+", sentence)]
-    said = [_POINT.sub("", sentence[slice(*part)]) for part in parts]
+    said = [re.sub(_POINT, "", sentence[slice(*part)]) for part in parts]
     stays = max(([each in line for each in said] for line in lines), key=sum, default=[])
     # A few words more may stand anywhere.
     if sum(end - start for (start, end), is_there in zip(parts, stays, strict=False) if is_there) < _TELLING:
