@@ -438,6 +438,18 @@ def test_a_share_of_what_has_changed_meanwhile_is_bound_and_said(is_first: bool,
     assert report(place, "take", "甲.docx", "乙.docx").status == 0
 
 
+def test_numbers_at_the_two_ends_of_one_sentence_are_both_in_the_command(place: Path) -> None:
+    draft(place, ("立案224件", "走访商户31家，立案224件"), name="甲.docx")
+    draft(place, ("分为四类", "分为四类，慰问老人47人"), name="乙.docx")
+    drafts = "甲.docx", "乙.docx"
+    assert not any("看看要哪样" in each["message"] for each in take(place, *drafts)[1]["proposals"])
+    assert report(place, *told(place, *drafts)).status == 0
+    built(place, "2022")
+    made = "".join(texts((place / DRAFT).read_bytes()))
+    assert re.search("走访商户31家，立案224件.*分为四类，慰问老人47人。", made)
+    assert report(place, "take", *drafts).status == 0
+
+
 def test_numbers_that_two_drafts_put_into_one_sentence_are_looked_at_first(place: Path) -> None:
     said(place, "走访商户31家", "甲.docx")
     said(place, "慰问老人47人", "乙.docx")

@@ -97,7 +97,7 @@ def say_written(coming: Incoming) -> None:
     rivals = [each for each in left if each.state == "conflict" and not any(map(each.meets, written))]
     if rivals:
         screen.say(f"{numbered(rivals)}有冲突，没有写；要哪一条，用{coming.option}写明它的号，再写一次")
-    if others := [each for each in left if each not in rivals and each not in coming.held]:
+    if others := [each for each in left if each not in rivals and each.number not in coming.held_back]:
         where = _WHERE[coming.run]
         screen.say(f"{numbered(others)}没有写，{where}里还是那样写着，下次还会列出；不要的，在{where}里改回原样")
     year = f" {coming.year}" if coming.year else ""

@@ -9,6 +9,7 @@ from itertools import count, groupby, islice
 from msgspec.structs import replace
 
 from report_cli.inward import half_written, taken_away
+from report_cli.inward.between import are_apart
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, path_of
 from report_cli.inward.rivals import Rivals
 from report_cli.text import quoted
@@ -93,12 +94,12 @@ def _in_one_sentence(
 ) -> ProposedChange:
     """A new number, or other words, with those of other drafts in the same sentence: a new number meets no words."""
     if wish.state == "new":
-        same = [each for each in words if _files(each) != _files(wish) and _is_in(wish.stood, each)]
+        same = [each for each in words if _is_beside(each, wish, wish.stood, each)]
         said = "、".join(f"第{each.number}条（{_files(each)}）" for each in same)
         return replace(wish, message=f"{wish.message}；{said}也改了这一句，看看要哪样") if said else wish
     if wish.type != "prose" or not wish.before or not wish.is_open:
         return wish
-    beside = [each for each in new if _files(each) != _files(wish) and _is_in(each.stood, wish)]
+    beside = [each for each in new if _is_beside(each, wish, each.stood, wish)]
     said = "、".join(f"第{each.number}条（{_files(each)}）的“{each.after}”" for each in beside)
     aside = f"这一句里还有{said}，是新的数，看看要哪样" if said else ""
     return replace(wish, aside="；".join(filter(None, (wish.aside, aside))))
@@ -118,11 +119,16 @@ def _beside_those(wish: ProposedChange, others: Sequence[ProposedChange]) -> Pro
     apart = [each for each in others if each.files.isdisjoint(wish.files)]
     # Of a draft that says this number otherwise, or as well, that is told.
     told = {file for each in apart if each.key[:3] == wish.key[:3] for file in each.files}
-    same = [each for each in apart if not each.files <= told]
+    same = [each for each in apart if not each.files <= told and not are_apart(wish, each, wish.stood)]
     if not same:
         return wish
     said = "、".join(f"第{each.number}条（{_files(each)}）" for each in same)
     return replace(wish, message=f"{wish.message}；{said}也往这一句里加了数，看看要哪样", is_doubtful=True)
+
+
+def _is_beside(other: ProposedChange, wish: ProposedChange, stood: str, words: ProposedChange) -> bool:
+    """Whether another draft's wish is in the same sentence, and in the same place of it. `words`: the one of words."""
+    return _files(other) != _files(wish) and _is_in(stood, words) and not are_apart(wish, other, stood)
 
 
 def _is_in(stood: str, wish: ProposedChange) -> bool:

@@ -80,6 +80,10 @@ class Incoming(Struct, frozen=True, kw_only=True, dict=True):
         return []
 
     @cached_property
+    def held_back(self) -> set[int]:
+        return {each.number for each in self.held}
+
+    @cached_property
     def labels(self) -> Mapping[str, str]:
         """What the data call their facts and groups, by id."""
         return {}

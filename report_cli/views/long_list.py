@@ -84,7 +84,7 @@ def _part(each: ProposedChange, incoming: Incoming) -> str:
     if each.state == "conflict" and is_of_data and not any(other is not each for other in incoming.rivals.of(each)):
         return "settled"
     part = one_proposal.part_of_open(each)
-    return "held" if part == "ready" and each in incoming.held else part
+    return "held" if part == "ready" and each.number in incoming.held_back else part
 
 
 def _rivals(proposals: Iterable[ProposedChange]) -> dict[int, int]:
