@@ -104,6 +104,16 @@ STALE = [
     "在全省职业技能大赛中夺冠",
     "舞蹈《春潮》摘得全省群众文艺汇演第二名",
     "职工周铭获得全国五一劳动奖章",
+    f"选树青禾纺织、远川机械、金穗食品等{FIGURE}{FIGURE}产改试点单位",
+    f"与南屿大学、海州理工学院等{FIGURE}高校签订合作协议",
+    f"与宁溪、柏原等{FIGURE}{FIGURE}县区签订协议",
+    f"“轻型柔性关节机器人”等{FIGURE}{FIGURE}项目获省科技进步奖",
+    f"解决老旧小区加装电梯、农贸市场改造等问题{FIGURE}{FIGURE}。",
+    f"举办职工运动会、读书月等文体活动{FIGURE}{FIGURE}",
+    "走访青禾纺织、远川机械等企业，送政策上门",
+    f"方知微、程牧野等{FIGURE}{FIGURE}职工获评“禾川工匠”",
+    f"欧阳明远、司徒静等{FIGURE}{FIGURE}委员联名提出",
+    "工业互联网平台获省科技进步奖",
 ]
 STANDING = [
     "今年以来，区政协常委会认真履行职能",
@@ -181,6 +191,16 @@ STANDING = [
     "记录在案，荣誉归于集体",
     "推动建议被采纳，争取入选试点",
     "办理情况名单另附",
+    f"从规划编制、要素保障、审批服务等{FIGURE}{FIGURE}方面提出建议",
+    f"会同住建部门、市场监管部门等{FIGURE}{FIGURE}单位开展整治",
+    f"机关干部、社区工作者等{FIGURE}{FIGURE}参加培训",
+    f"开展政策宣讲、法律咨询、爱心义诊等活动{FIGURE}{FIGURE}",
+    f"召开专题协商会、对口协商会等会议{FIGURE}{FIGURE}",
+    f"执行到位赡养费、抚养费、工伤赔偿等{FIGURE}{FIGURE}",
+    f"开展书画展、摄影展等活动{FIGURE}{FIGURE}",
+    "走访规上企业、专精特新企业等企业",
+    f"{FIGURE}{FIGURE}项目获省科技进步奖，其中一等奖{FIGURE}{FIGURE}",
+    "推荐优秀成果，力争获得省科技进步奖",
 ]
 
 
@@ -260,6 +280,18 @@ def test_what_is_said_this_year_too_is_confirmed_in_the_vocabulary(adopted: Path
     assert "W139" not in report(adopted, "check", "2022").out
     change(adopted / "templates/work_report.md.j2", "承上启下之年", "攻坚之年")
     assert "W139" in report(adopted, "check", "2023").out
+
+
+def test_who_was_named_last_year_is_told_though_the_title_is_given_again(tmp_path: Path) -> None:
+    said = "区工会工作小结\n2022年，选树青禾纺织、远川机械等15个试点单位。\n方知微、程牧野等4名职工获评“禾川工匠”。\n"
+    (tmp_path / "旧.txt").write_text(said, "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "区政协").status in (0, 1)
+    report(tmp_path / "区政协", "new", "2023")
+    named = "“方知微、程牧野”"
+    assert old_words(tmp_path / "区政协") == ["“选树青禾纺织、远川机械”", f"{named}“获评‘禾川工匠’”"]
+    with (tmp_path / "区政协/data/words.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nallow:\n  - {rule: W204, text: 获评“禾川工匠”, because: 今年还评}\n")
+    assert named in old_words(tmp_path / "区政协")[1]
 
 
 def test_what_is_that_years_own_is_not_told(adopted: Path) -> None:

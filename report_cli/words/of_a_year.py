@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from report_cli.document import FIGURE
+from report_cli.words import named_first
 
 CODE = "W204"
 _ONES = "一二三四五六七八九十"
@@ -20,8 +21,15 @@ SURNAMES = (
     "崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚欧阳"
     "祁樊谈俞柳岑鲍倪殷滕毕邬卞伍穆湛禹狄臧庞屈阮蓝闵骆凌霍虞柯莫裘缪郁杭聂巩耿晏翟佟匡喻"
 )
-_IN_LISTS = SURNAMES + "马覃庄温焦柴葛苗冉安向农兰鲁涂聂蒙路丘车耿褚卓甘荆岳齐伊辛冼冷"
+_IN_LISTS = (
+    f"{SURNAMES}马覃庄温焦柴葛苗冉安向农兰鲁涂聂蒙路丘车耿褚卓甘荆岳齐伊辛冼冷"
+    "程曲屠郗苑卜瞿邸卢嵇邢裴翁荀甄储靳乌宓甯栾符詹郜蔺蒲籍乔莘逄姬郦雍郤璩桂濮牛燕冀郏浦宦鱼庾暨寇阙殳沃夔厍鞠巢蒯游竺逯桓"
+)
 """Those too that are also words, where several persons are named."""
+_OF_TWO = "|".join(
+    "欧阳 司徒 上官 诸葛 司马 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 鲜于 闻人 钟离 公冶 夏侯 端木 南宫 呼延".split()
+)
+"""Surnames of two characters."""
 _PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西"
     "|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
@@ -69,6 +77,10 @@ _TALLIED = "(?:各|类|级|种|项|共|计|国际|国家|全国|省|全省|市|�
 """Of what medals are counted together, year after year: 获省级以上比赛金牌3枚."""
 _PLAYERS = "运动员|选手|队员|教练员?|棋手|学员|学生|同学|教师|老师|职工|青年|演员|歌手|技师|残疾人|村民|居民"
 _GAMES = f"[^，。；]{{0,30}}?(?:{_MEDAL}|第[{_ONES}\ufffb]|等奖|[金银铜]奖|赛|运动会|\ufffb)"
+_PRIZE = (
+    rf"(?:^|(?<=[，。；]))(?![^，。；]{{0,12}}(?:争取|力争|申报|推荐|鼓励|支持))[^，。；{FIGURE}]{{2,30}}?{_WON}"
+    rf"[^，。；、{FIGURE}]{{2,20}}(?<![夸褒嘉])奖(?=[，。；、]|$)"
+)
 
 
 _SHAPES = (
@@ -86,7 +98,7 @@ _SHAPES = (
     rf"{_ON}{_LONG}(?:、{_LONG}){{2,}}(?=等?{_BEGUN}(?:{_KINDS})?(?:{_ACTS}))",
     rf"(?:{_PROVINCES})(?:、(?:{_PROVINCES}))+(?=等[地省])",
     rf"(?:赴|前往){_PLACE}(?:[、和]{_PLACE})*(?=等(?:地(?!方)|{FIGURE}+[^，。；]?[省市县区州旗]))",
-    rf"(?:会同|联合){_PLACE}(?:[、和]{_PLACE})*(?=等{FIGURE}+[^，。；]?[市县区州旗](?![直级属]))",
+    rf"(?:会同|联合|[与同]){_PLACE}(?:[、和]{_PLACE})*(?=等{FIGURE}+[^，。；]?[市县区州旗](?![直级属]))",
     rf"(?:赴|前往)(?:{_PLACE}[、和])*{_PLACE}(?=(?:开展)?(?:考察|学习|取经|参观|招商))",
     rf"第[{_ONES}]+(?:届(?![^，。；、]{{0,12}}(?:委员会|代表大会|教代会|理事会|人大|政协))|批(?!次)|轮(?!班)|季(?!度)|[辑集卷册期](?!刊))",
     rf"(?:位列|位居|名列|居|获评?|荣获)[^，。；{FIGURE}]{{0,10}}第[{_ONES}]{{1,3}}(?:[名位]|(?=[，。；]))",
@@ -94,6 +106,7 @@ _SHAPES = (
     rf"{_WON}(?!{_TALLIED}(?:{_MEDAL}))[^，。；{FIGURE}]{{2,30}}?(?:{_MEDAL})|{_WON}[^，。；{FIGURE}]{{2,30}}?第[{_ONES}]{{1,3}}名",
     rf"(?:{_PLAYERS})(?!{_NO_NAME}|金牌){_NAMED}(?:[、和]{_NAMED})*(?=(?:分别|均|先后|一举)?{_WON}{_GAMES})",
     rf"(?!代表)[^，。；、{FIGURE}]{{2}}队(?:分别|先后|一举)?{_WON}(?:{_MEDAL})",
+    _PRIZE,
     rf"在[^，。；{FIGURE}]{{2,24}}[赛会杯][上中]?(?:夺冠|夺魁|折桂|摘冠|[摘夺][金银铜])",
     rf"第[{_ONES}]+次(?!产业)[^，。；、\d]{{0,8}}(?:会议|大会|全会|代表大会)",
     rf"第[{_ONES}]+(?:个(?!百年)|次)[^，。；、\d环时{FIGURE}]{{1,12}}(?:(?:(?<!工作)(?<!交易)日|节|宣传周|宣传月)(?=[，。；”）活系主期宣来]|$)|抽样调查|普查)",
@@ -128,7 +141,7 @@ def _shapes() -> re.Pattern[str]:
 @cache
 def _several() -> re.Pattern[str]:
     """The names of persons, of whom the last words say how many they are, and who they are or what was done by them."""
-    name = rf"[{_IN_LISTS}]{_GIVEN}{{1,2}}"
+    name = rf"(?:[{_IN_LISTS}]|{_OF_TWO}){_GIVEN}{{1,2}}"
     count = rf"[{FIGURE}\d{_ONES}]+[名位个人]?"
     who = "(?:先进|优秀|年轻)?(?:同志|委员|同仁|干部|职工|代表)"
     several = rf"(?:{name}、)+{name}(?:和{name})?等?|{name}等"
@@ -150,13 +163,15 @@ def persons(before: str) -> int:
 
 @cache
 def _named_last() -> re.Pattern[str]:
-    name = rf"[{_IN_LISTS}]{_GIVEN}{{1,2}}"
+    name = rf"(?:[{_IN_LISTS}]|{_OF_TWO}){_GIVEN}{{1,2}}"
     return re.compile(rf"(?:^|[，。；：])(?P<names>{name}(?:、{name})+(?:和{name})?)$")
 
 
 def found(text: str) -> Iterator[tuple[int, int]]:
     """From which character to before which such words stand."""
-    yield from sorted([*(match.span() for match in _shapes().finditer(text)), *_persons(text)])
+    spans = [*(match.span() for match in _shapes().finditer(text)), *_persons(text)]
+    named = (one for one in named_first.found(text) if all(one[1] <= start or end <= one[0] for start, end in spans))
+    yield from sorted([*spans, *named])
 
 
 def _persons(text: str) -> Iterator[tuple[int, int]]:
