@@ -12,6 +12,7 @@ from report_cli import numerals
 from report_cli.adopt import coming, formulas, labels, reckoning, same, sums
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Fact
+from report_cli.adopt.elsewhere import Elsewhere
 from report_cli.adopt.found import Mention, Spoken
 from report_cli.adopt.reckoning import Formula, Numbered
 from report_cli.facts import moved
@@ -123,7 +124,8 @@ def _text(binding: Binding, fact: Fact) -> str:
 
 def _formulas(binding: Binding, every: Sequence[Numbered], previous: Mapping[str, Quantity]) -> Iterator[Question]:
     nearby, changes = formulas.Nearby(binding, every), dict[tuple[object, str], Question]()
-    for one, formula in ((one, _formula(one, nearby, previous)) for one in every):
+    other = Elsewhere(nearby)
+    for one, formula in ((one, _formula(one, nearby, other, previous)) for one in every):
         if formula is None:
             continue
         fact, text = one.fact, _text(binding, one.fact)
@@ -162,10 +164,14 @@ def _join(first: Question, more: Question) -> None:
             first.otherwise.append(each)
 
 
-def _formula(one: Numbered, nearby: formulas.Nearby, previous: Mapping[str, Quantity]) -> Formula | None:
+def _formula(
+    one: Numbered, nearby: formulas.Nearby, other: Elsewhere, previous: Mapping[str, Quantity]
+) -> Formula | None:
     """The formula to be asked about; of what another year had already, one that this year is the first to show."""
     if not one.fact.is_known:
-        return None if one.fact.is_derived else formulas.of(one, nearby, previous)
+        if one.fact.is_derived:
+            return None
+        return formulas.of(one, nearby, previous) or other.of(one)
     is_first = formulas.is_change(one) and not (one.fact.is_derived or one.fact.is_stated)
     return formulas.on_last_year(one, nearby.near(one), previous) if is_first else None
 

@@ -125,7 +125,7 @@ def _only(found: Sequence[Formula]) -> Formula | None:
     return found[0] if len(found) == 1 else None
 
 
-def _nearest(one: Numbered, pairs: Sequence[tuple[Numbered, Numbered]]) -> tuple[Numbered, Numbered] | None:
+def nearest(one: Numbered, pairs: Sequence[tuple[Numbered, Numbered]]) -> tuple[Numbered, Numbered] | None:
     """The pair of those before a figure that is nearest; None where they differ in their values."""
     values = {(left.quantity.number, left.fact.unit, right.quantity.number, right.fact.unit) for left, right in pairs}
     before = [pair for pair in pairs if max(pair[0].at, pair[1].at) < one.at] or pairs
@@ -160,8 +160,8 @@ def _of_column(rate: Numbered, row: Sequence[Numbered], rest: Sequence[Numbered]
         return None
     parts, others = ([each for each in listed if each.fact.kind == "count"] for listed in (row, rest))
     in_prose = [(part, whole) for part in parts for whole in others if not columns.is_cell(whole)]
-    nearest = _nearest(rate, [pair for pair in in_prose if columns.is_share(*pair, rate)])
-    return said(rate, "/", *nearest) if nearest else None
+    both = nearest(rate, [pair for pair in in_prose if columns.is_share(*pair, rate)])
+    return said(rate, "/", *both) if both else None
 
 
 def _share(rate: Numbered, scope: Sequence[Numbered], *, is_wide: bool = False) -> Formula | None:
@@ -170,8 +170,8 @@ def _share(rate: Numbered, scope: Sequence[Numbered], *, is_wide: bool = False) 
         before = [each for each in counts if each.at < rate.at and each.at[0] == rate.at[0]]
         name = rate.fact.label.partition("占")[0]
         own = [(part, whole) for part in before for whole in counts if part.fact.label == name]
-        if nearest := _nearest(rate, [pair for pair in own if columns.is_share(*pair, rate)]):
-            return said(rate, "/", *nearest)
+        if both := nearest(rate, [pair for pair in own if columns.is_share(*pair, rate)]):
+            return said(rate, "/", *both)
         named = [each for each in before if are_alike(each.fact.label, name)]
         parts = [*named, *(each for each in before[-1:] if each not in named)]
     else:
@@ -186,8 +186,8 @@ def _share(rate: Numbered, scope: Sequence[Numbered], *, is_wide: bool = False) 
         and whole.quantity.number > 0
         and gives(part.quantity.number / whole.quantity.number, rate.quantity)
     ]
-    nearest = _nearest(rate, pairs)
-    return said(rate, "/", *nearest) if nearest else None
+    both = nearest(rate, pairs)
+    return said(rate, "/", *both) if both else None
 
 
 def _named_share(rate: Numbered, every: Sequence[Numbered]) -> Formula | None:
@@ -207,8 +207,8 @@ def _named_share(rate: Numbered, every: Sequence[Numbered]) -> Formula | None:
         for each in wholes
         if one is not each and columns.is_share(one, each, rate)
     ]
-    nearest = _nearest(rate, pairs)
-    return said(rate, "/", *nearest) if nearest else None
+    both = nearest(rate, pairs)
+    return said(rate, "/", *both) if both else None
 
 
 def _quotient(one: Numbered, near: Sequence[Numbered], of: Sequence[Numbered] = ()) -> Formula | None:
@@ -230,8 +230,8 @@ def _quotient(one: Numbered, near: Sequence[Numbered], of: Sequence[Numbered] = 
         and base(all_.fact.unit)[0] == base(one.fact.unit)[0]
         and _gives_each(measured(all_) / measured(each) / size(one.fact.unit), one.quantity)
     ]
-    nearest = _nearest(one, pairs)
-    return said(one, "/", *nearest) if nearest else None
+    both = nearest(one, pairs)
+    return said(one, "/", *both) if both else None
 
 
 def _of_several(binding: Binding, one: Numbered, near: Sequence[Numbered]) -> Formula | None:
@@ -262,8 +262,8 @@ def _undone(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
         and done[:2] not in whole.fact.label
         and whole.quantity.number - part.quantity.number == one.quantity.number
     ]
-    nearest = _nearest(one, pairs)
-    return said(one, "-", *nearest) if nearest else None
+    both = nearest(one, pairs)
+    return said(one, "-", *both) if both else None
 
 
 def _gives_each(value: Fraction, stated: Quantity) -> bool:
@@ -274,8 +274,8 @@ def _gives_each(value: Fraction, stated: Quantity) -> bool:
 
 def _change(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
     """A change from an earlier value that the paragraph says: 上年591条, 由71%升到83%."""
-    falls, found = _is_fall(one), list[Formula]()
-    for before in (each for each in near if _is_earlier(each)):
+    found = list[Formula]()
+    for before in (each for each in near if is_earlier(each)):
         for now in near:
             if now is before or (now.fact.kind, now.fact.unit) != (before.fact.kind, before.fact.unit):
                 continue
@@ -283,11 +283,11 @@ def _change(one: Numbered, near: Sequence[Numbered]) -> Formula | None:
             is_near = is_near and (not columns.is_cell(before) or _is_then(before, now))
             if now.at > one.at or not is_near or CHANGES.fullmatch(now.fact.label):
                 continue
-            found += _changed(one, now, before, falls=falls)
+            found += changed(one, now, before)
     return _only(found)
 
 
-def _is_earlier(one: Numbered) -> bool:
+def is_earlier(one: Numbered) -> bool:
     """Whether a figure is an earlier value: 上年591条; of a cell its column says so, behind the name of its row."""
     return EARLIER.search(one.fact.label) is not None or (columns.is_cell(one) and "上年" in one.fact.label)
 
@@ -308,7 +308,9 @@ def _is_of(earlier: str, label: str) -> bool:
     return len(of) > 1 and of in label
 
 
-def _changed(one: Numbered, now: Numbered, before: Numbered, *, falls: bool) -> Iterator[Formula]:
+def changed(one: Numbered, now: Numbered, before: Numbered) -> Iterator[Formula]:
+    """The formula of a change from an earlier value, where they give it."""
+    falls = _is_fall(one)
     a, b = now.quantity.number, before.quantity.number
     inputs = (now.fact.id, before.fact.id)
     new, old, said = named(now, one), named(before, one), f"{shown(now)}和{shown(before)}"
@@ -338,7 +340,7 @@ def on_last_year(one: Numbered, near: Sequence[Numbered], previous: Mapping[str,
             text=previous[now.fact.id].text, unit=now.fact.unit,
         )  # fmt: skip
         then = Numbered(fact, previous[now.fact.id], now.places, now.at)
-        for formula in _changed(one, now, then, falls=falls):
+        for formula in changed(one, now, then):
             name = named(now, one)
             text = re.sub(rf"{re.escape(name)}(?!.*{re.escape(name)})", f"{PREVIOUS}{name}", formula.text)
             if falls:
@@ -374,5 +376,5 @@ def _difference(binding: Binding, one: Numbered, near: Sequence[Numbered]) -> Fo
         for right in alike
         if left.quantity.number - right.quantity.number == one.quantity.number
     ]
-    nearest = _nearest(one, pairs)
-    return said(one, "-", *nearest) if nearest else None
+    both = nearest(one, pairs)
+    return said(one, "-", *both) if both else None
