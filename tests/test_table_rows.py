@@ -278,6 +278,20 @@ def test_words_changed_in_a_cell_are_no_row(place: Path) -> None:
     assert (changed["type"], changed["state"], changed["to"]) == ("figure", "ready", "修订考核办法")
 
 
+@pytest.mark.parametrize(("old", "new"), [("修考核办法", "修考核办法和细则"), ("修考核办法", "再修考核办法")])
+def test_words_written_on_a_row_stay_its_own_when_the_data_get_one_more(old: str, new: str, place: Path) -> None:
+    def edit(root: etree._Element) -> None:
+        next(each for each in root.iter(f"{W}t") if each.text == old).text = new
+
+    of_word(place, edit)
+    first = "    - {promise: 建协商平台, result: 已完成}\n"
+    [changed] = proposals(place, "--write")
+    assert (changed["type"], changed["to"]) == ("figure", new)
+    change(place / "data/2022.yaml", first, f"{ITEM}{first}")
+    built(place, "2022", "--force")
+    assert f"| {new} | 已完成 |" in (place / "drafts/2022/brief.md").read_text("utf-8")
+
+
 # What a draft has less ------------------------------------------------------------------------------------------------
 
 

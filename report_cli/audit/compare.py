@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from report_cli.audit.baseline import Baseline, BuiltFigure
 from report_cli.audit.changes import ProseChange, prose_changes
 from report_cli.audit.findings import NEW, Discrepancy
+from report_cli.audit.grown import grown
 from report_cli.audit.labels import changed_labels
 from report_cli.audit.lists import OPEN, NameList, joined, lists
 from report_cli.audit.locate import Location
@@ -66,6 +67,8 @@ def audit(
     location = Location(baseline, lines, are_paragraphs=manuscript.package is not None)
     names = tuple(lists(location))
     for number, span in [each for of in names for each in of.places.items()]:
+        location.place(number, span)
+    for number, span in [*grown(location)]:
         location.place(number, span)
     changes = _TemplateChanges(baseline, lines)
     for span in changes.intact:
