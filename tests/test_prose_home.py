@@ -155,6 +155,15 @@ def test_of_drafts_taken_together_what_was_written_keeps_its_number(what: str, c
     assert {each.state for each in after.proposals} == {"taken"}
 
 
+def test_a_clause_that_became_a_sentence_elsewhere_comes_home_once(tmp_path: Path) -> None:
+    of, clause = Report(copied(tmp_path), 2022, "work_report"), "班子成员宣讲5次"
+    edited = [text.replace(f"；{clause}", "") for text in of.baseline.paragraphs]
+    edited[at(tuple(edited), "紧盯全面从严治党")] += f"{clause}。"
+    write(of, of.taken(tuple(edited)).contents)
+    now = Report(tmp_path, 2022, "work_report", of)
+    assert {each.state for each in now.taken(tuple(edited)).proposals} == {"taken"}
+
+
 @pytest.mark.parametrize("far", [(-1, 9), (9, -1), (9, 3)])
 def test_two_drafts_that_move_a_paragraph_apart_are_a_conflict(far: tuple[int, int], tmp_path: Path) -> None:
     of = Report(copied(tmp_path), 2022, "work_report")

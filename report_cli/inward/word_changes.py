@@ -252,9 +252,14 @@ class Changes(Places):
         """Whether today's text has as much more of what is, and as much less of what was, as the change asks for."""
         if was == now:
             return False
-        is_more = not now or self.today.whole.count(now) > self.built_signs.count(now)
+        is_more = not now or self.today.whole.count(now) > self.built_signs.count(now) or self._are_more(now)
         is_less = not was or self.today.whole.count(was) < self.built_signs.count(was) or was in now
         return is_more and is_less
+
+    def _are_more(self, now: str) -> bool:
+        """Whether today's text has sentences that are new there: as built their words stood within others."""
+        built, today, said = self.wordings.built, self.wordings.today, sentences_of(now)
+        return bool(said) and all(today[each] > built[each] for each in said)
 
     def _is_printed(self, read: Sequence[Span]) -> bool:
         """Whether new words are printed today, once more than they were built, whatever of them are figures by now."""
