@@ -110,6 +110,24 @@ def test_a_condition_around_an_included_section_counts(tmp_path: Path) -> None:
     assert said(tmp_path, template, "c: [子]", **{"sections/s": section}) == ["丙：乙"]
 
 
+@pytest.mark.parametrize(
+    ("template", "lost"),
+    [
+        ("{% if g.b %}有{{ g.a }}，办{{ g.b }}。{% endif %}", ""),
+        ("{% if g.b %}场地不足，{{ g.a }}中有{{ g.b }}。{% endif %}", "；这些话也不印：“场地不足，2件中有…。”"),
+        (
+            '{% call part("问题") %}\n{% if g.b %}{{ g.a }}中有{{ g.b }}。{% endif %}\n{% endcall %}',
+            "；标题“问题”也不印",
+        ),
+        ('{% call part("问题") %}\n有事。{% if g.b %}{{ g.a }}中有{{ g.b }}。{% endif %}\n{% endcall %}', ""),
+    ],
+)
+def test_words_without_a_figure_and_the_heading_that_go_too_are_named(template: str, lost: str, tmp_path: Path) -> None:
+    said(tmp_path, template, "a: 2")
+    told = report(tmp_path, "check").out
+    assert f"甲（g.a）填了，哪一篇稿件里都没有印{lost}\n" in told
+
+
 def test_a_build_says_it_too_but_not_of_some_reports_alone(tmp_path: Path) -> None:
     said(tmp_path, "{% if g.b %}有{{ g.c }}。{% endif %}", "c: [子]", b="有事。")
     assert "F217" in report(tmp_path, "build", "2022").err

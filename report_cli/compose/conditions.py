@@ -10,17 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, product
 
 from jinja2 import nodes
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.compose import edits_file
+from report_cli.compose import atoms, edits_file
 from report_cli.compose.rendering import ENVIRONMENT, Library, is_template_name
 from report_cli.compose.source import decoded, split
-from report_cli.document import Document, Paragraph, Run
+from report_cli.document import FIGURE, Document, Paragraph, Run, text_of
 from report_cli.facts import lacking
 from report_cli.facts.fact import Fact, Items, Rows
 from report_cli.facts.ledger import Ledger
 from report_cli.model import EDITS_SUFFIX, TEMPLATE_SUFFIX, Finding, Place
+from report_cli.sentences import CLAUSE_MARKS
 from report_cli.text import excerpt
 
 _ID = re.compile(r"(([a-z_][\w]*\.[a-z_][\w]*)(?:\[[0-9]+\])?)", re.IGNORECASE)
@@ -34,20 +35,26 @@ _Choice = tuple[str, ...]
 _FOR = "（算"
 """Behind the label of what a computed fact waits for: what it is for."""
 _MOST_CHOICES = 100
+_FEW = 3
+"""A clause of more characters than these says something by itself."""
+_EITHER_END = 24
+"""So many characters of long words are quoted from either end."""
 _ELSE = "不印就删去这一行；有意留着，写成 {value: …, note: 为什么留着}"
 
 
 class Condition(Struct, frozen=True):
-    """What a tag asks; it has to hold for what stands within, or to fail (`else`)."""
+    """What a tag asks; it has to hold for what stands within (`body`), or to fail (`else`)."""
 
     test: nodes.Node
     must_hold: bool
+    body: tuple[nodes.Node, ...] = ()
 
 
 class PrintedWhere(Struct, frozen=True):
     """Where a template prints a fact, and within which conditions.
 
     `is_term`: only if the text uses it. `is_moved`: as a change, of which nothing is said where there is none.
+    `heading`: that of the part which it stands in, if that goes with all that is below it.
     """
 
     fact: str
@@ -55,6 +62,7 @@ class PrintedWhere(Struct, frozen=True):
     conditions: tuple[Condition, ...]
     is_term: bool
     is_moved: bool = False
+    heading: str = ""
 
 
 def unprinted(ledger: Ledger, documents: Sequence[Document], library: Library) -> Iterator[Finding]:
@@ -70,6 +78,7 @@ def unprinted(ledger: Ledger, documents: Sequence[Document], library: Library) -
     if not waiting or not _are_named(waiting, kinds, library, ledger.year):
         return
     reader, mentions = _Reader(ledger, library), defaultdict[str, list[PrintedWhere]](list)
+    reader.headings.update(text_of(block.all_runs) for block in _headings(documents))
     taken_out = [*_taken_out(kinds, ledger, library)]
     for kind in kinds:
         for mention in reader.template(f"{kind}{TEMPLATE_SUFFIX}"):
@@ -120,6 +129,7 @@ def _finding(reader: "_Reader", fact: Fact, mentions: list[PrintedWhere], *, is_
     if is_nothing and any(each.is_moved and not waits for each, waits in zip(mentions, is_blocked, strict=True)):
         return  # 增加3批 for 增加3批、0人次
     first = is_blocked.index(True) if True in is_blocked else 0
+    lost = reader.lost(mentions[first], is_blocked[first])
     at = f"{mentions[first].place.file}第{mentions[first].place.line}行"
     if mentions[first].is_term:
         cure = f"正文里没有用到{_quoted(fact.text.partition('，')[0])}；核对写法，不用就删去这一行"
@@ -131,7 +141,12 @@ def _finding(reader: "_Reader", fact: Fact, mentions: list[PrintedWhere], *, is_
         message = f"{fact.named}填了，只印在表里，正文里没有印"
         yield Finding("F217", fact.place, message, cure, fact.id, "hint")
     else:
-        yield Finding("F217", fact.place, f"{fact.named}填了，哪一篇稿件里都没有印", cure, fact.id, "warning")
+        message = f"{fact.named}填了，哪一篇稿件里都没有印{lost}"
+        yield Finding("F217", fact.place, message, cure, fact.id, "warning")
+
+
+def _ends(text: str) -> str:
+    return text if len(text) <= 2 * _EITHER_END else f"{text[:_EITHER_END]}…{text[-_EITHER_END:]}"
 
 
 def _quoted(text: str) -> str:
@@ -201,9 +216,17 @@ def _are_named(facts: Iterable[Fact], kinds: Iterable[str], library: Library, ye
     return any(_whole(fact.id) in text or f'["{fact.indicator.name}"]' in text for fact in facts)
 
 
+def _headings(documents: Iterable[Document]) -> Iterator[Paragraph]:
+    blocks = (block for document in documents for block in document.blocks)
+    return (block for block in blocks if isinstance(block, Paragraph) and block.level)
+
+
 class _Reader(Struct, frozen=True):
+    """`headings`: those that are printed."""
+
     ledger: Ledger
     library: Library
+    headings: set[str] = field(default_factory=set)
 
     def template(self, name: str, within: tuple[Condition, ...] = ()) -> Iterator[PrintedWhere]:
         if is_template_name(name) and (found := self.library(name, self.ledger.year)):
@@ -231,6 +254,11 @@ class _Reader(Struct, frozen=True):
             case nodes.Filter(name="moved"):
                 for child in node.iter_child_nodes():
                     yield from (replace(each, is_moved=True) for each in self.mentions(child, file, within, is_term))
+            case nodes.CallBlock(
+                call=nodes.Call(node=nodes.Name(name="part"), args=[nodes.Const(value=str(title)), *_])
+            ):
+                inner = (each for child in node.body for each in self.mentions(child, file, within, is_term))
+                yield from (replace(each, heading=each.heading or title) for each in inner)
             case _ if id := self.id(node):
                 yield PrintedWhere(id, Place(file, node.lineno), within, is_term)
             case _:
@@ -241,10 +269,37 @@ class _Reader(Struct, frozen=True):
     def branches(self, node: nodes.If, file: str, within: tuple[Condition, ...]) -> Iterator[PrintedWhere]:
         for branch in (node, *node.elif_):
             for child in branch.body:
-                yield from self.mentions(child, file, (*within, Condition(branch.test, must_hold=True)))
+                yield from self.mentions(child, file, (*within, Condition(branch.test, True, (*branch.body,))))
             within = (*within, Condition(branch.test, must_hold=False))
         for child in node.else_:
             yield from self.mentions(child, file, within)
+
+    def lost(self, mention: PrintedWhere, is_blocked: bool) -> str:
+        """What goes with a fact that is not printed: words that say no figure, and the heading above."""
+        outer = next((each for each in mention.conditions if is_blocked and self.lacking(each)), None)
+        words = "".join(self.words(outer.body)) if outer else ""
+        clauses = re.split(f"[{CLAUSE_MARKS}]", words.replace("\n", ""))
+        is_told = any(FIGURE not in each and len(each) > _FEW for each in clauses)
+        said = re.sub(f"{FIGURE}([^{FIGURE}]*){FIGURE}", r"\1", words)
+        lost = [f"这些话也不印：“{_ends(said)}”"] if is_told else []
+        lost += [f"标题“{mention.heading}”也不印"] if mention.heading and not self.is_headed(mention.heading) else []
+        return "".join(f"；{each}" for each in lost)
+
+    def is_headed(self, heading: str) -> bool:
+        return any(each.endswith(heading) for each in self.headings)
+
+    def words(self, body: Iterable[nodes.Node]) -> Iterator[str]:
+        """What stands within a condition, figures between two signs for one: as printed, … for what is not known."""
+        for node in body:
+            match node:
+                case nodes.TemplateData():
+                    yield "".join(atoms.unmarked(node.data).split())
+                case nodes.Output() | nodes.CallBlock() | nodes.If():
+                    yield from self.words(node.nodes if isinstance(node, nodes.Output) else node.body)
+                case _:
+                    ids = [id for each in (node, *node.find_all(nodes.Expr)) if (id := self.id(each))]
+                    fact = self.ledger.facts.get(ids[0]) if ids else None
+                    yield f"{FIGURE}{fact.text if fact and fact.value is not None else '…'}{FIGURE}"
 
     def id(self, node: nodes.Node) -> str:
         """The fact that an expression names: group.name, or group["name"]."""
