@@ -120,7 +120,7 @@ def test_one_of_two_numbers_of_a_sentence_is_not_written_without_the_other(place
     before = written(place)
     result = report(place, "take", "稿.docx", "--write", "--only", "1")
     assert (result.status, written(place)) == (2, before)
-    assert "第1条不能写：这句话里的第2条也是新的数，要写就一起写：号都写上" in result.err
+    assert "第1条不能写：这句话里的第2条也是新的数，看过，要写就一起写：--add 1,2" in result.err
     assert told(place, "稿.docx")[-1] == "1,2"
     assert report(place, *told(place, "稿.docx")).status == 0
     built(place, "2022")
@@ -296,6 +296,49 @@ def test_too_many_new_numbers_are_added_in_parts(place: Path, monkeypatch: pytes
     result = report(place, "take", "稿.docx")
     assert result.err == "新的数有2条，太多，没有先试写得成写不成，也没有写：分几次用--add写明，一次不超过1条\n"
     assert report(place, "take", "稿.docx", "--write", "--add", "1").out.count("【已写】") == 1
+
+
+def test_a_number_in_brackets_behind_a_changed_one_is_one_of_its_own(place: Path) -> None:
+    draft(place, ("立案224件", "立案226件（含青年提案6件）"))
+    assert states(take(place, "稿.docx")[1]) == ["ready", "new"]
+    assert report(place, *told(place, "稿.docx")).status == 0
+    built(place, "2022")
+    assert "立案226件（含青年提案6件）" in "".join(texts((place / DRAFT).read_bytes()))
+    assert states(take(place, "稿.docx")[1]) == ["taken", "taken"]
+
+
+def test_a_share_of_what_seems_to_be_another_number_comes_home_by_one_command(place: Path) -> None:
+    more = "审查立案提案138件，其中书面提案92件、口头提案46件，书面提案占66.7%"
+    said(place, more)
+    shown = report(place, "take", "稿.docx")
+    [numbers] = {*re.findall("要写就一起写：--add ([0-9,-]+)", shown.err)} or {"1-4"}
+    assert report(place, "take", "稿.docx", "--write", "--add", numbers).status == 0
+    built(place, "2022")
+    assert f"各组{more}，各组按时" in "".join(texts((place / DRAFT).read_bytes()))
+
+
+def test_numbers_that_two_drafts_put_into_two_places_are_both_in_the_command(place: Path) -> None:
+    draft(place, ("各组按时", "各组走访商户31家，按时"), name="甲.docx")
+    draft(place, ("完成任务。", "完成任务，慰问老人47人。"), name="乙.docx")
+    shown = report(place, "take", "甲.docx", "乙.docx")
+    assert "看看要哪样" not in shown.out
+    assert report(place, *told(place, "甲.docx", "乙.docx")).status == 0
+    built(place, "2022")
+    assert "各组走访商户31家，按时完成任务，慰问老人47人。" in "".join(texts((place / DRAFT).read_bytes()))
+
+
+def test_times_in_words_come_home_once_the_data_compute_them(place: Path) -> None:
+    draft(place, ("立案224件", "立案224件，是上年的两倍"))
+    filed = "filed: {label: 立案提案, unit: 件}"
+    times = "times: {label: 立案提案是上年的倍数, unit: 倍, formula: filed / previous.filed}"
+    change(place / CATALOGUE, filed, f"{filed}\n    {times}")
+    change(place / LAST_YEAR, "filed: 200", "filed: 112")
+    shown = report(place, "take", "稿.docx", "--write").out
+    assert "建议1条：已写1条" in shown
+    assert "“两倍”会印成“2倍”" in shown
+    built(place, "2022")
+    assert "立案224件，是上年的2倍，" in "".join(texts((place / DRAFT).read_bytes()))
+    assert states(take(place, "稿.docx")[1]) == ["taken"]
 
 
 def test_a_name_that_is_changed_afterwards_leaves_the_sentence_whole(place: Path) -> None:

@@ -212,9 +212,15 @@ class Alignment:
         return start, end
 
     def trimmed(self, part: Offsets, last: int) -> Offsets:
-        """A number without the marks of punctuation beside it; with its unit, if that stands in brackets."""
+        """A number without the marks of punctuation beside it; with its unit, if that stands in brackets.
+
+        What stands in brackets behind it with a number of its own (26家（含重点企业6家）) is no part of it.
+        """
         start, end = part
         inside = self.read.text[start:end]
+        head = re.split("[（(]", inside, maxsplit=1)[0]
+        if is_number(head) and any(map(str.isdecimal, inside[len(head) :])):
+            return start, start + len(head)
         if not any(map(str.isalnum, inside)):
             return part
         start += len(inside) - len(inside.lstrip(_AROUND))

@@ -22,7 +22,7 @@ from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.inward import means, on_last_year, ways
-from report_cli.inward.on_last_year import FROM_TO, OnLastYear, Told, unit
+from report_cli.inward.on_last_year import FROM_TO, OnLastYear, Told, in_digits, unit
 from report_cli.inward.proposed import as_compared
 from report_cli.inward.subjects import CHANGED, ON_LAST_YEAR, TOTAL, Subjects, best_named, clauses
 from report_cli.inward.ways import FEW, TIMES, Known, Way, Ways, giving
@@ -35,6 +35,7 @@ _A_SHARE = re.compile("占|比例|比重")
 _RATE_OF = re.compile(r"(\w{2})率")
 """What a rate says that its part is: 采用率."""
 _APART = re.compile("相?差(?:了|距)?(?:为|是|达)?$")
+_THAN = re.compile("[比较](?P<other>.+?)(?P<way>[多少高低])[出了]*(?:近|超过?|约|逾)?$")
 _HOW_MANY = re.compile("(?:一?共|合计|总计|累计|还有|尚有|其余|剩下?|没有|的)*$")
 _LED = "(?:比例|比重)?(?:约?为|达到?|是)?(?:近|超过?|约|逾)?$"
 _SHARE = re.compile(rf"(?P<part>[^占]+?)(?:大?约|已|就|仅|只)?占(?P<whole>[^占，；]+?)的?{_LED}")
@@ -70,7 +71,7 @@ class Computable:
     def printed(self, span: Span) -> Printed | None:
         """How a template prints a number that the data compute, word by word; else None."""
         line = self.subjects.line(span)
-        text = line[span.start : span.end]
+        text = in_digits(line[span.start : span.end])
         told = self.on_last_year.told(span, text)
         if told and told.is_that and told.form in ("change", "growth"):
             near = max(span.start - _VERB, 0)
@@ -151,7 +152,7 @@ class Computable:
 
         `merged`: the facts whose figures the number has come for. `fresh`: other new numbers of its sentence.
         """
-        before = self.subjects.sentence(span)
+        before, text = self.subjects.sentence(span), in_digits(text)
         clause = clauses(before)[-1][1]
         if not merged and means.per_time(clause):
             return _the_one(means.over_time(self.subjects, span, text, fresh), text)
@@ -160,6 +161,8 @@ class Computable:
             of = giving((way for pair in pairs for way in ways.ratio(*pair, text, digits)), text)
             if len(of) == 1:
                 return replace(of[0], digits=digits)
+        if way := _the_one(self._than(span, clause, text, fresh), text):
+            return way
         say = self._saying(span, text)
         if fresh and (way := _the_one([*say.ways(fresh), *_apart(before, clause, fresh, text)], text)):
             return way
@@ -170,9 +173,22 @@ class Computable:
             (way for pair in kin for way in say.ways(pair)), text
         )
 
+    def _than(self, span: Span, clause: str, text: str, fresh: Sequence[Known]) -> Ways:
+        """How much more, or less, the number before it is than another of its sentence: （比班子成员多11家）."""
+        told, (begin, _) = _THAN.search(clause), self._sentence(span)
+        if told is None or ON_LAST_YEAR.search(clause):
+            return
+        line, wanted = self.subjects.line(span), bigrams(told["other"])
+        near = (each for each in (*self.subjects.near(span), *fresh) if begin <= each.at < span.start)
+        alike = sorted((each for each in near if each.said.unit == unit(text)), key=lambda each: each.at)
+        for other in alike[:-1]:
+            if wanted & bigrams(clauses(line[begin : other.at])[-1][1]):
+                most, least = (alike[-1], other) if told["way"] in "多高" else (other, alike[-1])
+                yield from (way for way in ways.rests([most, least]) if way.of[0] is most.fact.indicator)
+
     def otherwise(self, span: Span, text: str, fresh: Sequence[Known]) -> Way | None:
         """What a number would be by others, where the words before it tell from which, but these give another one."""
-        before = self.subjects.sentence(span)
+        before, text = self.subjects.sentence(span), in_digits(text)
         clause, begin = clauses(before)[-1][1], span.start - len(before)
         if means.per_time(clause):
             found = means.over_time(self.subjects, span, text, fresh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from report_cli.facts.fact import Fact
@@ -13,9 +14,9 @@ from report_cli.inward.proposed import as_compared
 from report_cli.inward.said_numbers import called
 
 
-def advice(new: NewNumber, of: Collection[str] = ()) -> Advice | None:
+def advice(new: NewNumber, of: Collection[str] = (), formula: str = "") -> Advice | None:
     """What to do about one of its label, or one that follows from `of` as it does; None where there is none such."""
-    found = [each for each in new.draft.led_to.kept_back if _is_meant(each, new, of)]
+    found = [each for each in new.draft.led_to.kept_back if _is_meant(each, new, of, formula)]
     if len(found) != 1:
         return None
     fact = found[0]
@@ -32,5 +33,8 @@ def advice(new: NewNumber, of: Collection[str] = ()) -> Advice | None:
     return Advice(fact.id, message, (line,), can_be_written=True, is_doubtful=True)
 
 
-def _is_meant(fact: Fact, new: NewNumber, of: Collection[str]) -> bool:
-    return new.label in (fact.label, called(fact.indicator)) or (bool(of) and {*fact.inputs} == {*of})
+def _is_meant(fact: Fact, new: NewNumber, of: Collection[str], formula: str) -> bool:
+    # The sum of two numbers is not how far they are apart.
+    ours, theirs = ({*re.findall("[-+*/]", each)} for each in (formula, fact.indicator.formula_text))
+    follows = bool(of) and {*fact.inputs} == {*of} and ours == theirs
+    return new.label in (fact.label, called(fact.indicator)) or follows

@@ -114,10 +114,15 @@ class NewNumber:
         return [each for each in self.fresh if each.known and each.known.fact.id in ids]
 
     def _gone_on(self, ids: Iterable[str]) -> str:
-        """Which of some numbers the data have otherwise than the draft: what follows from them is another by now."""
-        said = self.draft.computable.subjects.said
-        facts = (fact for id in ids if said(id) and (fact := self.draft.fact(id)))
-        others = [each for each in facts if as_compared(each.text) != as_compared(said(each.id))]
+        """Which of some numbers the data have otherwise than built: what follows from them is another by now."""
+        said, baseline = self.draft.computable.subjects.said, self.draft.audit.baseline
+        facts = [fact for id in ids if said(id) and (fact := self.draft.fact(id))]
+        built = {each.id: {baseline.figures[n].text for n in baseline.by_fact[each.id]} for each in facts}
+        others = [
+            each
+            for each in facts
+            if said(each.id) in built[each.id] and as_compared(each.text) != as_compared(said(each.id))
+        ]
         now = "、".join(f"{each.label}现在是{each.text}" for each in others)
         return f"；{now}，稿件里还是原来的，照现在的算" if now else ""
 
@@ -132,7 +137,7 @@ class NewNumber:
         labels, label = [each.label for each in way.of], self.label
         if " + " in way.formula and _SUM.fullmatch(label):
             label = f"{'、'.join(labels)}合计"
-        elif way.formula == "{} - {}" and _REST.fullmatch(label):
+        elif way.formula == "{} - {}" and (_REST.fullmatch(label) or label[0] in "比较"):
             label = f"{labels[0]}减{labels[1]}"
         if not _SIGNS.search(label):
             self.label = label

@@ -169,7 +169,7 @@ def _by_formula(new: NewNumber, merged: Sequence[str]) -> Advice | None:
     if derived := _derived(new):
         return Advice(new.id, _plain(new, derived, new.own))
     ids = [each.id for each in way.of]
-    if kept := kept_back.advice(new, ids):
+    if kept := kept_back.advice(new, ids, way.formula):
         return kept
     formula = way.formula.format(*(id.removeprefix(f"{new.group}.") for id in ids))
     return new.computed(formula, ids, _labels(way), digits=way.digits)
@@ -285,8 +285,8 @@ def _asked(new: NewNumber, like: Sequence[str]) -> Advice:
         line = new_lines.of_year(new.draft, known.group, known.name, new.said.value)
         there = f"指标目录里有{known.named}，{new.draft.ledger.file} 里还没有"
         return Advice(known.id, f"{there}：{line.text}{BY_NUMBER}，以后跟着数据变", (line,), can_be_written=True)
-    if new.label.endswith((known.label, called(known))) and new.label not in (known.label, called(known)):
-        # More words make it another thing, perhaps: people say so.
+    if new.label not in (known.label, called(known)):
+        # Other words make it another thing, perhaps: people say so.
         message = _plain(new, like, new.plain)
         return Advice(new.id, message, new.lines, new.known, can_be_written=True, is_doubtful=True)
     return Advice(new.id, _plain(new, like, new.own))

@@ -25,6 +25,7 @@ from report_cli.model import CannotRun, Finding
 from report_cli.sentences import CLAUSE_MARKS
 from report_cli.tasks import incoming
 from report_cli.tasks.take import Spot, Taking
+from report_cli.text import ranges
 
 MANY = 300
 """More new numbers than these are not tried at once: for that the drafts are taken once more."""
@@ -175,7 +176,9 @@ def _alone(numbers: Sequence[ProposedChange], made: Taking, home: Mapping[int, l
         beside = [each for each in made.proposals if each.state == "new" and _is_beside(each, number)]
         undecided = [each for each in beside if not each.can_be_added]
         said = "、".join(f"第{each.number}条" for each in undecided or beside)
-        why = f"这句话里的{said}也是新的数，要写就一起写：号都写上" if said else "这句话带不回；自己改"
+        all_of_it = ranges(sorted({each.number for each in (number, *beside, *numbers) if _is_beside(each, number)}))
+        together = f"这句话里的{said}也是新的数，看过，要写就一起写：--add {','.join(all_of_it)}"
+        why = together if said else "这句话带不回；自己改"
         why = f"这句话里的{said}还没有定，句子带不回；先照那里说的办，再运行一次" if undecided else why
         yield number.number, why
 
