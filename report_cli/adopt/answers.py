@@ -186,7 +186,7 @@ def _has_zeros(question: Question, files: Mapping[str, str]) -> bool:
         return True
     groups = re.split(r"(?m)^(?=\S)", files.get(_year(question), ""))
     done = "".join(group for group in groups if not _PLANS.search(group.partition("\n")[0]))
-    rates = [value for value in _RATES.findall(done) if value not in ("100", "0")]
+    rates = [value for value in _RATES.findall(done) if value not in ("0", "100")]
     return any(re.search(r"\.\d*0$", value) for value in rates) or all("." in value for value in rates)
 
 

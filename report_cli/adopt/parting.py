@@ -29,6 +29,10 @@ _LEADS = re.compile(
 """How a clause begins that leads up to the one behind it."""
 _WHEN = re.compile("(?:以来|期间|之际|前后|[中时后下间])$")
 """How a clause ends that does."""
+_BEFORE = re.compile(
+    "经(?!济|费|营|贸|常|典|验|历|开区|信局)|截[至止]|据|同时|此外|另外|目前|全年|年内|今年|去年|期间|(?:与|在)此|为此|对此|随后|最终|特别是|尤其是"
+)
+"""How a clause without figures begins that leads up to the one behind it."""
 _MORE = re.compile(
     "(?:[比较](?:上年|去年|上)|同比|环比|与|和|同(?=上|去)|增[长加幅]|下降|减少|提高|提升|上升|降低|回落|降至|增至|占|达|为"
     "|被|其|人均|户均|平均|又|再|还|也|则|而|并(?!案)|且|从而|使|让|共(?![建享青])|累计|该|此|这|那|约|近|超|有(?!关|效)|仅|含)"
@@ -203,9 +207,11 @@ class Reader(Struct, frozen=True):
     def clauses(self, start: int, end: int) -> list[_Clause]:
         """The clauses with figures, each with those without that lead up to it or follow from it."""
         made, leading = list[_Clause](), start
-        begins = [start, *(at + 1 for at in self.cuts(start, end, "，；"))]
+        cuts = (at for at in self.cuts(start, end, "，；") if not self.text.startswith("其中，", at - 2))
+        begins = [start, *(at + 1 for at in cuts)]
         for begin, stop in zip(begins, [*(at - 1 for at in begins[1:]), end], strict=True):
-            is_leading = _LEADS.match(self.text, begin) or _WHEN.search(self.text, begin, stop)
+            is_leading = bool(_LEADS.match(self.text, begin) or _WHEN.search(self.text, begin, stop))
+            is_leading = is_leading or (not self.facts(begin, stop) and self.is_before(start, begin, end))
             if self.facts(begin, stop) and not (is_leading and stop < end):
                 is_led = leading >= 0 and (made or self.facts(leading, begin))
                 first = leading if is_led else begin
@@ -218,6 +224,13 @@ class Reader(Struct, frozen=True):
         if made and leading >= 0:
             made[-1].end = end
         return made
+
+    def is_before(self, start: int, begin: int, end: int) -> bool:
+        """Whether a clause without figures leads up to what is behind it: ；经审查，立案265件; after a ；, all do."""
+        if self.text[begin - 1] != "；" or begin == start:
+            return _BEFORE.match(self.text, begin) is not None
+        behind = next(self.cuts(begin, end, "；"), end)
+        return bool(self.facts(begin, behind))
 
     def is_open(self, start: int, end: int) -> bool:
         """Whether anything between two characters may be missing in another year, or become so by an answer."""
@@ -248,15 +261,18 @@ class Reader(Struct, frozen=True):
                 (head if is_result else whole).below.append(piece)
                 is_others = is_others or (not is_result and phrases.verbs().search(said) is not None)
             last = _end_of(piece)
-            whole = whole if _ASIDE.match(said) else last
+            whole = whole if _ASIDE.match(said) or self.is_rate(clause) else last
         if len(roots) > 1 and subject is not None:
             first.start = subject
         return roots
 
     def is_more(self, clause: _Clause) -> bool:
         """Whether a clause says more of what is before it."""
-        said, figure = self.text[clause.said : clause.until], self.facts(clause.said, clause.until)[0][0]
-        return bool(_MORE.match(said)) or _RATE.search(self.text, clause.said, figure) is not None
+        return bool(_MORE.match(self.text, clause.said, clause.until)) or self.is_rate(clause)
+
+    def is_rate(self, clause: _Clause) -> bool:
+        figure = self.facts(clause.said, clause.until)[0][0]
+        return _RATE.search(self.text, clause.said, figure) is not None
 
     def is_deed(self, clause: _Clause) -> bool:
         said = self.text[clause.said : clause.until]

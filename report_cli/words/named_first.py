@@ -8,40 +8,42 @@ from collections.abc import Iterator, Sequence
 
 from report_cli.document import FIGURE
 
-_SORTS = re.compile(
+_SORTS = (
     "(?:干部|工作者|委员|代表|群众|职工|人员|成员|党员|师生|学生|教师|家长|居民|村民|企业家|负责人|志愿者|领导|青年|妇女|老人"
     "|儿童|人士|队员|教练员|专家|骨干|农户|商户|业主|民警|医生|人才"
     "|部门|单位|机构|组织|党派|工商联|团体|政府|[区县市省]委|人大|政协|办公室|企业|项目|工程|媒体|系统"
     "|[费款金税]|补[贴助]|赔偿|收入|会议|[商谈议委]会|论坛|讲座|培训|宣[讲传]|视察|调研|协商|监督|走访|慰问|义诊|咨询|服务|诊断|对接|展览?)$"
 )
 """How those end that are sorts of persons, bodies, money or meetings."""
-_ASPECTS = re.compile(
+_ASPECTS = (
     "(?:重点|关键|主要)?(?:方面|领域|环节|类|层面|维度|角度|要素|渠道|方式|形式|行业|界别|专业|学科|岗位|系统|指标|板块|步骤|阶段"
     "|措施|举措|制度|机制|职能|栏目)"
 )
 _PROPER = "企业|高校|院校|公司"
 """Those whose names are told without a number too: 走访青禾纺织、远川机械等企业."""
-_COUNTED = re.compile(
+_COUNTED = (
     f"等(?:共计?|[省市区县]内外)?[{FIGURE}]+(?P<behind>[\u4e00-\u9fff]{{2}})"
     f"|等[\u4e00-\u9fff]{{0,4}}(?:问题|难题|项目|实事|事项|活动)[{FIGURE}]+(?=[，。；、]|$)"
     f"|等(?:一批|多[家所]|重点|骨干|知名)*(?:{_PROPER})(?=[，。；、]|$)"
 )
-_BEGIN = re.compile(f"[，。；：！？{FIGURE}\ufffb]")
-_QUOTED = re.compile("(?:“[^“”]{3,}”[、和及]?)+$")
+_BEGIN = f"[，。；：！？{FIGURE}\ufffb]"
+_QUOTED = "(?:“[^“”]{3,}”[、和及]?)+$"
+_FARTHEST = 120
 _LONG, _LONG_WITH_VERB = 4, 7
 """A word of so many characters is a name rather than a sort of thing; the first has the verb before it."""
 
 
 def found(text: str) -> Iterator[tuple[int, int]]:
     """From which character to before which such names stand, the words before the first included."""
-    for counted in _COUNTED.finditer(text):
+    for counted in re.finditer(_COUNTED, text):
         end = counted.start()
-        if counted["behind"] and _ASPECTS.match(text, counted.start("behind")):
+        first = max(end - _FARTHEST, 0)
+        if counted["behind"] and re.match(_ASPECTS, text[counted.start("behind") :]):
             continue
-        if quoted := _QUOTED.search(text, max(end - 120, 0), end):
-            yield quoted.start(), end
+        if quoted := re.search(_QUOTED, text[first:end]):
+            yield first + quoted.start(), end
             continue
-        start = max((mark.end() for mark in _BEGIN.finditer(text, max(end - 120, 0), end)), default=0)
+        start = max((first + mark.end() for mark in re.finditer(_BEGIN, text[first:end])), default=first)
         if _are_names(re.split("[、和]", text[start:end])):
             yield start, end
 
@@ -49,4 +51,4 @@ def found(text: str) -> Iterator[tuple[int, int]]:
 def _are_names(items: Sequence[str]) -> bool:
     first, *rest = items
     is_long = len(first) >= _LONG_WITH_VERB or any(len(item) >= _LONG for item in rest)
-    return bool(rest) and is_long and not any(len(item) < 2 or _SORTS.search(item) for item in items)
+    return bool(rest) and is_long and not any(len(item) < 2 or re.search(_SORTS, item) for item in items)
