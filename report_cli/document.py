@@ -1,6 +1,6 @@
 """A composed text: blocks of runs, in which every run that prints a fact knows which one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -208,7 +208,7 @@ class Document(Struct, frozen=True, dict=True):
 
     def edited_by(self, runs: Sequence[Run], start: int = 0, end: int | None = None) -> tuple[str, ...]:
         """Whose drafts the words are from that people put into a part of some runs, from one character to another."""
-        known = {place: (by, parts) for place, by, parts in self.edits}
+        known = self._edits_at
         at, found, words = 0, dict[str, None](), "".join(run.text for run in runs)[start:end] if known else ""
         for run in runs if known else ():
             for first, last, place in run.origins:
@@ -217,6 +217,10 @@ class Document(Struct, frozen=True, dict=True):
                     found |= dict.fromkeys(_whose(parts, words) or [by])
             at += len(run.text)
         return tuple(found)
+
+    @cached_property
+    def _edits_at(self) -> Mapping[Place | None, tuple[str, tuple[tuple[str, str], ...]]]:
+        return {place: (by, parts) for place, by, parts in self.edits}
 
     @cached_property
     def lines(self) -> tuple[tuple[str, Runs], ...]:

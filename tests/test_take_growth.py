@@ -156,12 +156,13 @@ def test_which_edit_brings_a_warning_in_is_tried_so_often_and_every_warning_told
 
     monkeypatch.setattr(weighing, "_said_with", trial)
     told = dict[int, tuple[int, int, bool]]()
-    for most in (2, 100):
+    for most in (2, 4, 100):
         monkeypatch.setattr(brought, "_TRIED", most * count)
         taken = wording(tmp_path / str(most), count, lambda _: "比上次多出一截子。")()
         assert isinstance(taken, Result)
         told[most] = len(tried), taken.out.count("W228"), "改动多，没有一条一条试到底" in taken.out
         tried.clear()
-    assert told[2][0] == 2 < told[100][0]
-    assert told[2][1] == told[100][1] > 0
-    assert (told[2][2], told[100][2]) == (True, False)
+    # Two trials cannot lead from eight to one: none is made.
+    assert told[2][0] == 0 < 4 == told[4][0] < told[100][0]
+    assert told[2][1] == told[4][1] == told[100][1] > 0
+    assert (told[2][2], told[4][2], told[100][2]) == (True, True, False)

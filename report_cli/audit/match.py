@@ -26,6 +26,19 @@ def blocks(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Block]
     return found
 
 
+def gaps(first: Sequence[Hashable], second: Sequence[Hashable]) -> Iterator[tuple[Position, Position]]:
+    """Where the two are not the same: from one position to another.
+
+    >>> [*gaps("认真办理提案", "认真办好提案了")]
+    [((3, 3), (4, 4)), ((6, 6), (6, 7))]
+    """
+    start = (0, 0)
+    for a, b, length in (*blocks(first, second), (len(first), len(second), 0)):
+        if start != (a, b):
+            yield start, (a, b)
+        start = a + length, b + length
+
+
 def _common(first: Sequence[Hashable], second: Sequence[Hashable], start: Position, end: Position) -> Iterator[Block]:
     most = min(end[0] - start[0], end[1] - start[1])
     head = _equal(first, second, start, most, 1)

@@ -152,6 +152,7 @@ class Auditor(Struct):
     findings: list[Finding] = field(default_factory=list)
     """What is wrong with the data."""
     ledgers: dict[int, Ledger] = field(default_factory=dict)
+    documents: dict[tuple[int, str], Document | None] = field(default_factory=dict)
 
     def audit(self, draft: ReturnedDraft, *, of_people: bool = False, as_printed: bool = False) -> Audit:
         """`of_people`: only what people changed is told, whatever the data say by now.
@@ -244,6 +245,11 @@ class Auditor(Struct):
 
     def document(self, year: int, kind: str) -> Document | None:
         """The report as it would be built now; None where there is an error."""
+        if (year, kind) not in self.documents:
+            self.documents[year, kind] = self._document(year, kind)
+        return self.documents[year, kind]
+
+    def _document(self, year: int, kind: str) -> Document | None:
         base, is_review, owner = kind.partition(figures.REVIEW)
         ledger = self.ledger(year)
         document = compose.compose(base, ledger, self.workspace.template)[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from copy import copy
 from itertools import accumulate, count
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -59,7 +60,8 @@ class Lines:
         self._whole: str | None = None
         self._starts: list[int] | None = None
         self._rows: dict[int, int] | None = None
-        self._marked: list[Line] = []
+        self._marked: list[Line] | None = None
+        """The lines at the mark, once others stand there."""
         self._were: dict[int, tuple[Line, Line]] = {}
 
     def whole(self) -> str:
@@ -107,20 +109,28 @@ class Lines:
         self._whole = self._starts = None
 
     def moving(self) -> None:
+        """Lines are about to be put in, or taken out."""
+        if self._marked is None:
+            self._marked = [*self.lines]
         self._whole = self._starts = self._rows = None
 
     def mark(self) -> None:
         """From here on it is noted what becomes of the lines."""
-        self._marked, self._were = [*self.lines], {}
+        self._marked, self._were = None, {}
 
     def touched(self) -> list[tuple[Line, Line]]:
         """The lines that were changed, or taken out, since the mark, in their order then, each with what it was."""
-        rows = dict(zip(map(id, self._marked), count())) if self._were else {}
-        found = [each for key, each in self._were.items() if key in rows]
-        return sorted(found, key=lambda each: rows[id(each[0])])
+        if self._marked is None:
+            rows = {key: self.row(line) for key, (line, _) in self._were.items()}
+        else:
+            rows = dict(zip(map(id, self._marked), count()))
+        found = [(row, each) for key, each in self._were.items() if (row := rows.get(key)) is not None]
+        return [each for _, each in sorted(found, key=itemgetter(0))]
 
     def put_in(self) -> list[Line]:
         """The lines that are new since the mark."""
+        if self._marked is None:
+            return []
         known = {*map(id, self._marked)}
         return [line for line in self.lines if id(line) not in known]
 
@@ -128,5 +138,6 @@ class Lines:
         """The text as it was at the mark."""
         for line, was in self._were.values():
             line.runs, line.signs, line.paragraph, line.is_changed = was.runs, was.signs, was.paragraph, was.is_changed
-        self.lines[:] = self._marked
-        self.moving()
+        self._whole = self._starts = None
+        if self._marked is not None:
+            self.lines[:], self._rows = self._marked, None

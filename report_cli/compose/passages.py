@@ -102,7 +102,8 @@ class Passages(Lines):
 
     def of_text(self, text: str) -> str:
         """The signs of words in which figures stand as the template prints them."""
-        return "".join(unit.sign for unit in self.units(text))
+        signs = EXPRESSION.sub(lambda match: self.signs.of(f"{{{{ {match['said']} }}}}"), text)
+        return "".join(signs.split()).translate(_ALIKE)
 
     def units(self, text: str) -> Iterator[Unit]:
         for match in _UNIT.finditer(text):
@@ -300,13 +301,13 @@ class Passages(Lines):
     def remove(self, first: int, end: int) -> None:
         self.numbers_changed |= any(line.is_numbered for line in self.lines[first:end])
         self.changing(self.lines[first:end])
-        del self.lines[first:end]
         self.moving()
+        del self.lines[first:end]
 
     def insert(self, at: int, lines: Sequence[Line]) -> None:
         self.numbers_changed |= any(line.is_numbered for line in lines)
-        self.lines[at:at] = lines
         self.moving()
+        self.lines[at:at] = lines
 
     # The document that comes of it
 

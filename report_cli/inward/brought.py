@@ -38,7 +38,9 @@ def brought(
     known = [lines.get(each.place) or of_fact.get(each.fact, 0) for each in said]
     rest = [each for each, number in zip(said, known, strict=True) if not number]
     # With an error none of them is written: each is searched for. What else is said of hundreds stands by itself.
-    left = count(len(chosen) * 2, -1), count(_TRIED // max(len(chosen), 1), -1)
+    # Fewer trials than lead from all down to one would tell nothing.
+    trials = _TRIED // max(len(chosen), 1)
+    left = count(len(chosen) * 2, -1), count(trials if 2**trials >= len(chosen) else 0, -1)
     wrong = {what(each) for each in rest if each.is_error}
     warned = {what(each) for each in rest if not each.is_error}
     searched = _bringers(wrong, chosen, ask, left[0]) | _bringers(warned, chosen, ask, left[1])

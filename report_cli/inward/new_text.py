@@ -50,9 +50,14 @@ class NewText:
         self.lines = [number + "".join(run.text for run in runs) for number, runs in document.lines]
 
     @cached_property
+    def compared(self) -> list[str]:
+        """The lines, as texts are compared."""
+        return [as_compared(line) for line in self.lines]
+
+    @cached_property
     def counts(self) -> Counter[str]:
         """How often each line stands."""
-        return Counter(map(as_compared, self.lines))
+        return Counter(self.compared)
 
     @cached_property
     def whole(self) -> str:

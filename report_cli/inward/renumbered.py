@@ -29,7 +29,9 @@ def _of(draft: Draft, document: Document) -> Iterator[Uncarried]:
     for was, read in ((each.built[0], each.read[0]) for each in groups):
         today, text = draft.today_line(was), draft.audit.location.lines[read].text
         like = draft.today.lines[today].paragraph if draft.today and today is not None else None
+        if not like or not like.number:
+            continue
         stood, typed = (as_compared(numbering.number_of(each, like)) for each in (built[was], text))
         new = as_compared(document.lines[line_of[was]][0]) if was in line_of else stood
-        if like and like.number and typed not in (stood, new):
+        if typed not in (stood, new):
             yield Uncarried(file=draft.audit.file, paragraph=read + 1, what=_WHAT, text=text)

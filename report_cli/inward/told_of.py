@@ -20,10 +20,14 @@ class Told:
         self._lines = draft.audit.location.lines
         mine = [(each, source) for each in proposals for source in each.sources if source.file == draft.audit.file]
         waiting = [(each, source) for each, source in mine if each.state != "ready"]
-        self._told = [
-            ((source.paragraph or 0) - 1, as_compared(source.text), each.type == "prose" and each.change != "changed")
-            for each, source in waiting
-        ]
+        self._told = [as_compared(source.text) for _, source in waiting]
+        self._told_of, self._told_of_tables = (defaultdict[int, list[int]](list) for _ in range(2))
+        for turn, (each, source) in enumerate(waiting):
+            line = (source.paragraph or 0) - 1
+            self._told_of[line].append(turn)
+            is_of_rows = each.type == "prose" and each.change != "changed"
+            if is_of_rows and 0 <= line < len(self._lines) and (cell := self._lines[line].outer_cell):
+                self._told_of_tables[cell.table].append(turn)
         self._was = {as_compared(each.before or "") for each, _ in waiting}
         moved = [source.text for each, source in waiting if each.change == "moved"]
         self.moved = {as_compared(line) for text in moved for line in text.split("\n")}
@@ -43,10 +47,9 @@ class Told:
     def texts(self, read: Sequence[int]) -> Iterator[str]:
         """What is told of some lines: of the cells of a row or column more, at its first."""
         tables = {cell.table for n in read if (cell := self._lines[n].outer_cell)}
-        for line, text, is_of_rows in self._told:
-            cell = self._lines[line].outer_cell if is_of_rows and 0 <= line < len(self._lines) else None
-            if line in read or (cell and cell.table in tables):
-                yield text
+        turns = {turn for line in read for turn in self._told_of.get(line, ())}
+        turns |= {turn for table in tables for turn in self._told_of_tables.get(table, ())}
+        return (self._told[turn] for turn in sorted(turns))
 
     def is_gone(self, was: str, typed: str) -> bool:
         """Whether all sentences that a draft has no longer in some lines are told: moved or deleted, and open yet."""

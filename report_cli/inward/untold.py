@@ -8,7 +8,7 @@ beside it is no difference.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import accumulate
@@ -96,7 +96,7 @@ class _Look:
         for group in self.draft.audit.location.groups:
             read = [n for n in group.read if lines[n].part in ("body", "note") and not lines[n].is_margin]
             typed, was = [lines[n].text for n in read], [built[n] for n in group.built]
-            is_edited = bool(read) and list(map(as_compared, typed)) != list(map(as_compared, was))
+            is_edited = bool(read) and typed != was and [*map(as_compared, typed)] != [*map(as_compared, was)]
             is_edited = is_edited and self._is_of_text(group)
             if is_edited and self.marked.isdisjoint(read) and not all(map(self._has, typed)):
                 yield from self._of_lines(read, group)
@@ -111,8 +111,9 @@ class _Look:
     def _out_of_order(self) -> Iterator[_Difference]:
         """The lines that people moved and that stand elsewhere in the new text, which nothing tells."""
         lines, built = self.draft.audit.location.lines, self.draft.audit.baseline.paragraphs
-        texts = [as_compared(line.text) if line.part == "body" and not line.cell else "" for line in lines]
-        places = [_only(list(map(as_compared, each))) for each in (built, self.lines)]
+        compared = zip(lines, self._compared, strict=True)
+        texts = [text if line.part == "body" and not line.cell else "" for line, text in compared]
+        places = [_only([*map(as_compared, built)]), _only(self.new.compared)]
         known = [n for n, text in enumerate(texts) if text and all(text in each for each in places)]
         known = [n for n in known if self._typed[texts[n]] == 1]
         stood, stands = ([each[texts[n]] for n in known] for each in places)
@@ -169,8 +170,13 @@ class _Look:
         return self.new.counts[bare] >= self._typed[bare]
 
     @cached_property
+    def _compared(self) -> list[str]:
+        """The lines of the draft, as texts are compared."""
+        return [as_compared(line.text) for line in self.draft.audit.location.lines]
+
+    @cached_property
     def _typed(self) -> Counter[str]:
-        return Counter(as_compared(line.text) for line in self.draft.audit.location.lines)
+        return Counter(self._compared)
 
     @cached_property
     def _line_of(self) -> Mapping[int, int]:
@@ -217,9 +223,21 @@ class _Look:
 
     def _others(self, other: Draft, group: Group) -> str:
         """What another draft says in the same place."""
-        location = other.audit.location
-        read = [n for each in location.groups if {*each.built} & {*group.built} for n in each.read]
+        location, groups_of = other.audit.location, self._groups_of[other.audit.file]
+        groups = sorted({number for n in group.built for number in groups_of.get(n, ())})
+        read = [n for number in groups for n in location.groups[number].read]
         return bare([location.lines[n].text for n in read], like=self._like(group))
+
+    @cached_property
+    def _groups_of(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
+        """By another draft and paragraph as built: in which of that draft's groups this stands."""
+        found = dict[str, Mapping[int, Sequence[int]]]()
+        for other in self.others:
+            of_built = found[other.audit.file] = defaultdict[int, list[int]](list)
+            for number, group in enumerate(other.audit.location.groups):
+                for built in group.built:
+                    of_built[built].append(number)
+        return found
 
     def _difference(self, line: int, at: Sequence[int]) -> _Difference:
         typed = self.draft.audit.location.lines[line].text

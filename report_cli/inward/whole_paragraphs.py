@@ -10,11 +10,11 @@ import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from report_cli.audit import match
 from report_cli.audit.texts import Span, without_blanks
 from report_cli.compose import edits_file
 from report_cli.document import Document
@@ -200,8 +200,8 @@ def _differing(lines: Sequence[Numbered], changes: Changes) -> Iterator[tuple[Se
     known = {*moved, *stand.values()}
     ours = [each for each in lines if each[1] and each[0] not in known]
     theirs = [each for each in read.items() if each[1] and each[0] not in elsewhere and each[0] not in stand]
-    matcher = SequenceMatcher(None, [signs for _, signs in ours], [signs for _, signs in theirs], autojunk=False)
-    yield from ((ours[a:b], theirs[c:d]) for name, a, b, c, d in matcher.get_opcodes() if name != "equal")
+    found = match.gaps([signs for _, signs in ours], [signs for _, signs in theirs])
+    yield from ((ours[a:b], theirs[c:d]) for (a, c), (b, d) in found)
     would = {number: signs for number, signs in lines if number is not None}
     for number, line in elsewhere.items():
         # Where it stands today, it is to say what it says in the draft.
