@@ -5,6 +5,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import docx
@@ -22,23 +23,39 @@ ROW = "<row r='№'><c t='inlineStr'><is><t>收到提案</t></is></c><c><v>265</
 
 def cases() -> Iterator[Case]:
     yield from of_drafts()
+    yield from of_copies()
+    yield from of_tables()
     yield from of_answers()
     yield from of_forms()
     yield from of_sheets()
 
 
-def draft_of(paragraphs: int, edit: Callable[[docx.document.Document], object]) -> Make:
+Edit = Callable[[docx.document.Document], object]
+
+
+def draft_of(paragraphs: int, edit: Edit) -> Make:
     """A draft of so many paragraphs with three figures each, edited."""
+    return drafts_of(paragraphs, 稿=edit)
+
+
+def drafts_of(paragraphs: int, **edits: Edit) -> Make:
+    """Copies of such a draft, each with its edits."""
 
     def make(place: Path) -> None:
         shutil.rmtree(place)
         sample.workspace(place, paragraphs, 3 * paragraphs, 130 * paragraphs)
-        assert report(place, "build", "2022").status == 0
-        draft = docx.Document(str(place / "drafts/2022/work_report.docx"))
-        edit(draft)
-        draft.save(str(place / "稿.docx"))
+        edited(place, **edits)
 
     return make
+
+
+def edited(place: Path, **edits: Edit) -> None:
+    built = report(place, "build", "2022")
+    assert built.status == 0, built.err
+    for name, edit in edits.items():
+        draft = docx.Document(str(place / "drafts/2022/work_report.docx"))
+        edit(draft)
+        draft.save(str(place / f"{name}.docx"))
 
 
 def figures(draft: docx.document.Document, typed: str = "") -> None:
@@ -50,10 +67,11 @@ def figures(draft: docx.document.Document, typed: str = "") -> None:
             paragraph.runs[-1].text += typed and f"{name}{typed}{5000 + number}件。"
 
 
-def words(draft: docx.document.Document) -> None:
-    for paragraph in draft.paragraphs:
-        for run in paragraph.runs:
-            run.text = run.text.replace("比计划多。", "比上次多出一截子。", 1)
+def words(draft: docx.document.Document, said: str = "比上次多出一截子。", every: int = 1, first: int = 0) -> None:
+    """Of the sentences behind the figures one of so many says something else."""
+    runs = (run for paragraph in draft.paragraphs for run in paragraph.runs if "比计划多。" in run.text)
+    for run in islice(runs, first, None, every):
+        run.text = run.text.replace("比计划多。", said, 1)
 
 
 def thinned(draft: docx.document.Document) -> None:
@@ -81,6 +99,52 @@ def of_drafts() -> Iterator[Case]:
 
     adopted = (("adopt", "旧.docx", "--year", "2022", "--into", "新的"), ("words", "旧.docx"))
     yield Case("旧报告：1000段一样的说法、3000个数", long(1000), adopted)
+
+
+def of_copies() -> Iterator[Case]:
+    """Several large drafts of one report at once."""
+
+    def case(name: str, **edits: Edit) -> Case:
+        return Case(name, drafts_of(1000, **edits), (("take", *(f"{draft}.docx" for draft in edits)),))
+
+    said = {name: f"比上次多出{name}一截子。" for name in "甲乙丙丁戊"}
+    apart = {name: partial(words, said=text, every=15, first=3 * n) for n, (name, text) in enumerate(said.items())}
+    same = {name: partial(words, said=said[name], every=6) for name in "甲乙"}
+    yield case("稿：五份，各改200处字句", **apart)
+    yield case("稿：两份，同样500句改得不一样", **same)
+    yield case("稿：两份，各改600处字句", 甲=partial(words, every=5), 乙=partial(words, every=5, first=2))
+
+
+def of_tables() -> Iterator[Case]:
+    """A table of 1,500 rows; in one column each cell says something else."""
+    count = 1500
+    names = [f"{chr(0x4E00 + number)}{chr(0x6000 + 3 * number)}街道" for number in range(count)]
+
+    def column(draft: docx.document.Document, number: int, change: Callable[[str], str]) -> None:
+        for cell in draft.tables[0].columns[number].cells[1:]:
+            [first, *rest] = cell.paragraphs[0].runs
+            first.text = change("".join(run.text for run in (first, *rest)))
+            for run in rest:
+                run.text = ""
+
+    def make(place: Path) -> None:
+        facts, rows = "", "街道 | 收到 | 说明\n"
+        for n, name in enumerate(names):
+            facts += f"    n{n}: {{label: {name}收到提案, unit: 件}}\n"
+            rows += f"{name} | {{{{ street.n{n} }}}} | 按计划办理{name[0]}\n"
+        files = {
+            "data/indicators.yaml": f"street:\n  label: 街道\n  indicators:\n{facts}",
+            "data/2022.yaml": "year: 2022\nstreet:\n" + "".join(f"  n{n}: {100 + n}\n" for n in range(count)),
+            "templates/work_report.md.j2": f"# 报告\n\n{{% call table() %}}\n{rows}{{% endcall %}}\n",
+        }
+        shutil.rmtree(place)
+        for name, text in files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text(text, "utf-8")
+        figures = partial(column, number=1, change=lambda text: f"{int(text.rstrip('件')) + 7}件")
+        edited(place, 数=figures, 字=partial(column, number=2, change=lambda text: text.replace("按计划", "提前")))
+
+    yield Case("稿：1500行的表改了一栏", make, (("take", "数.docx", "--write"), ("take", "字.docx")))
 
 
 def of_answers() -> Iterator[Case]:
