@@ -15,10 +15,16 @@ Block = tuple[int, int, int]
 """So many elements, from one position in the first sequence and from one in the second: (first, second, length)."""
 
 
-def blocks(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Block]:
-    """The common blocks, in the order of both sequences; none touches the next in both."""
+Windows = tuple[int, ...]
+
+
+def blocks(first: Sequence[Hashable], second: Sequence[Hashable], windows: Windows = thresholds.WINDOWS) -> list[Block]:
+    """The common blocks, in the order of both sequences; none touches the next in both.
+
+    `windows`: runs of so many elements that stand once in each part long sequences.
+    """
     found: list[Block] = []
-    for a, b, length in _common(first, second, (0, 0), (len(first), len(second))):
+    for a, b, length in _common(first, second, (0, 0), (len(first), len(second)), windows):
         if found and (found[-1][0] + found[-1][2], found[-1][1] + found[-1][2]) == (a, b):
             found[-1] = (found[-1][0], found[-1][1], found[-1][2] + length)
         elif length:
@@ -26,25 +32,32 @@ def blocks(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Block]
     return found
 
 
-def gaps(first: Sequence[Hashable], second: Sequence[Hashable]) -> Iterator[tuple[Position, Position]]:
-    """Where the two are not the same: from one position to another.
+def of_lines(first: Sequence[str], second: Sequence[str]) -> list[Block]:
+    """The common blocks of lines: of a table of which one column is another, few follow each other."""
+    return blocks(first, second, thresholds.WINDOWS_OF_LINES)
+
+
+def gaps(first: Sequence[str], second: Sequence[str]) -> Iterator[tuple[Position, Position]]:
+    """Where lines are not the same: from one position to another.
 
     >>> [*gaps("认真办理提案", "认真办好提案了")]
     [((3, 3), (4, 4)), ((6, 6), (6, 7))]
     """
     start = (0, 0)
-    for a, b, length in (*blocks(first, second), (len(first), len(second), 0)):
+    for a, b, length in (*of_lines(first, second), (len(first), len(second), 0)):
         if start != (a, b):
             yield start, (a, b)
         start = a + length, b + length
 
 
-def _common(first: Sequence[Hashable], second: Sequence[Hashable], start: Position, end: Position) -> Iterator[Block]:
+def _common(
+    first: Sequence[Hashable], second: Sequence[Hashable], start: Position, end: Position, windows: Windows
+) -> Iterator[Block]:
     most = min(end[0] - start[0], end[1] - start[1])
     head = _equal(first, second, start, most, 1)
     tail = _equal(first, second, (end[0] - 1, end[1] - 1), most - head, -1)
     yield *start, head
-    yield from _inner(first, second, (start[0] + head, start[1] + head), (end[0] - tail, end[1] - tail))
+    yield from _inner(first, second, (start[0] + head, start[1] + head), (end[0] - tail, end[1] - tail), windows)
     yield end[0] - tail, end[1] - tail, tail
 
 
@@ -56,14 +69,16 @@ def _equal(first: Sequence[Hashable], second: Sequence[Hashable], at: Position, 
     return length
 
 
-def _inner(first: Sequence[Hashable], second: Sequence[Hashable], start: Position, end: Position) -> Iterator[Block]:
+def _inner(
+    first: Sequence[Hashable], second: Sequence[Hashable], start: Position, end: Position, windows: Windows
+) -> Iterator[Block]:
     ours, theirs = first[start[0] : end[0]], second[start[1] : end[1]]
     size = len(ours) * len(theirs)
-    for window in thresholds.WINDOWS if size > thresholds.DIFFLIB_SIZE else ():
+    for window in windows if size > thresholds.DIFFLIB_SIZE else ():
         anchors = [(start[0] + a, start[1] + b) for a, b in _anchors(ours, theirs, window)]
         if anchors:
             for here, there in pairwise([start, *anchors, end]):
-                yield from _common(first, second, here, there)
+                yield from _common(first, second, here, there, windows)
             return
     # Last, because each step of it looks at all that is left.
     matcher = SequenceMatcher(None, ours, theirs, autojunk=size > thresholds.JUNK_SIZE)

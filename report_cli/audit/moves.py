@@ -201,9 +201,23 @@ class Moves:
         """The figure that stands where another did, after or before the same paragraph, and is a stranger there."""
         paragraph, texts = self.baseline.span(number).line, self.baseline.figure_texts
         before, after = (self.location.line_of.get(paragraph + step, -2) for step in (-1, 1))
-        there = (n for n, each in self.location.found.items() if each.span.line in (before + 1, after - 1))
-        strangers = (n for n in there if texts[n] != texts[number] and not self.has_its_neighbours(n))
+        there = sorted({turn for line in (before + 1, after - 1) for turn in self.turns_of.get(line, ())})
+        found = (self.numbers[turn] for turn in there)
+        strangers = (n for n in found if texts[n] != texts[number] and not self.has_its_neighbours(n))
         return next((n for n in strangers if n not in self.settled), None)
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The figures that are found, in the order in which they were."""
+        return [*self.location.found]
+
+    @cached_property
+    def turns_of(self) -> Mapping[int, Sequence[int]]:
+        """Which of them, by their turn, stand in each line."""
+        found = defaultdict[int, list[int]](list)
+        for turn, number in enumerate(self.numbers):
+            found[self.location.found[number].span.line].append(turn)
+        return found
 
     def has_its_neighbours(self, number: int) -> bool:
         """Whether the text before or after a figure's paragraph still stands there."""

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from report_cli.audit import thresholds
-from report_cli.audit.match import blocks
+from report_cli.audit.match import of_lines
 from report_cli.audit.texts import bigrams
 
 
@@ -63,7 +63,7 @@ class _Pairing:
     def __init__(self, built: Sequence[str], read: Sequence[str]) -> None:
         self.texts = built, read
         # Empty ones are compared too: a cell that was emptied holds its place among others that say the same.
-        same = [(b + n, r + n) for b, r, length in blocks(built, read) for n in range(length) if built[b + n]]
+        same = [(b + n, r + n) for b, r, length in of_lines(built, read) for n in range(length) if built[b + n]]
         self.groups = [Group((b,), (r,)) for b, r in same]
         self.in_order = [b for b, _ in same], [r for _, r in same]
 

@@ -45,6 +45,7 @@ PAGE = 0.2
 # compared at all. Chosen, for the time that it takes.
 DIFFLIB_SIZE = 200_000
 WINDOWS = (12, 5)
+WINDOWS_OF_LINES = (12, 5, 1)
 JUNK_SIZE = 4_000_000
 
 # Where a figure stands now (`align`, `replacement`, `locate`) --------------------------------------------------------

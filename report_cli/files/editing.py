@@ -7,6 +7,7 @@ what was meant; where no way of writing it does, nothing is changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
 from functools import lru_cache, partial
 
 from msgspec import Struct
@@ -118,10 +119,10 @@ def _long(noted: Beside, said: _Tree) -> ValueChange:
 
 def _all_at_once(text: str, tree: _Tree, ways: Callable[[str, _Tree], _Ways], file: str) -> tuple[str, _Tree] | None:
     """The text with changes made that each stand on their own; None where that does not say what is meant."""
-    edits, meant = Edits(), tree
+    edits, meant = Edits(), deepcopy(tree)
     try:
         for path, change, candidates in ways(text, tree):
-            meant = _meant(meant, path, change)
+            meant = _changed(meant, path, change)
             if not any(map(edits.add, candidates)):
                 return None
     except (KeyError, IndexError, TypeError):
@@ -234,27 +235,36 @@ def _inside(tree: _Tree, step: str | int) -> _Tree:
 
 def _meant(tree: _Tree, path: Path, change: ValueChange) -> _Tree:
     """What the text has to say once the change is made. Raises what a wrong key, number or kind raises."""
+    return _changed(deepcopy(tree), path, change)
+
+
+def _changed(tree: _Tree, path: Path, change: ValueChange) -> _Tree:
+    """The same tree, changed in place; what stands there then."""
     step, *rest = path
     if isinstance(tree, list) and isinstance(step, int):
         if not rest and change.is_new:
-            return [*tree[: step - 1], _as_said(change.to), *tree[step - 1 :]]
-        now = tree[step - 1]
-        kept = [_meant(now, tuple(rest), change)] if rest else [] if change.to is None else [_as_said(change.to)]
-        return [*tree[: step - 1], *kept, *tree[step:]]
+            tree.insert(step - 1, _as_said(change.to))
+        elif rest or change.to is not None:
+            tree[step - 1] = _changed(tree[step - 1], tuple(rest), change) if rest else _as_said(change.to)
+        else:
+            del tree[step - 1]
+        return tree
     if tree is None and change.is_new:
         tree = {}
     if not isinstance(tree, dict) or not isinstance(step, str):
         raise TypeError
     if change.is_new and len(rest) <= 1 and step not in tree:
-        return {**tree, step: _meant(None, tuple(rest), change) if rest else _as_said(change.to)}
-    if change.is_new and not rest:
+        tree[step] = _changed(None, tuple(rest), change) if rest else _as_said(change.to)
+        return tree
+    if (change.is_new and not rest) or step not in tree:
         raise KeyError(step)
     if rest:
-        return {**tree, step: _meant(tree[step], tuple(rest), change)}
-    left = {key: value for key, value in tree.items() if key != step}
-    if len(left) == len(tree):
-        raise KeyError(step)
-    return {**tree, step: _as_said(change.to)} if change.to is not None else left or None
+        tree[step] = _changed(tree[step], tuple(rest), change)
+    elif change.to is not None:
+        tree[step] = _as_said(change.to)
+    else:
+        del tree[step]
+    return tree or None
 
 
 def _as_said(value: Written | None) -> _Tree:
