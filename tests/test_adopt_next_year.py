@@ -594,6 +594,33 @@ def test_the_next_years_final_draft_is_taken_in_with_what_it_says_of_both_years(
         assert text in (workspace / f"drafts/{year}/work_report.md").read_text("utf-8")
 
 
+NAMED = """工作小结
+指导电子商务、家居建材2个商会完成换届，新成立低空经济商会1个；周启明、罗婉清2人获评“全省优秀建设者”。
+3月15日，组织58名企业家赴延安开展主题教育。运动员许沐阳获田径锦标赛银牌2枚。清理欠款21笔、金额1850万元，比上年分别减少5笔、310万元。
+9月8日，低空经济商会成立，首批会员31家。走访戊户9户，编印己刊7期，发出庚函25份，办理辛事8件，接待壬客14人，参加癸会6次。
+"""
+OTHERS_NAMED = """工作小结
+指导汽车配件、石桥镇、南岭3个商会完成换届，新成立银发经济、跨境电商商会2个；方景行、罗婉清、秦牧之3人获评“全省优秀建设者”。
+3月20日，组织62名企业家赴井冈山开展主题教育。运动员顾远征获田径锦标赛银牌1枚。清理欠款24笔、金额1720万元，比上年增加3笔、减少130万元。
+9月18日，银发经济商会成立，首批会员27家。走访戊户10户，编印己刊8期，发出庚函26份，办理辛事9件，接待壬客15人，参加癸会7次。
+"""
+
+
+def test_the_same_place_with_other_names_is_the_same_indicator(tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text(NAMED, "utf-8")
+    report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新")
+    workspace = tmp_path / "新"
+    catalogue = (workspace / "data/indicators.yaml").read_text("utf-8")
+    (workspace / "新.txt").write_text(OTHERS_NAMED, "utf-8")
+    taken = report(workspace, "adopt", "新.txt", "--year", "2023", "--force")
+    assert taken.status in (0, 1), taken.err
+    assert (workspace / "data/indicators.yaml").read_text("utf-8") == catalogue
+    for year, text in (("2022", NAMED), ("2023", OTHERS_NAMED)):
+        report(workspace, "build", year, "--to", "md")
+        made = (workspace / f"drafts/{year}/work_report.md").read_text("utf-8")
+        assert all(line in made for line in text.splitlines())
+
+
 SESSION = """工作小结
 走访戊户9户，编印己刊7期，发出庚函25份，较好地完成了县十七届人大三次会议确定的任务。办理辛事8件，接待壬客14人，参加癸会6次。
 """

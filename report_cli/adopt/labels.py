@@ -36,7 +36,8 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
         return ""
     if one.form == "|chinese":  # a numeral in words: its unit stands behind it
         near = replace(near, after=near.after.removeprefix(one.unit))
-    near = replace(near, before=passing.without_others(near, one))
+    near = replace(near, after=passing.without_places(near.after))
+    near = replace(near, before=_as_compared(text, one, passing.without_others(near, one)))
     if one.text[0] == "《":
         near = replace(near, before=phrases.AUTHOR.sub("", near.before))
     near = replace(near, before=re.sub("(?<=..)[明来]年(?=$|[不至力])", "", near.before))
@@ -59,6 +60,21 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
         made += bounds[0]
     made = _of_scope(made, near.before)
     return clauses.cut(passing.without_places(phrases.LEADS_ON.sub("", phrases.OF_LAST_YEAR.sub("上年", made))))
+
+
+def _as_compared(text: str, one: Mention, before: str) -> str:
+    """The word of a change with what it is compared with, where the change right before it says that for both.
+
+    比上年增加3笔、减少130万元.
+    """
+    is_bare = one.kind != "rate" and re.fullmatch(f"(?:{phrases.MOVED})了?", before) is not None
+    than = _MOVED_BOTH.search(text[: one.start]) if is_bare else None
+    return f"{than['than']}{before}" if than else before
+
+
+_MOVED_BOTH = re.compile(
+    f"(?P<than>{phrases.COMPARED})(?:{phrases.MOVED})了?[\\d.,]+[^，。；：、\\d]{{0,4}}[、和](?:{phrases.MOVED})了?$"
+)
 
 
 def _of_scope(made: str, before: str) -> str:

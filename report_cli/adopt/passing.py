@@ -58,11 +58,10 @@ def _without_members(before: str, one: Mention, *, is_named: bool) -> str:
     lead = new[0] if not lead and (new := re.match("(?:今年|全年)?新(?:组建|成立|设立)", items[0])) else lead
     if len(names) != int(one.values[0]) or any(len(name) < 2 or phrases.verbs().search(name) for name in names):
         return before
-    kind = re.search(f"(?:{BODY})$", names[0])
-    is_one_kind = kind is not None and all(name.endswith(kind[0]) for name in names)
     if is_named or one.unit in OF_PERSONS:
         return lead
-    return f"{lead}{kind[0]}" if kind and is_one_kind else before
+    kind = re.search(f"(?:{BODY})$", names[-1])  # 新成立银发经济、跨境电商商会2个
+    return f"{lead}{kind[0]}" if kind else before
 
 
 def without_places(label: str) -> str:
