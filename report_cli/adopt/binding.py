@@ -154,7 +154,8 @@ class Binder:
                 is_own = not at or direction.start > found[at - 1].start or direction.says(label)
                 label = label if is_own else labels.of_same_word(last, before, one)
                 self.moves[number, one.start] = direction
-            yield (last := label)
+            last = label
+            yield label if text.cell else labels.signed(label, told)
             if one.kind in ("count", "amount", "rate") and labels.goes_on(label, before):
                 before.append((label, one))
             if text.text.startswith("。", one.end):

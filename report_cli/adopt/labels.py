@@ -388,6 +388,19 @@ def _is_joined(text: str, one: Found, other: Found) -> bool:
     return text[one.end : other.start] in ("、", "和", "及")
 
 
+def signed(label: str, told: Sequence[str]) -> str:
+    """A label as people sign it: 定点康复机构 of 定点康复机构增至.
+
+    `told`: the labels before it in its sentence, which it keeps apart from.
+    """
+    made = clauses.grown(label)
+    made = _WHEN.sub("", made) if made != label else label
+    return label if made in told or len(made) < _SHORT - 1 else made
+
+
+_WHEN = re.compile("(?<=..)(?:全年|年内|明年|力争|争取)+$")
+
+
 def goes_on(label: str, before: Sequence[Named]) -> bool:
     """Whether what follows in the sentence may be said of it: it is no change, and no earlier value of another."""
     is_said = any(clauses.base(label) == clauses.base(name) for name, _ in before)
