@@ -481,6 +481,24 @@ def test_a_share_of_what_has_changed_meanwhile_is_bound_and_said(is_first: bool,
     assert report(place, "take", "甲.docx", "乙.docx").status == 0
 
 
+def test_what_comes_home_with_a_new_number_is_told_with_it(place: Path) -> None:
+    draft(place, ("按时完成任务。大家互相帮助", "走访商户31家，按时办完任务。大家互相支持"))
+    number, words = take(place, "稿.docx")[1]["proposals"]
+    assert (number["to"], words["after"]) == ("31家", "大家互相支持，共同进步。")
+    assert "和这个数一起写：还改了〔按时完成→走访商户31家，按时办完〕" in report(place, "take", "稿.docx").out
+    draft(place, ("按时完成任务", "按时完成任务7项"), name="乙.docx")
+    assert "和这个数一起写" not in report(place, "take", "乙.docx").out
+
+
+def test_whose_wish_the_data_say_by_now_is_told(place: Path) -> None:
+    draft(place, ("265件", "268件"), name="甲.docx")
+    draft(place, ("265件", "269件"), name="乙.docx")
+    assert report(place, "take", "甲.docx", "乙.docx", "--write", "--only", "1").status == 1
+    [taken, left] = take(place, "甲.docx", "乙.docx")[1]["proposals"]
+    assert (taken["state"], left["message"]) == ("taken", "数据现在是268，就是第1条（甲.docx）要的")
+    assert "要的；不改就不用管，要改成这一条，用--add写明它的号" in report(place, "take", "甲.docx", "乙.docx").out
+
+
 def test_numbers_at_the_two_ends_of_one_sentence_are_both_in_the_command(place: Path) -> None:
     draft(place, ("立案224件", "走访商户31家，立案224件"), name="甲.docx")
     draft(place, ("分为四类", "分为四类，慰问老人47人"), name="乙.docx")

@@ -20,7 +20,7 @@ from report_cli.inward import beside_values, own_paragraphs, reading_back, table
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import OPEN_END, ItemChange, item_changes
 from report_cli.inward.points import Points
-from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, as_compared, marked, path_of
+from report_cli.inward.proposed import SINCE, WRITABLE, ProposedChange, Source, as_compared, marked, path_of
 from report_cli.inward.standing import Standing
 from report_cli.model import Place
 from report_cli.text import quoted
@@ -254,7 +254,7 @@ def wish_path(fact: str) -> tuple[str | int, ...]:
 def _clashing(wish: ProposedChange, place: Place, raw: str) -> ProposedChange:
     """A wish, where the year file has meanwhile another value than was built."""
     own = Source(file=place.file, text=raw, line=place.line or None)
-    why = f"生成以后数据也改了，现在是{raw}"
+    why = f"{SINCE}{raw}"
     return replace(wish, state="conflict", sources=(*wish.sources, own), message=why)
 
 

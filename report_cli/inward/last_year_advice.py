@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from report_cli.audit.texts import Span
 from report_cli.facts.fact import Fact
@@ -23,7 +26,9 @@ def advice(new: NewNumber, told: Told, others: Sequence[tuple[Span, str]]) -> Ad
     if told.form in FORMULAS:
         name = of.id.removeprefix(f"{new.group}.")
         base = [_line(new, told, each, others) for each in lacks]
-        return new.computed(FORMULAS[told.form].format(name), [of.id], f"{of.label}和上年的{of.label}", base)
+        made = new.computed(FORMULAS[told.form].format(name), [of.id], f"{of.label}和上年的{of.label}", base)
+        digits = f"；稿件里的“{new.text}”也要写成“{new.said.value}{new.said.unit}”这样的数字"
+        return made if re.search("[0-9]", new.text) else replace(made, message=f"{made.message}{digits}")
     if told.is_that:
         return Advice(f"{of.id}.{told.form}", _of_last_year(told, new.text))
     first, last = new.first({of.id}), [_line(new, told, each, others) for each in lacks]

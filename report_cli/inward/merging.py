@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from report_cli.inward import half_written, taken_away
 from report_cli.inward.between import are_apart
-from report_cli.inward.proposed import WRITABLE, ProposedChange, Source, path_of
+from report_cli.inward.proposed import SINCE, WRITABLE, ProposedChange, Source, path_of
 from report_cli.inward.rivals import Rivals
 from report_cli.text import quoted
 
@@ -41,7 +41,22 @@ def merged(
     new = [each for each in found if each.state == "new" and each.stood]
     words = [each for each in found if each.type == "prose" and each.before and each.is_open] if new else []
     found = [_in_one_sentence(each, new, words) for each in found] if words else found
-    return _beside_other_numbers(found)
+    return _beside_other_numbers(_as_others_want(found))
+
+
+def _as_others_want(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
+    """The wishes; where the data say by now what another draft wants, it is told whose that is."""
+    wanted = {(each.year, each.fact, each.after): each for each in wishes if each.state == "taken" and each.fact}
+
+    def told(wish: ProposedChange) -> ProposedChange:
+        if wish.state != "conflict" or not wish.message.startswith(SINCE):
+            return wish
+        now = wish.message.removeprefix(SINCE)
+        other = wanted.get((wish.year, wish.fact, now))
+        said = f"数据现在是{now}，就是第{other.number}条（{_files(other)}）要的" if other else wish.message
+        return replace(wish, message=said)
+
+    return [*map(told, wishes)]
 
 
 def numbered_behind(

@@ -17,7 +17,7 @@ from report_cli.compose import numbering
 from report_cli.facts.fact import Fact, Names
 from report_cli.inward.draft import Draft
 from report_cli.inward.list_changes import ItemChange, item_changes
-from report_cli.inward.proposed import ProposedChange, Source, marked, path_of
+from report_cli.inward.proposed import SINCE, ProposedChange, Source, marked, path_of
 
 _NUMBER = re.compile(rf"\s*(?:{numbering.ITEM})\s*")
 _NO_NAME = re.compile(rf".*[。；：！？]|附[件表录]|{_NUMBER.pattern}")
@@ -95,7 +95,7 @@ def _wish(draft: Draft, own: OwnList, change: ItemChange) -> ProposedChange:
         edits=change.edits,
         fact=id,
         label=fact.label,
-        message=f"生成以后数据也改了，现在是{fact.text}" if change.state == "conflict" else "",
+        message=f"{SINCE}{fact.text}" if change.state == "conflict" else "",
     )
 
 

@@ -29,6 +29,7 @@ New: a number that no fact stands behind. Unclear: it cannot be carried. Taken: 
 """
 ChangeKind = Literal["changed", "added", "removed", "moved"]
 WRITABLE: tuple[State, ...] = ("ready", "conflict")
+SINCE = "生成以后数据也改了，现在是"
 
 
 class Source(Struct, frozen=True, kw_only=True):

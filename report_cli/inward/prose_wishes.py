@@ -36,6 +36,7 @@ from report_cli.inward.draft import Draft
 from report_cli.inward.new_numbers import NewNames
 from report_cli.inward.places import Unclear
 from report_cli.inward.proposed import ProposedChange, Source, as_compared, marked
+from report_cli.inward.sentence_too import changed_too
 from report_cli.inward.standing import without_verb
 from report_cli.inward.taken_out import TakenOut
 from report_cli.inward.template_text import ByLine, DraftLines, by_line, inside, located
@@ -241,7 +242,8 @@ def _in_their_sentences(
             if any(span.line == line and span.start <= at < span.end for span in each[1])
         )
         wish, spans = next(found, (None, []))
-        known = "；".join(taken_for.known(draft, spans)) if tuple(spans) not in told else ""
+        too = changed_too(wish, (each.after or "" for each in numbers if each.position[0] == line))
+        known = "；".join(filter(None, (*taken_for.known(draft, spans), too))) if tuple(spans) not in told else ""
         told.add(tuple(spans))
         yield replace(number, stood=(wish.before if wish else None) or "", aside=known)
 

@@ -93,5 +93,5 @@ def in_sentence(numbers: Sequence[ProposedChange]) -> str:
 def told(number: ProposedChange, labels: Mapping[str, str]) -> Iterator[list[Stretch]]:
     """One of them, below its sentence."""
     yield [(f"{number.number}. ", "head"), (named(number, labels), "")]
-    if rest := rest_of(number):
-        yield [(f"    {rest}", "warn")]
+    for said in filter(None, (rest_of(number), number.aside)):
+        yield [(f"    {said}", "warn")]

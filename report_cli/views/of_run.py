@@ -44,6 +44,8 @@ def choice(each: ProposedChange, incoming: Incoming) -> str:
     is_settled = any(other.state == "taken" and not other.kind for other in rivals)
     # Of a draft's one wish, beside what the data or the text say by now.
     is_settled |= any(source.line for source in each.sources) and not rivals
+    # What another draft wanted in its place is said by now.
+    is_settled |= bool(each.kind) and all(other.state == "taken" for other in rivals)
     how = f"用{incoming.option}写明它的号"
     return f"；不改就不用管，要改成这一条，{how}" if is_settled else f"；要哪一条，{how}"
 

@@ -34,6 +34,8 @@ def whole(each: Outdated) -> str:
 def said(each: Outdated) -> str:
     if each.is_missing:
         return f"数据里有、稿件里没有：{'、'.join(f'{label}（{id}）{text}' for id, label, text in each.facts)}"
+    if each.is_of_data and not each.after:
+        return "现在生成的没有这一句，数据变了，或照别的稿件删了"
     if each.is_of_data:
         return "数据变了，这句话现在要换个说法"
     return "现在生成的和稿件说法不一样，数据或模板后来改过，或照别的稿件删了字"
