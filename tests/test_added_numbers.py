@@ -298,6 +298,18 @@ def test_too_many_new_numbers_are_added_in_parts(place: Path, monkeypatch: pytes
     assert report(place, "take", "稿.docx", "--write", "--add", "1").out.count("【已写】") == 1
 
 
+def test_a_figure_of_the_drafts_own_words_that_turned_keeps_no_new_number_out(place: Path) -> None:
+    more = ("分为四类", "分为四类，立案提案比上年增加24件"), ("各组按时", "各组走访商户31家，按时")
+    draft(place, *more)
+    change(place / YEAR, "filed:     224件", "filed:     195件")
+    assert "“增加24件”会印成“减少5件”" in report(place, "take", "稿.docx").out
+    assert "不能" not in report(place, *told(place, "稿.docx")).err
+    built(place, "2022")
+    text = "".join(texts((place / DRAFT).read_bytes()))
+    assert "分为四类，立案提案比上年减少5件。" in text
+    assert "各组走访商户31家，按时" in text
+
+
 def test_a_number_in_brackets_behind_a_changed_one_is_one_of_its_own(place: Path) -> None:
     draft(place, ("立案224件", "立案226件（含青年提案6件）"))
     assert states(take(place, "稿.docx")[1]) == ["ready", "new"]
