@@ -621,6 +621,19 @@ def test_the_same_place_with_other_names_is_the_same_indicator(tmp_path: Path) -
         assert all(line in made for line in text.splitlines())
 
 
+@pytest.mark.parametrize("now", ["制造业、建筑业3个", "制造业、建筑业、批发业3个", "制造业1个"])
+def test_a_number_behind_other_names_comes_home_without_them(now: str, tmp_path: Path) -> None:
+    (tmp_path / "旧.txt").write_text(NAMED, "utf-8")
+    report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新")
+    report(tmp_path / "新", "build", "2022", "--to", "md")
+    draft = tmp_path / "新/drafts/2022/work_report.md"
+    change(draft, "电子商务、家居建材2个商会", f"{now}商会")
+    assert report(tmp_path / "新", "take", str(draft), "--write").status == 0
+    report(tmp_path / "新", "build", "2022", "--to", "md")
+    assert f"指导{now}商会完成换届，新成立" in draft.read_text("utf-8")
+    assert f"完成换届的商会: {{value: {now[-2]}," in (tmp_path / "新/data/2022.yaml").read_text("utf-8")
+
+
 SESSION = """工作小结
 走访戊户9户，编印己刊7期，发出庚函25份，较好地完成了县十七届人大三次会议确定的任务。办理辛事8件，接待壬客14人，参加癸会6次。
 """

@@ -199,6 +199,7 @@ class Alignment:
         start, end = min(laid), max(laid) + 1
         if figure.is_number:
             numbers = [token for token in read if token.is_number and _overlaps(token, [(start, end)])]
+            start = self.own_start(figure, start, partners, numbers)
             first, last = min([start, *(t.start for t in numbers)]), max([end, *(t.end for t in numbers)])
             # What stood round the figure when it was built belongs to the prose still.
             if not self.built.text.endswith(self.read.text[first:start], gap.built_at, figure.start):
@@ -210,6 +211,15 @@ class Alignment:
                 built, text = self.built.text[figure.end : gap.built_end], self.read.text
                 end = next((at for at in range(start + 1, end) if built.startswith(text[at:end])), end)
         return start, end
+
+    def own_start(self, figure: Token, start: int, partners: Mapping[int, int], numbers: Sequence[Token]) -> int:
+        """Where a number in digits begins that stands behind new words: 3个 of 建筑业3个 for 2个."""
+        if not (figure.text[0].isdecimal() and numbers and numbers[0].text[0].isdecimal()):
+            return start
+        laid = ((at, partners[at]) for at in range(figure.start, figure.end) if at in partners)
+        equal = [now for at, now in laid if self.built.text[at] == self.read.text[now]]
+        own = min([*equal, numbers[0].start])
+        return start if _SPELT.search(self.read.text, start, own) else own  # 二月21日
 
     def trimmed(self, part: Offsets, last: int) -> Offsets:
         """A number without the marks of punctuation beside it; with its unit, if that stands in brackets.
@@ -297,6 +307,9 @@ class Alignment:
         """The part of the text as read that stands where a part of the text as built did."""
         start, end = built
         return self.counterpart(start), max(self.counterpart(start), self.counterpart(end))
+
+
+_SPELT = re.compile(f"[{ONES}十百千万亿零两]")
 
 
 def _grown(numeral: str, new: str) -> int:
