@@ -7,17 +7,21 @@ a sentence put into a paragraph that is to go, would come home by itself, and st
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from report_cli.compose import glossary
+from report_cli.compose.expressions import of_expression
 from report_cli.compose.lines import Position
+from report_cli.inward.figure_wishes import FOLLOWS
 from report_cli.inward.proposed import WRITABLE, ProposedChange, Source
 from report_cli.inward.today import Today, WordChange
 from report_cli.sentences import sentences
 from report_cli.text import excerpt, quoted
 
+_PRINTED = re.compile(r"\{\{ .+? \}\}")
 _LONGEST = 30
 """So many characters of what is added are said where it is named."""
 
@@ -59,9 +63,49 @@ def beside_changes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
                 for each in told:
                     rivals.setdefault(each.number, []).append(other)
                 rivals.setdefault(other.number, []).extend(told)
+    for cut, figure in _cut_out(wishes):
+        rivals.setdefault(cut.number, []).append(figure)
+        if figure.is_open:
+            rivals.setdefault(figure.number, []).append(cut)
     found = [_in_conflict(each, rivals.get(each.number, ())) for each in wishes]
     found = [_with_its_section(each, whole[each.number]) if each.number in whole else each for each in found]
     return _with_notes(found)
+
+
+def _cut_out(wishes: Sequence[ProposedChange]) -> Iterator[tuple[ProposedChange, ProposedChange]]:
+    """Changes of words that leave out a figure, each with another draft's change of that figure there.
+
+    One that came home already is still in the way of them.
+    """
+    figures = defaultdict[str, list[ProposedChange]](list)
+    for each in wishes:
+        is_home = each.state == "taken" and each.message != FOLLOWS
+        if each.type == "figure" and each.fact and (is_home or _is_wanted(each)):
+            figures[_base(each.fact)].append(each)
+    for cut in wishes:
+        for figure in (each for fact in sorted(_left_out(cut)) for each in figures[fact]):
+            if figure.files.isdisjoint(cut.files) and _is_said_in(figure, cut):
+                yield cut, figure
+
+
+def _left_out(wish: ProposedChange) -> set[str]:
+    """The facts that changed words print less often."""
+    if wish.change != "changed" or not _is_wanted(wish):
+        return set()
+    was, now = (Counter(_PRINTED.findall(text or "")) for text in (wish.before, wish.after))
+    return {_base(of_expression(each)[0]) for each in was - now}
+
+
+def _base(fact: str) -> str:
+    """The list of a name, else the fact."""
+    return fact.partition("[")[0] if fact.endswith("]") else fact
+
+
+def _is_said_in(figure: ProposedChange, cut: ProposedChange) -> bool:
+    """Whether a draft has a new figure nowhere but in words that are changed."""
+    was = cut.words.was if cut.words else None
+    ours = [source for source in figure.sources if not source.line]
+    return was is not None and all(each.today in range(was.first, was.last + 1) for each in ours)
 
 
 def _with_notes(wishes: Sequence[ProposedChange]) -> list[ProposedChange]:
@@ -185,7 +229,9 @@ def _told(wish: ProposedChange, others: Sequence[ProposedChange]) -> Iterator[st
     """What the others want there, those of the same drafts together that want the same."""
     told = dict[tuple[str, str], list[int]]()
     for each in others:
-        what = _takes(each) if each.change == "removed" and each.type == "prose" else _does(each, wish)
+        is_cut = each.type == "prose" and wish.type == "figure" and bool(_left_out(each))
+        is_removal = each.change == "removed" and each.type == "prose"
+        what = "要删去这个数" if is_cut else _takes(each) if is_removal else _does(each, wish)
         told.setdefault((what, "、".join(sorted(each.files))), []).append(each.number)
     for (what, files), numbers in told.items():
         several = what.replace("这一段", "这几段") if len(numbers) > 1 else what
