@@ -54,13 +54,20 @@ def test_new_numbers_are_a_line_each_below_their_sentence(edited: Path) -> None:
     ]
 
 
+def test_whoever_writes_at_once_sees_what_was_written(edited: Path) -> None:
+    written = parts(report(edited, "take", "稿.docx", "--write").out)["已写的10条"]
+    assert "7. 参加〔2.83万人次→2.84万人次〕（第13行）" in written
+    assert "15. 〔共同→携手奋进、一起〕（稿 第13段）" in written
+
+
 def test_once_written_only_what_was_changed_is_shown_again(edited: Path) -> None:
     first = report(edited, "take", "稿.docx")
     command = re.findall("^report (take .* --write.*)$", first.err, re.MULTILINE)[-1]
     result = report(edited, *command.split())
     done = parts(result.out)
     [written] = [lines for head, lines in done.items() if head.startswith("已写")]
-    assert "7. 参加〔2.83万人次→2.84万人次〕（第13行）" in written
+    assert "已写的13条：第1、11-15条\n" in result.out
+    assert written[1].startswith("    这一句里第4条没有写进去，")
     assert "可以写的10条" not in done
     assert len(result.out) < len(first.out)
     last, undo = result.err.splitlines()[-2:]

@@ -5,6 +5,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated, TypeVar
 
+from msgspec.structs import replace
+
 from report_cli.cli import options
 from report_cli.files.workspace import Workspace
 from report_cli.inward.proposed import ProposedChange
@@ -65,7 +67,7 @@ def remark(coming: Incoming) -> None:
 def decided(coming: Coming, wanted: Sequence[ProposedChange], *, is_written: bool, is_chosen: bool) -> Coming:
     """Those wanted written, or noted as chosen."""
     if is_written and (wanted or coming.workspace.instead.after or not is_chosen):
-        return incoming.write(coming, wanted)
+        return replace(incoming.write(coming, wanted), is_named=is_chosen)
     return incoming.choose(coming, wanted) if is_chosen else coming
 
 

@@ -67,6 +67,8 @@ class Incoming(Struct, frozen=True, kw_only=True, dict=True):
     written: tuple[int, ...] = ()
     """The numbers of those that this run wrote; `files`: where it wrote."""
     files: tuple[str, ...] = ()
+    is_named: bool = False
+    """Whether some were named by their numbers: who did so has seen the list."""
     chosen: tuple[int, ...] | None = None
     """The numbers of those that would be written, where they were chosen and are not written yet."""
 

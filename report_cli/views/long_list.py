@@ -53,7 +53,7 @@ def lines(incoming: Incoming, where: Where) -> Iterator[list[Stretch]]:
     derived, told = of_run.derived(proposals), dict[str, int]()
     for said, found in groupby(_in_parts(incoming), key=lambda each: _PARTS[each[0]]):
         of_part = [*found]
-        shown = yield from _headed(said, [each for _, each in of_part], incoming)
+        shown = yield from _headed(said, [each for _, each in of_part], incoming, among)
         for head, group in groupby(shown, key=lambda each: _head(of_part[0][0], each)):
             together = [*group]
             yield from _group_head(of_part[0][0], head, together, among)
@@ -105,19 +105,24 @@ def _rivals(proposals: Iterable[ProposedChange]) -> dict[int, int]:
 
 
 def _headed(
-    said: str, proposals: Sequence[ProposedChange], incoming: Incoming
+    said: str, proposals: Sequence[ProposedChange], incoming: Incoming, among: Among
 ) -> Generator[list[Stretch], None, list[ProposedChange]]:
     """The heading of a part, with the numbers of those of which there is no more to say; the others."""
-    plain = [each for each in proposals if _is_plain(each, incoming)]
+    plain = [each for each in proposals if _is_plain(each, incoming, among)]
     numbers = f"第{'、'.join(ranges(sorted(each.number for each in plain)))}条" if plain else ""
     lost = "、".join(sorted({file for each in proposals for file in each.files}))
     yield [(f"{said.format(len(proposals), incoming.option, lost)}：{numbers}", "group")]
     return [each for each in proposals if each not in plain]
 
 
-def _is_plain(each: ProposedChange, incoming: Incoming) -> bool:
-    """Whether one of many is told by its number alone: nobody has to decide about it, or has chosen others."""
-    if each.number in incoming.written or each.number in (incoming.chosen or ()):
+def _is_plain(each: ProposedChange, incoming: Incoming, among: Among) -> bool:
+    """Whether one of many is told by its number alone: nobody has to decide about it, or has chosen others.
+
+    What was written is, where its number was known and there is no more to say.
+    """
+    if each.number in incoming.written:
+        return incoming.is_named and len([*_one("已写", each, incoming, among)]) == 1
+    if each.number in (incoming.chosen or ()):
         return False
     if incoming.chosen is not None:
         return True
