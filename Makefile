@@ -26,6 +26,7 @@ report: install ## 安装，生成一年的稿件：make report YEAR=2022
 install: .venv/package ## 只安装：.venv/bin/report
 
 test: system .venv/dev check ## 安装测试所需的一切，运行全部检查和测试
+	@$(BIN)/python -m compileall -q report_cli # what has changed since: the programs that tests start write no compiled files
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 coverage: system .venv/dev ## 运行全部测试，列出没有走到的行和分支

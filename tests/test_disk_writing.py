@@ -42,8 +42,8 @@ def calls(tree: ast.AST) -> Iterator[str]:
     """What a module calls that may write: methods of paths, and functions of the system."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            name, text = ast.unparse(node.func), ast.unparse(node)
-            opens = name in ("open", "os.open", "os.fdopen") and "'rb'" not in text and "O_RDONLY" not in text
+            name = ast.unparse(node.func)
+            opens = name in ("open", "os.open", "os.fdopen") and not re.search("'rb'|O_RDONLY", ast.unparse(node))
             if opens or name in WRITERS or ("." in name and name.rpartition(".")[2] in WRITERS):
                 yield name
 

@@ -177,13 +177,13 @@ def test_the_pattern_of_a_number_accepts_what_is_read_as_one(unit: str, kind: qu
     numbers += "010 1_000 1,000 -3 -2.5 12:30 ２６５ 3千".split()
     numbers += ["9" * 18, "9" * 19]
     signs = [unit, "%", "个百分点", "百分点", " 个百分点"]
-    texts = [
+    texts = {
         f"{before}{number}{after}"
         for number in numbers
         for before in ("", *"近约逾超", "不足", "超过")
         for sign in signs
         for after in ("", "余", "左右", sign, f"余{sign}", f"{sign}余", f"{sign}左右", f"{sign}以内", f" {sign}以上")
-    ]
+    }
     pattern = re.compile(number_patterns.pattern(unit, kind))
     is_read = {text: isinstance(written.read(text, unit, kind), Quantity) for text in texts if text == text.strip()}
     assert {text for text, found in is_read.items() if found != (pattern.search(text) is not None)} == set()
