@@ -1156,6 +1156,15 @@ def test_an_item_is_found_by_its_name_where_the_list_has_others_by_now(place: Pa
     assert "[前街, 东街, 西大街]" in (place / YEAR).read_text("utf-8")
 
 
+def test_words_beside_a_name_that_is_another_come_home_once_the_data_have_it(place: Path) -> None:
+    draft(place, ("在十届一次会议期间收到", "于十届二次会议收到"), name="甲.docx")
+    assert {each["state"] for each in take(place, "甲.docx")[1]["proposals"]} == {"unclear"}
+    change(place / YEAR, "十届一次会议", "十届二次会议")
+    assert take(place, "甲.docx", "--write")[0] == 0
+    built(place, "2022")
+    assert "于十届二次会议收到提案265件" in (place / "drafts/2022/brief.md").read_text("utf-8")
+
+
 def test_an_item_that_is_gone_from_the_data_is_a_conflict(place: Path) -> None:
     draft(place, ("西巷", "西大街"))
     change(place / YEAR, "西巷, ", "")

@@ -16,7 +16,7 @@ from report_cli.audit.changes import ProseChange
 from report_cli.audit.compare import Audit, is_same
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, without_blanks
-from report_cli.compose import edits_file
+from report_cli.compose import edits_file, values
 from report_cli.inward import (
     allowed_phrases,
     item_lines,
@@ -254,9 +254,22 @@ def _bare(text: str) -> list[str]:
 
 
 def _names(draft: Draft) -> ByLine:
-    """The names that are others: of one among edited words it may not be sure where it begins and ends."""
+    """The names that are others: of one among edited words it may not be sure where it begins and ends.
+
+    It is where the data say by now what stands there.
+    """
     changed = (each for each in draft.audit.discrepancies if each.kind == "changed" and each.figures and each.at)
-    return by_line(each.at[0] for each in changed if not draft.audit.figure(each.figures[0]).is_number)
+    return by_line(each.at[0] for each in changed if not (_is_number(draft, each) or _is_known(draft, each)))
+
+
+def _is_number(draft: Draft, found: Discrepancy) -> bool:
+    return draft.audit.figure(found.figures[0]).is_number
+
+
+def _is_known(draft: Draft, found: Discrepancy) -> bool:
+    """Whether the data say for a figure what the draft has in its place."""
+    figure = draft.audit.figure(found.figures[0])
+    return is_same(found.found or "", values.printed(draft.ledger, figure.fact, figure.form) or "")
 
 
 def _as_paragraphs(draft: Draft) -> Iterator[ProseChange]:
