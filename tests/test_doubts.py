@@ -94,8 +94,32 @@ def test_more_that_are_answered_than_were_filed_are_told_with_both_figures(tmp_p
     (tmp_path / "data/2022.yaml").write_text(year, "utf-8")
     said = "警告 F222: 办复率（g.rate）100.9%，部分多于整体了：办复226件，立案224件"
     assert said in report(tmp_path, "check", "2022").out
+    (tmp_path / "data/2022.yaml").write_text(year.replace("g:", "status: 征集中\ng:"), "utf-8")
+    assert said in report(tmp_path, "check", "2022").out
     (tmp_path / "data/2022.yaml").write_text(year.replace("226", "{value: 226, state: 已核}"), "utf-8")
     assert "F222" not in report(tmp_path, "check", "2022").out
+
+
+@pytest.mark.parametrize(
+    ("rate", "whole", "is_told"),
+    [
+        ("整改率", "发现问题, unit: 个", True),
+        ("揭榜率", "发布项目, unit: 个", True),
+        ("完成率", "任务, unit: 个", False),
+        ("预算执行率", "安排, unit: 个", False),
+        ("到岗率", "计划招录, unit: 个", False),
+        ("每家解决率", "企业, unit: 家", False),
+        ("均数", "问题, unit: 个", False),
+    ],
+)
+def test_a_computed_rate_is_a_share_where_both_are_counted_alike(
+    rate: str, whole: str, is_told: bool, tmp_path: Path
+) -> None:
+    rows = f"    a: {{label: 办成, unit: 个}}\n    b: {{label: {whole}}}\n    r: {{label: {rate}, formula: a / b}}\n"
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/indicators.yaml").write_text(f"format: 1\ng:\n  label: 组\n  indicators:\n{rows}", "utf-8")
+    (tmp_path / "data/2022.yaml").write_text("year: 2022\ng:\n  a: 171\n  b: 163\n", "utf-8")
+    assert ("F222" in report(tmp_path, "check", "2022").out) is is_told
 
 
 @pytest.mark.parametrize(

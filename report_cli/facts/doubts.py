@@ -4,9 +4,10 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 
 from report_cli.facts.fact import Fact, Rule
-from report_cli.facts.formula import Comparison, Expression, names
+from report_cli.facts.formula import Comparison, Expression, Name, Operation, names
 from report_cli.facts.identity import CONFIRMED
 from report_cli.model import Finding, Place
 
@@ -74,23 +75,37 @@ _OF_A_WHOLE = (
     "|占(?!地)[^率]{0,10}$"
 )
 """Labels of what is a share of a whole and never more than it."""
+_MAY_BE_MORE = re.compile(
+    "(?:完成|达标|达产|增长?|执行|进度|产销|自给|利用|周转|回报|收益|杠杆|负债|毛[^率]*|贡献|投入|产出|倍)率$"
+)
+"""Rates that may be more than all though both their figures are counted alike: 任务完成率."""
 _OF_ANOTHER = "上年|去年|同期|年初|计划|任务|目标|预算|增|超"
 """What may be more than all of this: 占计划, 占上年."""
 _FAR = 5
 """A date may lie so many years before its file: the length of a term."""
 
 
+def shares(facts: Mapping[str, Fact], told: Container[str]) -> Iterator[Finding]:
+    """Shares of more than all, of a year that is still collected too: both figures are in.
+
+    `told`: the facts of which something was found already.
+    """
+    return chain.from_iterable(_above_all(facts, fact) for fact in _rates(facts, told))
+
+
+def _rates(facts: Mapping[str, Fact], told: Container[str]) -> Iterator[Fact]:
+    rates = (fact for fact in facts.values() if fact.quantity is not None and fact.quantity.kind == "rate")
+    return (fact for fact in rates if not any(id in told for id in (fact.id, *fact.inputs)))
+
+
 def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: Container[str]) -> Iterator[Finding]:
-    """Rates that are unusually low, unless a rule of the catalogue bounds them, shares of more than all, far dates.
+    """Rates that are unusually low, unless a rule of the catalogue bounds them; far dates.
 
     `told`: the facts of which something was found already.
     """
     bounded = {name.key for rule in rules for term in _bounded_below(rule.comparison) for name in names(term)}
+    yield from chain.from_iterable(_low(facts, fact) for fact in _rates(facts, told) if fact.id not in bounded)
     for fact in facts.values():
-        is_rate = fact.quantity is not None and fact.quantity.kind == "rate"
-        if is_rate and not any(id in told for id in (fact.id, *fact.inputs)):
-            yield from _low(facts, fact) if fact.id not in bounded else ()
-            yield from _above_all(facts, fact)
         for part in (fact, *fact.parts()):
             if (
                 isinstance(part.value, date)
@@ -118,9 +133,19 @@ def _above_all(facts: Mapping[str, Fact], rate: Fact) -> Iterator[Finding]:
     """A share of more than 100%: 办复 was filled in that is more than 立案."""
     if rate.quantity is None or rate.quantity.span.low <= 1:
         return
-    if re.search(_OF_A_WHOLE, rate.label) and not re.search(_OF_ANOTHER, rate.label):
+    is_share = re.search(_OF_A_WHOLE, rate.label) is not None or _is_counted_alike(rate)
+    if is_share and not re.search(_OF_ANOTHER, rate.label):
         cure = "核对两个数有没有填反、填错，说的是不是同一批（如办复的里有没有上年结转的）"
         yield from _odd(facts, rate, "F222", "部分多于整体了", cure)
+
+
+def _is_counted_alike(rate: Fact) -> bool:
+    """Whether a rate is computed from two figures of one unit, as a part of its whole: 整改率 from 151个 of 163个."""
+    match rate.indicator.formula:
+        case Operation(sign="/", left=Name(previous=False) as part, right=Name(previous=False) as whole):
+            named = part.unit == whole.unit != "" and not re.search(f"{_OF_ANOTHER}|应", whole.label)
+            return named and rate.label.endswith("率") and _MAY_BE_MORE.search(rate.label) is None
+    return False
 
 
 def _odd(facts: Mapping[str, Fact], rate: Fact, code: str, why: str, cure: str) -> Iterator[Finding]:

@@ -282,6 +282,8 @@ def _checks(ledger: Ledger) -> Iterator[Finding]:
     """What does not agree; in a finished year also what is doubtful, of facts with no other finding."""
     findings = list(_disagreements(ledger))
     yield from findings
+    if ledger.is_composed:
+        yield from doubts.shares(ledger.facts, {finding.fact for finding in findings if finding.code != "F211"})
     if ledger.is_composed and not ledger.is_draft:
         known = {finding.fact for finding in findings}
         yield from doubts.doubtful(ledger.facts, ledger.catalogue.rules, ledger.year, known)
