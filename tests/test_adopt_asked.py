@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from report_cli.adopt import made_one
+from report_cli.adopt.asked import Question
+from report_cli.files.workspace import CATALOGUE
 from running import report
 
 TABLE = """2024年，立案提案175件，分类见下表。
@@ -241,3 +244,35 @@ def test_a_change_is_of_what_it_names_and_not_of_another_that_gives_it_by_chance
     made = adopted(tmp_path, text.format(31, 17, 3), "--kind", "work_report", "--force")
     assert not any("老年助餐点31个和" in one["message"] for one in made["questions"])
     assert "按两年的数是2个" in report(tmp_path / "新", "check", "2024").out
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        ("引进人才42人，其中博士27人、海外专家8人，举办讲座6场。", "博士 海外专家"),
+        ("立案268件，立案率85.9%，其中集体提案47件。", "集体提案"),
+        ("收到议案184件，比上年增加13件、增长7.6%，其中会议期间161件。", "会议期间"),
+        ("组织会议20场（其中线上4场），收到建议12条。", "线上会议"),
+        ("开展活动36次，参加300人次，其中5次在基层。", ""),
+        ("收到咨询265件，比上年增加9件，其中集体咨询增加2件。", ""),
+        ("引进人才42人。其中博士27人。", ""),
+        ("走访企业36家，走访商户12家。", ""),
+    ],
+)
+def test_what_is_among_others_is_never_more_than_they_are(said: str, parts: str, tmp_path: Path) -> None:
+    adopted(tmp_path, f"2024年，工作有序。{said}")
+    rows = (tmp_path / "新/data/indicators.yaml").read_text("utf-8")
+    assert re.findall(r"(?m)^    (\S+): .*, of: ", rows) == parts.split()
+
+
+def test_a_part_that_becomes_more_than_its_whole_is_told(tmp_path: Path) -> None:
+    adopted(tmp_path, "引进人才42人，其中博士27人、海外专家8人。\n另引进团队3个。")
+    changed(tmp_path / "新", "博士: {value: 27", "博士: {value: 47")
+    assert "F205: 博士（正文.博士）47人，多于它所属的引进人才42人" in report(tmp_path / "新", "check", "2024").out
+
+
+def test_a_part_is_of_the_fact_that_its_whole_was_made_one_with() -> None:
+    catalogue = "a:\n  indicators:\n    x: {label: x}\n    y: {label: y, of: x}\nb:\n  indicators:\n    z: {label: z}\n"
+    merging = made_one.Merging()
+    merging.merge(Question(type="same", fact="a.x", inputs=["b.z"], message="", answer="是"), {CATALOGUE: catalogue})
+    assert "    y: {label: y, of: b.z}\n" in merging.done({CATALOGUE: catalogue})[CATALOGUE]

@@ -47,8 +47,25 @@ def _renamed(files: Mapping[str, str], merged: Sequence[tuple[str, str]]) -> dic
     def named(match: re.Match[str]) -> str:
         return left.get(match[0], match[0])
 
+    files = {**files, **({CATALOGUE: _with_wholes(files[CATALOGUE], left)} if CATALOGUE in files else {})}
     printing = [name for name in files if name.endswith((TEMPLATE_SUFFIX, EDITS_SUFFIX))]
     return {**files, **{name: _without_twins(_FACT.sub(named, files[name])) for name in printing}}
+
+
+def _with_wholes(catalogue: str, left: Mapping[str, str]) -> str:
+    """A catalogue whose parts are `of` the facts that are left; what is its own whole now is part of nothing."""
+    lines, group = list[str](), ""
+    for line in catalogue.split("\n"):
+        group = line.partition(":")[0] if line[:1].strip() else group
+        said = _OF.search(line)
+        whole = said[1] if said and "." in said[1] else f"{group}.{said[1] if said else ''}"
+        now, own = left.get(whole, whole), f"{group}.{line.strip().partition(':')[0]}"
+        id = now.removeprefix(f"{group}.")
+        lines.append(line.replace(said[0], "" if now == own else f", of: {id}") if said else line)
+    return "\n".join(lines)
+
+
+_OF = re.compile(r", of: ([\w.]+)")
 
 
 def _moved(question: Question, rows: Rows) -> str:

@@ -1,7 +1,7 @@
 """Values that may be wrong although nothing contradicts them: like last year's, far from them, unusually low."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import chain
@@ -85,24 +85,23 @@ _FAR = 5
 """A date may lie so many years before its file: the length of a term."""
 
 
-def shares(facts: Mapping[str, Fact], told: Container[str]) -> Iterator[Finding]:
-    """Shares of more than all, of a year that is still collected too: both figures are in.
-
-    `told`: the facts of which something was found already.
-    """
-    return chain.from_iterable(_above_all(facts, fact) for fact in _rates(facts, told))
-
-
 def _rates(facts: Mapping[str, Fact], told: Container[str]) -> Iterator[Fact]:
     rates = (fact for fact in facts.values() if fact.quantity is not None and fact.quantity.kind == "rate")
     return (fact for fact in rates if not any(id in told for id in (fact.id, *fact.inputs)))
 
 
-def doubtful(facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, told: Container[str]) -> Iterator[Finding]:
-    """Rates that are unusually low, unless a rule of the catalogue bounds them; far dates.
+def doubtful(
+    facts: Mapping[str, Fact], rules: Iterable[Rule], year: int, found: Sequence[Finding], *, is_draft: bool
+) -> Iterator[Finding]:
+    """Shares of more than all; in a finished year rates that are unusually low, unless a rule bounds them, far dates.
 
-    `told`: the facts of which something was found already.
+    `found`: what was found already; that a figure is as last year's says nothing of a share.
     """
+    known = {finding.fact for finding in found if finding.code != "F211"}
+    yield from chain.from_iterable(_above_all(facts, fact) for fact in _rates(facts, known))
+    if is_draft:
+        return
+    told = {finding.fact for finding in found}
     bounded = {name.key for rule in rules for term in _bounded_below(rule.comparison) for name in names(term)}
     yield from chain.from_iterable(_low(facts, fact) for fact in _rates(facts, told) if fact.id not in bounded)
     for fact in facts.values():

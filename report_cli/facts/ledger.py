@@ -283,10 +283,8 @@ def _checks(ledger: Ledger) -> Iterator[Finding]:
     findings = list(_disagreements(ledger))
     yield from findings
     if ledger.is_composed:
-        yield from doubts.shares(ledger.facts, {finding.fact for finding in findings if finding.code != "F211"})
-    if ledger.is_composed and not ledger.is_draft:
-        known = {finding.fact for finding in findings}
-        yield from doubts.doubtful(ledger.facts, ledger.catalogue.rules, ledger.year, known)
+        facts, rules = ledger.facts, ledger.catalogue.rules
+        yield from doubts.doubtful(facts, rules, ledger.year, findings, is_draft=ledger.is_draft)
 
 
 def _disagreements(ledger: Ledger) -> Iterator[Finding]:
@@ -397,4 +395,5 @@ def _within_whole(ledger: Ledger, part: Fact, value: Quantity) -> Iterator[Findi
     if whole and whole.quantity and is_refuted(agreement.sum_of([part], whole), "<=", whole.quantity.span):
         message = f"{part.named}{value}，多于它所属的{whole.label}{whole.quantity}"
         why = [cause for fact in (part, whole) for cause in agreement.of_last_year(fact, ledger.last_year(fact.id))]
-        yield Finding("F205", place_of(ledger, part), message, "；".join([*why, "核对这两个数"]), part.id)
+        cure = "；".join([*why, "核对这两个数；不是它的一部分，在指标目录里删去of"])
+        yield Finding("F205", place_of(ledger, part), message, cure, part.id)

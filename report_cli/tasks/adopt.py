@@ -23,6 +23,7 @@ from report_cli.adopt import (
     reckoning,
     source,
     spelt,
+    wholes,
 )
 from report_cli.adopt.asked import Question
 from report_cli.adopt.binding import Base, Binding
@@ -183,6 +184,8 @@ def _asked(
 ) -> tuple[list[Question], list[Question], list[Question]]:
     """What the words of the report state, which is put into the files at once; what is asked, and what waits."""
     _, year, made = adopted[0]
+    parts = wholes.of([each.binding for _, _, each in adopted])
+    now[CATALOGUE] = wholes.written(now[CATALOGUE].decode(), parts).encode()
     texts = {name: data.decode() for name, data in now.items() if _is_text(name)}
     found = asked.questions(made.binding, year, kind, _of_last_year(there, adopted))
     found = [*more_rows.in_other_years(found, [(other, each.binding) for _, other, each in adopted[1:]])]
