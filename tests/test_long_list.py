@@ -75,6 +75,13 @@ def test_once_written_only_what_was_changed_is_shown_again(edited: Path) -> None
     assert (last.endswith("照着生成，运行 report build 2022；要退回："), undo) == (True, "report take --undo")
 
 
+def test_once_written_a_conflict_is_no_more_told_of_the_one_that_was_wanted(edited: Path) -> None:
+    draft(edited, ("265件", "269件"), name="乙.docx")
+    written = report(edited, "take", "稿.docx", "乙.docx", "--write", "--add", "1").out
+    assert re.search("^已写的10条：第1、", written, re.MULTILINE)
+    assert "同一处要的不一样" not in written
+
+
 def test_one_that_is_named_is_shown_whole_and_no_other(edited: Path) -> None:
     shown = report(edited, "take", "稿.docx", "--only", "7").out
     assert "7. 【选了】" in shown

@@ -95,7 +95,8 @@ def of_written(each: ProposedChange, among: Among, words: Iterable[Finding]) -> 
     said = brief_numbers.named(each, among.labels) if is_new else _changed(each)
     said = f"{each.label}{said}" if is_value else said
     yield [(f"{each.number}. ", "head"), (said, ""), (f"（{'；'.join(beside)}）", "quiet")]
-    told = brief_numbers.rest_of(each) if is_new else each.message
+    # With what one was in conflict is no matter any more.
+    told = brief_numbers.rest_of(each) if is_new else each.message * (each.state != "conflict")
     parts = (part for part in f"{told}；{each.aside}".split("；") if part and not _FOLLOWS.fullmatch(part))
     if left := "；".join(parts).replace("要写的都写进去，", "").replace("会印成", "照数据印成"):
         yield [(f"    {_ID.sub('', left)}", "warn")]
