@@ -172,6 +172,14 @@ def may_be_empty(lines_: Sequence[Line]) -> bool:
     return any(said) and all(not line or re.fullmatch(r"\{%.*%\}", line) for line in firm)
 
 
+def as_item(lines_: Sequence[Line]) -> Line:
+    """An item of a list as one line; a short sentence that leads up to others stands only with one of them."""
+    (first, held), *rest = lines_
+    needs = [(match[1],) for line, _ in rest if (match := _ROW.fullmatch(line))]
+    is_lead = bool(needs) and len(needs) == len(rest) and LEAD.fullmatch(first)
+    return as_one([(conditional(first, any_of(needs)) if is_lead else first, held), *rest])
+
+
 def as_one(lines_: Sequence[Line]) -> Line:
     """Several lines as one, with all that they hold."""
     return "".join(line for line, _ in lines_), [at for _, held in lines_ for at in held]

@@ -1,15 +1,22 @@
-"""A sentence of points (一是…；二是…；三是…。): each stands by its own figures; what is left of them is numbered."""
+"""Points: of a sentence (一是…；二是…；三是…。), or paragraphs that were numbered by hand (1.…).
+
+Each stands by its own figures; what is left of them is numbered.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from report_cli.adopt.bound import Printed
+from report_cli.adopt.listed import Listing
 from report_cli.adopt.parting import Parted, Piece, Reader, Sayer
 from report_cli.adopt.pieces import called
+from report_cli.adopt.source import Block, Paragraph
 from report_cli.facts.quantity import chinese
 from report_cli.sentences import Offsets, refers_back
 
 _NUMBER = re.compile("[一二三四五六七八九十]{1,2}是")
+_TYPED = re.compile(r"([（(])?(\d{1,2})((?(1)[）)]|[.．、]))(?!\d)\s*(?=\S)")
 _COUNTED = re.compile("[一二两三四五六七八九十几\\d](?:个|条|点|项|种|大|方面)")
 """What a lead says of how many points there are, which is another number where one is missing."""
 _OF_ANOTHER = re.compile("[其该此这]|[上前]述|以上|前者|后者|两者|对此|同比|[比较](?:上年|去年)|占")
@@ -43,6 +50,33 @@ def lines(sayer: Sayer, parted: Parted) -> Iterator[tuple[str, Offsets]]:
     for piece in parted.pieces:
         yield from sayer.of_piece(piece, piece.start, "")
     yield from [("{% endcall %}", (0, 0))] * (2 if lead else 1)
+
+
+def typed(
+    blocks: Sequence[Block], first: int, printed: Mapping[int, Sequence[Printed]], others: Container[int]
+) -> Listing | None:
+    """The paragraphs with typed numbers that some blocks begin with, from 1 on, if figures stand in any of them.
+
+    `first`: the number of the first one's text; `others`: the texts that are no such paragraphs.
+    """
+    begun = next((_TYPED.match(one.text) for one in blocks[:1] if isinstance(one, Paragraph)), None)
+    if begun is None or begun[2] != "1":
+        return None
+
+    def is_next(place: tuple[int, Block]) -> bool:
+        at, block = place
+        if not isinstance(block, Paragraph) or block.level or block.notes or block.strong or block.lead:
+            return False
+        match = _TYPED.match(block.text)
+        return (
+            match is not None and match.group(1, 2, 3) == (begun[1], str(at + 1), begun[3]) and first + at not in others
+        )
+
+    items = [block for _, block in takewhile(is_next, enumerate(blocks)) if isinstance(block, Paragraph)]
+    texts = tuple(range(first, first + len(items)))
+    cuts = tuple(match.end() for one in items if (match := _TYPED.match(one.text)))
+    is_bound = any(one.fact for number in texts for one in printed.get(number, ()))
+    return Listing(texts, cuts, f"{begun[1] or ''}{begun[3]}", "") if len(items) > 1 and is_bound else None
 
 
 def _begins(reader: Reader, start: int, end: int) -> Iterator[tuple[int, str]]:

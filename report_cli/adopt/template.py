@@ -60,19 +60,18 @@ class TemplateWriter:
     ) -> None:
         self.report, self.binding, self.kind = report, binding, kind
         self.flat, self.plain, self.joined = set(flat), set(plain), set(joined)
-        self.notes = notes.of([*pieces.numbered(report.blocks)])
-        self.as_notes = [one for number, one in pieces.numbered(report.blocks) if self.notes.of(number, 0)]
-        """The paragraphs whose numbers are those of marks, and so are no headings'."""
-        self.written = Written()
-        self.next = 0
+        self.notes = notes.of(every := [*pieces.numbered(report.blocks)])
+        self.noted = {number: one for number, one in every if self.notes.of(number, 0)}
+        self.as_notes = [*self.noted.values()]  # whose numbers are those of marks, and so are no headings'
+        self.written, self.items, self.next = Written(), set[int](), 0
 
     def write(self) -> Written:
         blocks = list(self.report.blocks)
         head = pieces.head(blocks)
         below = blocks[len(head) :]
-        items = {number for one in self.binding.lists.values() for number in one.texts}
-        of_lists = [one for number, one in pieces.numbered(self.report.blocks) if number in items]
-        counted = [block for block in below if block not in self.as_notes and block not in of_lists]
+        items = {number for one in self.binding.lists.values() for number in one.texts} | self.noted.keys()
+        others = [one for number, one in pieces.numbered(self.report.blocks) if number in items]
+        counted = [block for block in below if block not in others]
         automatic = None if self.has_whole_heading() else pieces.automatic(counted)
         if automatic is None and not self.has_whole_heading():
             automatic = pieces.automatic([block for block in counted if not pieces.is_item(block)])
@@ -130,7 +129,7 @@ class TemplateWriter:
                 written, rest = self.with_notes([*self.table(block)], rest)
                 made += written
                 continue
-            if (listing := self.binding.lists.get(self.next)) is not None:
+            if (listing := self.list_of([block, *rest])) is not None:
                 size = len(listing.texts) - 1
                 made += self.listed(listing, [block, *rest[:size]])
                 rest = rest[size:]
@@ -166,17 +165,25 @@ class TemplateWriter:
             below = [pieces.BLANK, *pieces.trimmed(written)]
         return [*self.led(said, below), pieces.BLANK], rest
 
+    def list_of(self, blocks: Sequence[Block]) -> Listing | None:
+        """The list that some blocks begin with; that its numbers were typed is tried, as clauses are."""
+        others = self.joined | self.noted.keys() | self.binding.whole.keys() | self.binding.lists.keys()
+        found = points.typed(blocks, self.next, self.binding.printed, others)
+        self.items.update(found.texts if found else ())
+        return self.binding.lists.get(self.next) or found
+
     def listed(self, listing: Listing, items: Sequence[Block]) -> list[Line]:
         """A list of which each item is a paragraph: the items of one fact, or what each says."""
         paragraphs = [(self.take(each), each) for each in items if isinstance(each, Paragraph)]
         if fact := self.binding.names.get(listing.texts[0]):
             every = [(number, 0, len(each.text)) for number, each in paragraphs]
             return pieces.numbered_lines(listing.style, pieces.each_of(fact, every, is_parted=not listing.style))
+        self.written.parted |= self.items & {*listing.texts}
         said = [
             [*self.sentences(each, number, cut, len(each.text))]
             for (number, each), cut in zip(paragraphs, listing.cuts, strict=True)
         ]
-        rows = chain.from_iterable([pieces.as_one(row), pieces.BLANK] for row in said)
+        rows = chain.from_iterable([pieces.as_item(row), pieces.BLANK] for row in said)
         return pieces.numbered_lines(listing.style, [*rows][:-1])
 
     def with_notes(self, table: list[Line], rest: list[Block]) -> tuple[list[Line], list[Block]]:
@@ -255,7 +262,7 @@ class TemplateWriter:
         """The clauses of a sentence, where some can stand without others; a note or 这些问题 stands as one."""
         said = paragraph.text[start:end].strip()
         is_plain = not (self.notes.of(number, start) or refers_back(said)) and paragraph.role not in HEAD
-        if not is_plain or start < paragraph.strong or number in self.joined:
+        if not is_plain or start < paragraph.strong or number in self.joined | self.items:
             return None
         of = (self.binding.texts[number].text, start, end, self.binding.printed.get(number, ()))
         return points.points(*of) or parting.parted(*of)
