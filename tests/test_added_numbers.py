@@ -208,7 +208,7 @@ def test_a_mean_that_cannot_be_computed_is_written_only_where_it_is_named(place:
 
 
 def test_what_has_the_value_of_another_by_chance_is_written_only_where_it_is_named(place: Path) -> None:
-    said(place, "整理材料9页")
+    said(place, "办复满意率100%")
     assert told(place, "稿.docx") == []
     assert report(place, "take", "稿.docx", "--write", "--only", "1").status == 0
     built(place, "2022")
@@ -237,6 +237,52 @@ def test_a_number_that_the_catalogue_has_is_no_second_one(case: str, place: Path
     built(place, "2022")
     assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
     assert report(place, "take", "稿.docx").status == 0
+
+
+def test_a_number_and_its_rate_that_the_year_lacks_are_told_by_one_line(place: Path) -> None:
+    before = "    kinds: {label: 类别数"
+    rate = "    talk_rate: {label: 面商率, formula: talked / received}\n"
+    change(place / CATALOGUE, before, f"    talked: {{label: 面商提案, unit: 件}}\n{rate}{before}")
+    draft(place, ("各组按时", "收到提案265件，面商212件，面商率80%。各组按时"))
+    before = written(place)[0]
+    assert report(place, *told(place, "稿.docx")).status == 0
+    assert (written(place)[0], "  talked: 212\n" in written(place)[1]) == (before, True)
+    assert "proposals.talk_rate" in written(place)[3]
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+    assert report(place, "take", "稿.docx").status == 0
+
+
+def test_what_a_new_number_is_a_share_of_may_count_other_things(place: Path) -> None:
+    said(place, "解决问题67个，占收到提案265件的25.3%", "甲.docx")
+    draft(place, ("265件", "268件"), name="乙.docx")
+    assert "    要写的都写进去，“25.3%”会印成“25%”\n" in report(place, "take", "甲.docx", "乙.docx").out
+    assert report(place, *told(place, "甲.docx", "乙.docx")).status == 0
+    assert "kind: rate, formula: new_1 / proposals.received}" in written(place)[0]
+    built(place, "2022")
+    assert "各组解决问题67个，占收到提案268件的25%" in "".join(texts((place / DRAFT).read_bytes()))
+
+
+def test_a_number_of_other_words_than_what_the_data_have_is_another_one(place: Path) -> None:
+    said(place, "会议期间收到提案156件，比上年增加21件，增长15.6%")
+    assert told(place, "稿.docx") == []
+    assert report(place, "take", "稿.docx", "--write", "--add", "1-3").status == 0
+    assert ("new_1: 156" in written(place)[1], "new_1: 135" in written(place)[2]) == (True, True)
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+
+
+def test_a_number_that_points_back_is_the_one_before_it(place: Path) -> None:
+    draft(place, ("到过", "整理材料67份。这67份材料均已归档，到过"), ("分为", "这224件已公开，分为"), name="甲.docx")
+    draft(place, ("立案224件", "立案226件"), name="乙.docx")
+    assert report(place, *told(place, "甲.docx", "乙.docx")).status == 0
+    assert written(place)[1].count("67") == 1
+    built(place, "2022")
+    now = "".join(texts((place / DRAFT).read_bytes()))
+    assert ("这226件已公开" in now, "这67份材料均已归档" in now) == (True, True)
+    change(place / YEAR, "new_1: 67", "new_1: 68")
+    built(place, "2022")
+    assert "整理材料68份。这68份材料均" in "".join(texts((place / DRAFT).read_bytes()))
 
 
 def test_last_years_file_is_begun_where_there_is_none(place: Path) -> None:

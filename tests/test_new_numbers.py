@@ -25,7 +25,7 @@ TYPED = """
 12页 > 12页，附表3张，附图4张，附录5份 | 3张 4张 5份
 名称 > 名称（走访31家、慰问47人、调研9次） | 31家 47人 9次
 各组按时 > 各组办好三项工作、五件实事、两场活动，按时 | 三项 五件 两场
-各组按时 > 各组走访31家，比上年增加25件，慰问47人，按时 | 31家 25件 47人
+各组按时 > 各组走访31家，新增台账25件，慰问47人，按时 | 31家 25件 47人
 各组按时 > 各组于3月9日走访31家，于3月5日慰问47人，按时 | 3月9日 31家 3月5日 47人
 各组按时 > 各组于2023年3月9日走访31家，按时 | 2023年3月9日 31家
 各组按时 > 各组走访31家，推广5G，学习第3批案例，开通12345热线，按时 | 31家 5G 第3批 12345
@@ -289,7 +289,7 @@ def test_a_number_taken_for_a_figure_is_told_with_the_first_of_its_sentence(tmp_
 
 def test_a_number_that_is_asked_about_is_not_taken_for_a_figure_too(tmp_path: Path) -> None:
     of = Report(laid(tmp_path), 2022, "brief")
-    text = edited(of.baseline.paragraphs, "各组按时", "各组走访商户31家，整理材料9页，按时")
+    text = edited(of.baseline.paragraphs, "各组按时", "各组走访商户31家，办复满意率100%，按时")
     first, other = of.taken(text).proposals
     assert "看不出说的是不是它" in other.message
     assert "当作它" not in first.message + first.aside + other.message + other.aside
@@ -369,3 +369,25 @@ def test_an_other_is_called_so(tmp_path: Path) -> None:
     of = Report(laid(tmp_path), 2022, "brief")
     [found] = of.taken(edited(of.baseline.paragraphs, "各组按时", "其他来信31封，各组按时")).proposals
     assert found.label == "其他来信"
+
+
+# What is typed | the labels of the new indicators, in their order; 要名称 of one that has to be named first.
+NAMED = """
+解决用工、融资等问题67个，占收到提案265件的25.3% | 解决用工、融资等问题 解决用工、融资等问题占收到提案的比例
+召开各民主党派、工商联联席会议4次 | 召开各民主党派、工商联联席会议
+解决用工难、融资难、用地难、物流不畅、招工不易、盈利下降、转型困难等突出问题67个 | 解决用工难等突出问题
+慰问老人47人、儿童31人 | 慰问老人 儿童
+网上提交的材料占76% | 网上提交的材料占比
+组织委员满意率达98.2% | 组织委员满意率
+收到来电78件，比上年多12人 | 收到来电 要名称
+落实67件，占90件的74.4% | 落实 要名称 要名称
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_a_new_number_has_a_name_that_can_stand_in_a_table_or_is_to_be_given_one(case: str, tmp_path: Path) -> None:
+    said, labels = case.split(" | ")
+    of = Report(laid(tmp_path), 2022, "brief")
+    found = of.taken(edited(of.baseline.paragraphs, "完成任务。", f"完成任务。全年{said}。")).proposals
+    named = (re.findall(r"\{label: ([^,}]+)", each.message)[-1:] for each in found)
+    assert [*(each[0] if each else "要名称" for each in named)] == labels.split()

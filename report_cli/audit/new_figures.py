@@ -164,10 +164,17 @@ class _NewFigures:
     def number(self, text: str, span: Span) -> Discrepancy:
         plain = without_blanks(text)
         if same := self.same.get(plain):
-            return self.discrepancy("repeated", span, text, max(same, key=lambda number: self.nearness(number, span)))
+            best = max(same, key=lambda number: (self.nearness(number, span), self.stands_before(number, span)))
+            return self.discrepancy("repeated", span, text, best)
         if spoken := [number for number in self.about(text, span) if self.nearness(number, span) > 0]:
             return self.discrepancy("contradictory", span, text, max(spoken, key=lambda n: self.nearness(n, span)))
         return self.location.discrepancy("unbound", [], [span], text)
+
+    def stands_before(self, number: int, span: Span) -> int:
+        """How far on in its line a figure stands before a place; 0 elsewhere."""
+        where = self.location.found.get(number)
+        is_there = where is not None and where.span.line == span.line and where.span.start < span.start
+        return where.span.start + 1 if where and is_there else 0
 
     def about(self, text: str, span: Span) -> list[int]:
         """Figures that a new number may count the same as: of its unit, after like words or with their label near."""

@@ -118,6 +118,8 @@ class Relations(Reader):
         return formula.measure(indicator.unit) if indicator.is_numeric else None
 
     def with_formula(self, indicator: Indicator, expression: formula.Expression) -> Indicator:
+        if self.is_share(indicator, expression):
+            expression = replace(expression, dimension=formula.RATE)
         natural = formula.natural_unit(expression)
         unit, kind = indicator.unit or natural, cast(IndicatorKind, formula.kind(expression))
         if any(self.kind_of(name) != "count" for name in formula.names(expression)) and kind == "count":
@@ -144,6 +146,16 @@ class Relations(Reader):
         # Where it does not say per what (万元 of 万元/亩), as the formula has it.
         whole = unit if "/" in unit else f"{unit}/{natural.partition('/')[2]}"
         return replace(indicator, kind=kind, unit=unit, factor=quantity.size(whole), formula=expression)
+
+    def is_share(self, indicator: Indicator, expression: formula.Expression) -> bool:
+        """Whether a quotient of two counts of unlike things is said to be a rate: 问题67个，占意见82条的81.7%."""
+        node = self.nodes[indicator.id].get("kind")
+        if not isinstance(node, Scalar) or node.text.strip() != "rate" or indicator.unit:
+            return False
+        match expression:
+            case formula.Operation(sign="/", left=formula.Name() as part, right=formula.Name() as whole):
+                return part.dimension.kind == "measure" and {self.kind_of(part), self.kind_of(whole)} == {"count"}
+        return False
 
     def is_each(self, indicator: Indicator) -> bool:
         """Whether a quotient of like units is said to be an amount of them: 24个工作室，8个街道，每个街道3个."""

@@ -120,8 +120,7 @@ class Computable:
     def is_known_as_share(self, span: Span, text: str, way: Way) -> bool:
         """Whether a number is known for a rate whatever that is called: by the names of what it follows from."""
         before = self.subjects.sentence(span)
-        is_share = text.endswith(_PERCENT) and way.formula.startswith("{} / {}") and "占" in before
-        return is_share and any(each.label in before for each in way.of)
+        return text.endswith(_PERCENT) and way.formula.startswith("{} / {}") and "占" in before
 
     def is_mean(self, span: Span) -> bool:
         return means.MEAN.search(clauses(self.subjects.sentence(span))[-1][1]) is not None
@@ -156,7 +155,7 @@ class Computable:
         clause = clauses(before)[-1][1]
         if not merged and means.per_time(clause):
             return _the_one(means.over_time(self.subjects, span, text, fresh), text)
-        pairs = self._pairs(before, fresh)
+        pairs = self._pairs(span, before, fresh)
         for digits in dict.fromkeys((1, ways.digits_of(text))):
             of = giving((way for pair in pairs for way in ways.ratio(*pair, text, digits)), text)
             if len(of) == 1:
@@ -195,9 +194,10 @@ class Computable:
             return found[0] if len(found) == 1 else None
         mine = [each for each in (*self.subjects.near(span), *fresh) if begin <= each.at < span.start]
         mine = [*{each.fact.id: each for each in mine}.values()]
-        pairs = self._pairs(before, fresh) or self._kin(span, before, text, fresh)
         digits = max(1, ways.digits_of(text))
-        found = [way for pair in pairs for way in ways.rates(pair, text, digits)]
+        found = [way for pair in self._pairs(span, before, fresh) for way in ways.ratio(*pair, text, digits)]
+        kin = [] if found else self._kin(span, before, text, fresh)
+        found += [way for pair in kin for way in ways.rates(pair, text, digits)]
         if _ALL.search(clause) and len({each.said.unit for each in mine}) == 1:
             found += [way for way in ways.sums(mine) if len(way.of) == len(mine)]
         elif means.MEAN.search(clause) and len(mine) == 2:
@@ -232,15 +232,29 @@ class Computable:
         behind = _OF.match(self.subjects.line(span)[span.end :])
         return behind[1] if behind else ""
 
-    def _pairs(self, before: str, fresh: Sequence[Known]) -> list[tuple[Known, Known]]:
-        """Part and whole, where a sentence names both (甲占乙的58.3%, 甲是乙的两倍), printed or not."""
+    def _pairs(self, span: Span, before: str, fresh: Sequence[Known]) -> list[tuple[Known, Known]]:
+        """Part and whole, where a sentence names both (甲占乙的58.3%, 甲是乙的两倍), printed or not.
+
+        Those whose numbers stand in the sentence itself are meant, whatever they count: 问题67个，占意见82条的81.7%.
+        """
         said = _SHARE.search(before) or _TIMES.search(before)
         if said is None:
             return []
+        begin = span.start - len(before)
+        near = [*self.subjects.within(span.line, begin, span.start), *fresh]
+        near = [each for each in near if each.said.kind != "rate"]
+        wholes = [each for each in near if said.start("whole") <= each.at - begin < said.end("whole")]
+        parts = [each for each in near if said.start("part") <= each.at - begin < said.end("part")]
+        at = begin + said.end("part") - len(clauses(said["part"])[-1][1])
+        if wholes and parts:
+            own = [each for each in parts if each.at >= at] or parts
+            return [(part, whole) for part in own for whole in wholes]
         facts = [Known(each, each.quantity) for each in self.ledger.facts.values() if each.quantity]
         facts += fresh
         parts, wholes = (best_named(clauses(said[words])[-1][1], facts) for words in ("part", "whole"))
-        return [(part, whole) for part in parts for whole in wholes if part is not whole]
+        return [
+            (part, whole) for part in parts for whole in wholes if part is not whole and ways.are_alike(part, whole)
+        ]
 
     def _kin(self, span: Span, before: str, text: str, fresh: Sequence[Known]) -> list[tuple[Known, Known]]:
         """A part, and the numbers that may be its whole as they count the same thing, where no whole is named."""

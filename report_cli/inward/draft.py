@@ -14,7 +14,7 @@ from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW, Discrepancy
 from report_cli.audit.texts import Span, clause_end, number_parts, sentence, without_blanks
-from report_cli.compose import edits_file, values
+from report_cli.compose import edits_file
 from report_cli.compose.edits_file import Edit
 from report_cli.compose.expressions import expression
 from report_cli.document import Document, text_of
@@ -23,17 +23,16 @@ from report_cli.facts.fact import Fact
 from report_cli.facts.formula import PREVIOUS
 from report_cli.facts.ledger import Ledger
 from report_cli.files import editing
-from report_cli.inward import counted, standing
+from report_cli.inward import counted, facts_meant, pointing, standing
 from report_cli.inward.computable import Computable, Printed
 from report_cli.inward.items_now import ItemsNow
 from report_cli.inward.led_to import LedTo
 from report_cli.inward.points import Points, points
-from report_cli.inward.proposed import Source, as_compared, path_of
+from report_cli.inward.proposed import Source, path_of
 from report_cli.inward.raised_marks import raised
 from report_cli.inward.standing import Standing
 from report_cli.inward.strays import strays
 from report_cli.inward.today import Today
-from report_cli.text import excerpt
 
 _BY_CHANCE = 2
 """A number of so few digits, noughts at its end not counted, may well be another's too."""
@@ -153,14 +152,15 @@ class Draft(Struct, frozen=True, dict=True):
         """
         new = {each.at[0]: each for each in self.audit.discrepancies if each.kind in NEW and each.at}
         left = {span: self._like(each) for span, each in new.items() if not self.stands(span)}
-        facts = {span: self._known(span, like) for span, like in left.items()}
-        return {span: known for span, known in facts.items() if known}
+        facts = ((span, self._known(span, like)) for span, like in left.items())
+        return {span: known for span, known in facts if known}
 
     def _known(self, span: Span, like: str) -> Printed | None:
         """How a template prints a new number, or what of it stands behind the verb that it was found with."""
         bare = self.without_verb(span)
         known = self._stated(span, like) or (self._stated(bare, like) if bare != span else None)
-        return known or self.computable.printed(bare) or self._named(span)
+        known = known or self.computable.printed(bare) or self._named(span)
+        return known or pointing.printed(self.computable.subjects, span)
 
     def _named(self, span: Span) -> Printed | None:
         """What is computed and was named for a number: it may give another one by now, as the data go on."""
@@ -218,7 +218,8 @@ class Draft(Struct, frozen=True, dict=True):
         found = {each.at[0]: each.figures[0] for each in again if self.audit.figure(each.figures[0]).is_number}
         clauses = {span: clause_end(self.line(span)[: span.start]) for span in found}
         apart = (span for span in found if not self.audit.baseline.leads_to(found[span], clauses[span]))
-        return {span: self.audit.figure(found[span]) for span in apart}
+        figures, subjects = {span: self.audit.figure(found[span]) for span in apart}, self.computable.subjects
+        return {span: each for span, each in figures.items() if pointing.fact(subjects, span) != each.fact}
 
     def is_doubtful(self, found: Discrepancy) -> bool:
         """Whether a number has the value of a figure by chance, perhaps: 12次 and 100% count many things."""
@@ -235,26 +236,8 @@ class Draft(Struct, frozen=True, dict=True):
         return Printed(span, best[0][1], "") if len(best) == 1 else None
 
     def _facts_at(self, span: Span, like: str) -> list[tuple[Fact, str]]:
-        """The facts that a number may be, and how a template prints each.
-
-        `like`: the fact that words before the number lead to, its label or not.
-        """
-        said, line = without_blanks(self.line(span)[span.start : span.end]), self.line(span)
-        words, label = clause_end(line[: span.start]), excerpt(self.label(span), counted.LABEL)
-        led = self.led_to.facts(words, label, like)
-        ways = [(len(each.label), each, way) for each in led if (way := self._as_printed(each, said))]
-        # The more words lead to it, the surer it is: 班子成员开展调研 before 调研.
-        most = max((size for size, _, _ in ways), default=0)
-        return [(fact, way) for size, fact, way in ways if size == most]
-
-    def _as_printed(self, fact: Fact, said: str) -> str:
-        """How a template prints a fact so that it says some text; a number in words has its unit behind it."""
-        if as_compared(said) in (as_compared(fact.text), as_compared(self.computable.subjects.said(fact.id))):
-            return expression(fact.id, "")
-        if fact.indicator.kind == "date" and said == values.printed(self.ledger, fact.id, "short"):
-            return expression(fact.id, "short")
-        in_words, unit = values.printed(self.ledger, fact.id, "chinese"), fact.indicator.unit
-        return f"{expression(fact.id, 'chinese')}{unit}" if in_words and said == f"{in_words}{unit}" else ""
+        """The facts that a number may be, and how a template prints each. `like`: the one that the words lead to."""
+        return facts_meant.at(self.computable.subjects, self.led_to, span, self.label(span), like)
 
     def today_line(self, built: int) -> int | None:
         """The line of today's text that a paragraph as built is now."""
@@ -294,7 +277,9 @@ class Draft(Struct, frozen=True, dict=True):
     def label(self, span: Span) -> str:
         """What a new number seems to count, in the words beside it."""
         line = self.line(span)
-        return self.led_to.labelled(counted.label(line, span.start, span.end, self.led_to.behind), line[: span.start])
+        label = counted.label(line, span.start, span.end, self.led_to.behind)
+        last = label.rpartition("、")[2]  # 调研、视察5次 may be of 视察
+        return self.led_to.labelled(last if self.led_to.is_known(last) else label, line[: span.start])
 
     def is_worded(self, found: Discrepancy) -> bool:
         """Whether a head or caption that was changed is the template's own words; no label or unit stands in them."""

@@ -39,7 +39,8 @@ def advice(new: NewNumber, told: Told, others: Sequence[tuple[Span, str]]) -> Ad
     by = BY_NUMBER if is_all else "，再运行一次"
     so = f"{new.text}说的是{what}，上年的数还没有，不用另加一个数：{how}{by}，以后由数据算"
     apart = "" if told.is_sure else f"；不是和上年比，就另加：{new.own}"
-    return Advice(f"{of.id}.{told.form}", f"{so}{apart}", lines, can_be_written=is_all)
+    is_doubtful = any(each.is_doubtful for each in first)
+    return Advice(f"{of.id}.{told.form}", f"{so}{apart}", lines, can_be_written=is_all, is_doubtful=is_doubtful)
 
 
 def wrong(new: NewNumber, told: Told, others: Sequence[tuple[Span, str]]) -> str:

@@ -29,7 +29,7 @@ class LedTo:
     def facts(self, words: str, label: str, like: str) -> list[Fact]:
         """The facts that a number may be. `label`: as the words would make one; `like`: another that it may be."""
         ends = {words[-size:] for size in self._sizes if size >= _TELLING}
-        found = [*self._called[label], *(each for end in ends for each in self._labelled[end])]
+        found = [*self._called.get(label, ()), *(each for end in ends for each in self._labelled[end])]
         found += [fact] if (fact := self.ledger.facts.get(like)) and _may_be(fact) else []
         return [*{each.id: each for each in found}.values()]
 
@@ -51,6 +51,10 @@ class LedTo:
             for name in {each.label, called(each.indicator)}:
                 found[name].append(each)
         return found
+
+    def is_known(self, label: str) -> bool:
+        """Whether a number is called so."""
+        return label in self._called
 
     def behind(self, words: str) -> str:
         """The label of what the words behind a number say is done, as far as the catalogue has it: 2人 入选人才项目."""
@@ -102,6 +106,12 @@ class LedTo:
         found = set[int].intersection(*named) if named else set[int]()
         found |= {self._at[id] for id in like if id in self._at}
         return [self._every[at] for at in sorted(found)]
+
+    def shortened(self, what: str, label: str, before: str) -> list[Indicator]:
+        """Those of whose labels a sentence says the rest before: 立案268件 is of 立案提案 behind 收到提案312件."""
+        found = self.indicators(what, label, []) if len(label) >= _TELLING else []
+        cut = [(each, each.label.removeprefix(label), each.label.removesuffix(label)) for each in found]
+        return [each for each, *rests in cut if any(_is_said(r, before) for r in rests if r != each.label)]
 
     @cached_property
     def _every(self) -> list[Indicator]:

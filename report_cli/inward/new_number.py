@@ -13,7 +13,6 @@ from report_cli.facts import numbers
 from report_cli.facts.fact import Fact, Indicator
 from report_cli.facts.quantity import Quantity
 from report_cli.inward import new_lines, row_advice
-from report_cli.inward.counted import LABEL
 from report_cli.inward.draft import Draft
 from report_cli.inward.lines_to_add import Line
 from report_cli.inward.on_last_year import Form
@@ -22,7 +21,6 @@ from report_cli.inward.said_numbers import Said
 from report_cli.inward.subjects import TOTAL
 from report_cli.inward.ways import Known, Way
 from report_cli.model import Place
-from report_cli.text import excerpt
 
 _SIGNS = re.compile(r"[,:#{}\[\]\"']")
 _SUM = re.compile("(?:[两二三四五六七八九十几][者项类]|以上|上述)?(?:总共|一共|共计|合计|总计|累计|共)")
@@ -53,7 +51,7 @@ class NewNumber:
     ) -> None:
         self.draft, self.found, self.said, self.fresh = draft, found, said, fresh
         self.text, self.span = found.found or "", found.at[0]
-        self.label, self.group = excerpt(draft.label(self.span), LABEL), new_lines.group_near(draft, self.span)
+        self.label, self.group = draft.label(self.span), new_lines.group_near(draft, self.span)
         self._name = name
 
     @property
@@ -72,14 +70,19 @@ class NewNumber:
     def known(self) -> Known | None:
         """The number as the data would know it."""
         kind, unit = self.said.kind, self.said.unit
-        value = numbers.read(self.said.value, unit, kind) if kind else None
-        if not isinstance(value, Quantity) or not kind:
-            return None
         place = Place(self.draft.ledger.file)
         indicator = Indicator(
-            id=self.id, group=self.group, name=self.name, label=self.label, place=place, kind=kind, unit=unit
+            id=self.id, group=self.group, name=self.name, label=self.label, place=place, kind=kind or "date", unit=unit
         )
-        return Known(Fact(id=self.id, indicator=indicator, value=value, place=place), value, self.span.start)
+        return self.known_as(indicator)
+
+    def known_as(self, indicator: Indicator) -> Known | None:
+        """The same, were it the value of an indicator; None of what is no quantity."""
+        kind, place = self.said.kind, Place(self.draft.ledger.file)
+        value = numbers.read(self.said.value, self.said.unit, kind) if kind else None
+        if not isinstance(value, Quantity):
+            return None
+        return Known(Fact(id=indicator.id, indicator=indicator, value=value, place=place), value, self.span.start)
 
     @property
     def own(self) -> str:
@@ -108,6 +111,18 @@ class NewNumber:
     def lines(self) -> tuple[Line, ...]:
         said = new_lines.of_catalogue(self.group, self.name, (("label", self.label), *self.said.keys))
         return said, new_lines.of_year(self.draft, self.group, self.name, self.said.value)
+
+    @property
+    def unnamed(self) -> str:
+        """What to do about one that the words beside it give no name that could stand in a table."""
+        why = self.draft.computable.untold(self.span, self.text)
+        untold = f"，也算不出：{why}" if why else ""
+        example = "67条，占82条的81.7%" if "占" in why else "67条，比上年60条增加7条"
+        both = f"；或把两个数都写进这句话（如“{example}”），就由它们算" if why else ""
+        return (
+            f"数据里没有这个数{untold}。要收进来，先要有名称，数字前面的“{self.label}”不成名称："
+            f"在稿件里把数字前面的字写成它的名称（如“走访商户31家”的“走访商户”），再运行一次{both}"
+        )
 
     def first(self, ids: Collection[str]) -> list[Advice]:
         """What is told of the other new numbers that some ids are of."""
@@ -153,15 +168,24 @@ class NewNumber:
             self.label = f"{of}{'是上年的' if form == 'times' else '比上年多的'}倍数"
 
     def computed(
-        self, formula: str, of: Collection[str], labels: str, base: Sequence[Line] = (), digits: int = 1
+        self,
+        formula: str,
+        of: Collection[str],
+        labels: str,
+        base: Sequence[Line] = (),
+        digits: int = 1,
+        *,
+        is_of_two: bool = False,
     ) -> Advice:
         """That it follows from others, of these ids; first come the lines of those of them that are new themselves.
 
-        `base`: lines of last year's file that come first too.
+        `base`: lines of last year's file that come first too. `is_of_two`: they are of two units.
         """
         first, known = self.first({*of}), self.known
         assert known is not None, "it was computed as a quantity"
-        what = self.said.keys if self.said.what != "kind: rate" else ()
+        # Numbers of one unit make a rate by themselves.
+        is_alone = self.said.what == "kind: rate" and not is_of_two
+        what = () if is_alone else self.said.keys
         exact = (("digits", str(digits)),) if digits != 1 else ()
         keys = (("label", self.label), *what, ("formula", formula), *exact)
         line = new_lines.of_catalogue(self.group, self.name, keys)

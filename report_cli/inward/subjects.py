@@ -143,6 +143,18 @@ class Subjects:
         nearest = sorted(found.values(), key=lambda each: (each.at > span.start, abs(each.at - span.start)))
         return nearest[:FEW]
 
+    def within(self, line: int, begin: int, end: int) -> list[Known]:
+        """The numbers that stand in a stretch of a line and are facts of this year, each time one is said."""
+        stated = (each for each in self._stated.get(line, ()) if begin <= each.at < end)
+        return sorted((*stated, *self.placed(line, begin, end)), key=lambda each: each.at)
+
+    def placed(self, line: int, begin: int, end: int) -> Iterator[Known]:
+        """The same of the figures that are found there."""
+        for number in self.figures.get(line, ()):
+            where, fact = self.audit.location.found[number], self.ledger.get(self.audit.figure(number).fact)
+            if fact and begin <= where.span.start < end and (said := self._quantity(number, where.text)):
+                yield Known(fact, said, where.span.start)
+
     @cached_property
     def _stated(self) -> dict[int, list[Known]]:
         """The new numbers that are facts by the words before them, by their lines."""

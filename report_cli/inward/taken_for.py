@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.texts import Span
 from report_cli.inward.computable import Printed
-from report_cli.inward.counted import LABEL
 from report_cli.inward.draft import Draft
 from report_cli.inward.template_text import is_within
-from report_cli.text import excerpt
 
 
 def known(draft: Draft, spans: Sequence[Span]) -> Iterator[str]:
@@ -27,5 +25,5 @@ def _as_computed(draft: Draft, printed: Printed) -> str:
 def _as_alike(draft: Draft, span: Span, figure: BuiltFigure) -> str:
     return (
         f"“{figure.text}”和{figure.label}（{figure.fact}）一样，当作它，以后跟着它变；"
-        f"不是它，就先在数据里另加一项，标签写成“{excerpt(draft.label(span), LABEL)}”，再运行一次"
+        f"不是它，就先在数据里另加一项，标签写成“{draft.label(span)}”，再运行一次"
     )

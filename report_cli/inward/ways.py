@@ -54,13 +54,13 @@ def giving(ways: Iterable[Way], text: str) -> list[Way]:
 
 def rates(found: Sequence[Known], text: str, digits: int = 1) -> Ways:
     for part, whole in permutations(found, 2):
-        if 0 < part.said.number < whole.said.number:
+        if 0 < part.said.number < whole.said.number and are_alike(part, whole):
             yield from ratio(part, whole, text, digits)
 
 
 def ratio(part: Known, whole: Known, text: str, digits: int = 1) -> Ways:
     """What share of another a number is, in percent, or how many times that it is; nothing where no such was typed."""
-    if is_of_ratio(text) and are_alike(part, whole) and whole.said.number > 0:
+    if is_of_ratio(text) and whole.said.number > 0:
         yield _of_ratio(part.said.estimate / whole.said.estimate, text, "{} / {}", [part, whole], digits)
 
 
