@@ -22,6 +22,10 @@ _HEADING = re.compile(numbering.HEADING)
 _LISTED = re.compile(r"(?:附件[：:])?\s*[0-9]{1,2}[.．]")
 
 
+_SHORTEST = 4
+"""A heading of no more characters is known by itself alone."""
+
+
 def _unnumbered(text: str) -> str:
     """A heading without its number."""
     text = without_blanks(text)
@@ -29,12 +33,11 @@ def _unnumbered(text: str) -> str:
 
 
 def _are_one_heading(built: str, read: str) -> bool:
-    """Whether two headings say the same, or both are numbered and have most of their words in common."""
+    """Whether two headings, numbered or not, say the same or have most of their words in common."""
     said = _unnumbered(built), _unnumbered(read)
     ours, theirs = map(bigrams, said)
-    are_numbered = said[0] != without_blanks(built) and said[1] != without_blanks(read)
     is_alike = len(ours & theirs) >= thresholds.KNOWN_AGAIN * max(len(ours), len(theirs), 1)
-    return said[0] == said[1] or (are_numbered and is_alike)
+    return said[0] == said[1] or (is_alike and not any(map(has_end, said)) and min(map(len, said)) > _SHORTEST)
 
 
 class Occurrence(Struct, frozen=True, gc=False):
