@@ -235,3 +235,30 @@ def test_a_section_of_one_year_is_named_where_it_is_misnamed(tmp_path: Path) -> 
     edits = {"templates/work_report.md.j2": [("", INCLUDED)]}
     out = checked(tmp_path, edits, {"templates/2022/sections/proposal_more.md.j2": "都已办复。\n"})
     assert "templates/2022/sections/proposal_more.md.j2: 警告 T116" in out
+
+
+@pytest.mark.parametrize(
+    ("total", "parts", "is_told"),
+    [
+        ("426.5", "181 156.5 90", True),
+        ("426.6", "180 156.5 90", True),
+        ("426.5", "180 156.5 90", False),
+        ("427", "180 157 91", False),  # each may be rounded
+        ("426.5", "180 247", False),
+        ("3.5", "2 1.46", False),  # rounded to the total's place they are the same
+        ("近426.5", "181 156.5 90", False),
+    ],
+)
+def test_parts_that_do_not_add_up_as_printed_are_told(total: str, parts: str, is_told: bool, tmp_path: Path) -> None:
+    ids = [f"p{at}" for at in range(len(parts.split()))]
+    rows = "".join(f"    {id}: {{label: 来源{id}, unit: 万元, kind: amount}}\n" for id in ids)
+    head = "format: 1\ng:\n  label: 组\n  indicators:\n    all: {label: 筹集资金, unit: 万元, kind: amount, parts: "
+    values = "".join(f"  {id}: {value}\n" for id, value in zip(ids, parts.split(), strict=True))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/indicators.yaml").write_text(f"{head}[{', '.join(ids)}]}}\n{rows}", "utf-8")
+    (tmp_path / "data/2022.yaml").write_text(f"year: 2022\ng:\n  all: {total}\n{values}", "utf-8")
+    out = report(tmp_path, "check", "2022").out
+    assert ("警告 F204: 筹集资金（g.all）" in out) is is_told, out
+    accepted = f"year: 2022\ng:\n  all: {{value: {total}, accept: 四舍五入}}\n{values}"
+    (tmp_path / "data/2022.yaml").write_text(accepted, "utf-8")
+    assert "F204" not in report(tmp_path, "check", "2022").out

@@ -46,7 +46,7 @@ WITHIN = {
     "sheets": "sheet shown events delimited xlsx ods compound xls reading".split(),
     "facts": "estimate quantity pasted pasted_names dates numbers number_patterns calls formula fact".split()
     + "tally relations table_keys braces moved catalogue_file unknown_keys yearfile".split()
-    + "agreement identity doubts as_typed counting stated".split()
+    + "agreement identity as_printed doubts as_typed counting stated".split()
     + "table_findings cells tables its_years ledger lacking load".split(),
 }
 """The wings that all others stand on, module by module, in the same order."""

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import chain
 
+from report_cli.facts import as_printed
 from report_cli.facts.fact import Fact, Rule
 from report_cli.facts.formula import Comparison, Expression, Name, Operation, names
 from report_cli.facts.identity import CONFIRMED
@@ -99,6 +100,7 @@ def doubtful(
     """
     known = {finding.fact for finding in found if finding.code != "F211"}
     yield from chain.from_iterable(_above_all(facts, fact) for fact in _rates(facts, known))
+    yield from as_printed.apart(facts, known)
     if is_draft:
         return
     told = {finding.fact for finding in found}
