@@ -276,3 +276,16 @@ def test_a_part_is_of_the_fact_that_its_whole_was_made_one_with() -> None:
     merging = made_one.Merging()
     merging.merge(Question(type="same", fact="a.x", inputs=["b.z"], message="", answer="是"), {CATALOGUE: catalogue})
     assert "    y: {label: y, of: b.z}\n" in merging.done({CATALOGUE: catalogue})[CATALOGUE]
+
+
+def test_the_money_that_a_table_adds_up_is_asked_to_be_that_of_the_text(tmp_path: Path) -> None:
+    table = "| 产业 | 经费收缴（万元） |\n| --- | --- |\n| 机械 | 1842 |\n| 其他 | 1004 |\n| 合计 | 2846 |\n"
+    prose = "全县现有会员863人，收缴工会经费2846万元，拨付基层1992.2万元。走访企业36家，召开座谈会12场。"
+    adopted(tmp_path, f"2024年，工作有序。{prose}\n\n{table}")
+    for _ in range(3):
+        answered(tmp_path / "新")
+    changed(tmp_path / "新", "机械: {value: 1842", "机械: {value: 1942")
+    assert report(tmp_path / "新", "build", "2024", "--to", "md").status == 0
+    text = next((tmp_path / "新/drafts/2024").glob("*.md")).read_text("utf-8")
+    assert "收缴工会经费2946万元" in text
+    assert "| 合计 | 2946 |" in text

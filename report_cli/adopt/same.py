@@ -56,7 +56,9 @@ def pairs(binding: Binding, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact,
     called = {(fact.group, fact.label): fact for fact in facts}
     for fact in facts:
         if fact.kind in ("count", "amount", "rate"):
-            alike.setdefault((fact.kind, fact.values, fact.unit, fact.is_plan), []).append(fact)
+            # Money is an amount in prose and, where no cell has decimals, a count in a table.
+            kind = "amount" if fact.unit.endswith("元") else fact.kind
+            alike.setdefault((kind, fact.values, fact.unit, fact.is_plan), []).append(fact)
     for same in alike.values():
         for at, other in enumerate(same):
             if other.is_known:  # the workspace has told it from the others
