@@ -796,3 +796,18 @@ def test_a_numbered_note_below_a_table_keeps_its_numbers_in_the_next_year(tmp_pa
     said = (workspace / "drafts/2023/work_report.md").read_text("utf-8")
     assert "1.含个体户；2.含外地企业" in said
     assert "注：1.会员企业按国民经济行业分类统计。2.“上年”为2022年底数。" in said
+
+
+def test_a_title_with_a_typed_number_goes_with_the_text_below_it(tmp_path: Path) -> None:
+    text = "区政协工作小结\n一、协商工作\n1.围绕产业协商。\n走访企业36家。\n2.围绕乡村建言。\n收集意见346条。\n"
+    (tmp_path / "旧.txt").write_text(text, "utf-8")
+    assert report(tmp_path, "adopt", "旧.txt", "--year", "2022", "--into", "新").status in (0, 1)
+    for name, wanted in (
+        ("", ["1.围绕产业协商。", "走访企业36家。", "2.围绕乡村建言。", "收集意见346条。"]),
+        ("收集意见", ["1.围绕产业协商。", "走访企业36家。"]),
+        ("走访企业", []),
+    ):
+        change(tmp_path / "新/data/2022.yaml", f"  {name}:", f"  # {name}:") if name else None
+        report(tmp_path / "新", "build", "2022", "--to", "md")
+        built = (tmp_path / "新/drafts/2022/work_report.md").read_text("utf-8")
+        assert [line for line in built.split("\n") if line and line[0] not in "#-<"][-4:] == wanted, built

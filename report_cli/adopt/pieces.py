@@ -54,6 +54,24 @@ LEAD = re.compile(r'(?:\*\*)?(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）])?[^，,；;
 """A short sentence without facts, as paragraphs begin with: 提案工作稳步推进。"""
 
 
+_TITLE = re.compile(r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）])(?!\d)[^，；：]{2,30}?。?")
+"""A paragraph that is a title with a typed number: 2.围绕乡村振兴建言。"""
+
+
+def below_title(block: Paragraph, rest: Sequence[Block]) -> int:
+    """How many blocks stand below a paragraph that is a title, up to the next one, which begins with a number, too."""
+    if block.role != "body" or not _TITLE.fullmatch(block.text):
+        return 0
+    others = (at for at, each in enumerate(rest) if not _is_below(each))
+    return next(others, len(rest))
+
+
+def _is_below(block: Block) -> bool:
+    if not isinstance(block, Paragraph) or block.role != "body" or block.lead:
+        return False
+    return re.match(r"[（(]?\d{1,2}[.．、)）]", block.text) is None and not ANNEX.fullmatch(block.text)
+
+
 def called(block: str, said: str, stretches: list[TextPart], more: str = "") -> Iterator[Line]:
     """How a block begins that is called with some words."""
     if re.search(r'["\\]|\{[{%]', said):

@@ -155,7 +155,7 @@ class TemplateWriter:
     def paragraph(
         self, block: Paragraph, number: int, rest: list[Block], automatic: Mapping[int, int] | None
     ) -> tuple[list[Line], list[Block]]:
-        """A paragraph with the notes or the table behind it that it leads up to; and the blocks that remain."""
+        """A paragraph with the notes, the table or the text that it leads up to; and the blocks that remain."""
         said, below = [*self.sentences(block, number, 0, len(block.text))], list[Line]()
         if rest and rest[0] in self.as_notes and notes.HEAD.fullmatch(block.text):
             own = [*takewhile(lambda each: each in self.as_notes, rest)]
@@ -163,6 +163,8 @@ class TemplateWriter:
         elif rest and isinstance(table := rest[0], Table) and pieces.SEE_TABLE.search(block.text):
             written, rest = self.with_notes([*self.table(table)], rest[1:])
             below = [pieces.BLANK, *pieces.trimmed(written)]
+        elif size := pieces.below_title(block, rest):
+            below, rest = [pieces.BLANK, *pieces.trimmed(self.section(rest[:size], automatic))], rest[size:]
         return [*self.led(said, below), pieces.BLANK], rest
 
     def list_of(self, blocks: Sequence[Block]) -> Listing | None:
