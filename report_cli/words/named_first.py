@@ -49,6 +49,7 @@ def found(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _are_names(items: Sequence[str]) -> bool:
-    first, *rest = items
-    is_long = len(first) >= _LONG_WITH_VERB or any(len(item) >= _LONG for item in rest)
-    return bool(rest) and is_long and not any(len(item) < 2 or re.search(_SORTS, item) for item in items)
+    """Whether any of several items is a name; sorts of things beside it may be told, too."""
+    names = [item for item in items if not re.search(_SORTS, item)]
+    is_long = any(len(item) >= (_LONG_WITH_VERB if item is items[0] else _LONG) for item in names)
+    return len(items) > 1 and is_long and all(len(item) > 1 for item in items)
