@@ -250,11 +250,14 @@ class Changes(Places):
 
     def _is_taken(self, was: str, now: str) -> bool:
         """Whether today's text has as much more of what is, and as much less of what was, as the change asks for."""
-        if was == now:
+        if was == now or (now and not self._is_more_often(now) and not self._are_more(now)):
             return False
-        is_more = not now or self.today.whole.count(now) > self.built_signs.count(now) or self._are_more(now)
-        is_less = not was or self.today.whole.count(was) < self.built_signs.count(was) or was in now
-        return is_more and is_less
+        return not was or was in now or self.today.whole.count(was) < self.built_signs.count(was)
+
+    def _is_more_often(self, now: str) -> bool:
+        """Whether today's text has words more often than the text as built; mostly it has them not at all."""
+        times = self.today.whole.count(now)
+        return times > 0 and times > self.built_signs.count(now)
 
     def _are_more(self, now: str) -> bool:
         """Whether today's text has sentences that are new there: as built their words stood within others."""
