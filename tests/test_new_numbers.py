@@ -281,7 +281,7 @@ def test_a_number_that_no_lines_bring_home_is_listed_with_the_others(typed: str,
 
 def test_a_number_taken_for_a_figure_is_told_with_the_first_of_its_sentence(tmp_path: Path) -> None:
     of = Report(laid(tmp_path), 2022, "brief")
-    text = edited(of.baseline.paragraphs, "各组按时", "各组走访商户31家，慰问老人47人，发放手册265件，按时")
+    text = edited(of.baseline.paragraphs, "各组按时", "各组走访商户31家，慰问老人47人，全部265件，按时")
     first, other = of.taken(text).proposals
     told = "“265件”和收到提案（proposals.received）一样，当作它，以后跟着它变；不是它，就先在数据里另加一项"
     assert (first.aside.startswith(told), other.aside) == (True, "")
@@ -381,6 +381,7 @@ NAMED = """
 组织委员满意率达98.2% | 组织委员满意率
 收到来电78件，比上年多12人 | 收到来电 要名称
 落实67件，占90件的74.4% | 落实 要名称 要名称
+走访企业31家（含重点企业6家） | 走访企业 重点企业
 """.strip().splitlines()
 
 
@@ -391,3 +392,10 @@ def test_a_new_number_has_a_name_that_can_stand_in_a_table_or_is_to_be_given_one
     found = of.taken(edited(of.baseline.paragraphs, "完成任务。", f"完成任务。全年{said}。")).proposals
     named = (re.findall(r"\{label: ([^,}]+)", each.message)[-1:] for each in found)
     assert [*(each[0] if each else "要名称" for each in named)] == labels.split()
+
+
+@pytest.mark.parametrize("words", ["其中224件已公开", "由224件增加", "另有224件", "其余224件"])
+def test_a_part_or_last_years_value_is_not_the_number_before_it_that_says_the_same(words: str, tmp_path: Path) -> None:
+    of = Report(laid(tmp_path), 2022, "brief")
+    typed = edited(of.baseline.paragraphs, "分为", f"{words}，分为")
+    assert [each.state for each in of.taken(typed).proposals] == ["new"]

@@ -12,7 +12,9 @@ _BEHIND = 20
 """No more of the words behind a number make one."""
 _REACH = 200
 """No more of a line is looked at on either side: of thousands of numbers each would look through all of it."""
-_LEADING = re.compile("^(?:全年|今年|另有|另外|还有|此外|共有|总共|一共|其中|同时|以及|还|共|并|有|另|其(?!他)|的|了)+")
+_LEADING = re.compile(
+    "^(?:全年|今年|另有|另外|还有|此外|共有|总共|一共|其中|同时|以及|还|共|并|有|另|其(?!他)|含(?=\\w{3})|的|了)+"
+)
 _ONLY_LEADING = re.compile("(?:先后|分别|已经?|又|再|现|累计|我们|我?[院局会区市县]|全[院局会区市县])*(?:有|共有)?")
 _SAYS = re.compile("(?:相当于|达到?|(?<![行认作成人])为|是|(?<![理缘自])由|(?<!服)从)+$")
 """How words end that say something of what they name: 满意率达, 走访商户由."""
@@ -26,8 +28,9 @@ _AGAIN = ("即", "就是", "也就是")
 """Before a number that says the one before it once more: 提出了29.4%的提案，即78件."""
 _MOVED = re.compile("占.|净?增|上升|提[高升]|减少|下降|降低")
 _ON_LAST_YEAR = re.compile("[上去]一?年|同[比期]")
-_POINTS = re.compile("(?:其中|在|对|对于|将|把|从|由|占|上述|以上|前述|上面|这些?|该)*")
-"""Words that only point to a number which stands before: 这82条, 占82条的."""
+_PART = re.compile("其[中余]|另|余下|剩|还有|[由从]$")
+_POINTS = re.compile("(?:在|对|对于|将|把|占|上述|以上|前述|上面|这些?|该)*")
+"""Words that only point to a number which stands before: 这82条, 占82条的. 其中82条 is a part, 由82条 last year's."""
 _GIVEN = re.compile(".{0,4}(?:入选|入围|获|被|荣|当选|受到|得到|取得|列入|跻身)")
 _SUM = re.compile("[总一累合]?共计?|[总合累]计")
 _BRACKETS = re.compile("[（(][^（）()]*[）)]")
@@ -66,6 +69,11 @@ def is_name(label: str) -> bool:
     """Whether it may stand in a table as what is counted: 的, 这 and 比上年多 say nothing there."""
     is_part = label.startswith(("占", "的")) or label.endswith("的")
     return len(_NAMES_NOTHING.sub("", label)) > 1 and not is_part and len(label) <= LABEL
+
+
+def is_part(words: str) -> bool:
+    """Whether the words before a number tell that it is a part or a rest of another, or last year's."""
+    return _PART.search(words) is not None
 
 
 def points_back(words: str) -> bool:

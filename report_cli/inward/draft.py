@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from report_cli.audit.baseline import BuiltFigure
 from report_cli.audit.compare import Audit
 from report_cli.audit.findings import NEW, Discrepancy
-from report_cli.audit.texts import Span, clause_end, number_parts, sentence, without_blanks
+from report_cli.audit.texts import Span, bigrams, clause_end, number_parts, sentence, without_blanks
 from report_cli.compose import edits_file
 from report_cli.compose.edits_file import Edit
 from report_cli.compose.expressions import expression
@@ -209,7 +209,7 @@ class Draft(Struct, frozen=True, dict=True):
     @cached_property
     def taken(self) -> dict[Span, BuiltFigure]:
         """Those of them that are taken for that figure: what many things count (12次, 100%) is asked about."""
-        return {span: figure for span, figure in self.alike.items() if not _is_common(figure)}
+        return {span: figure for span, figure in self.alike.items() if not self._is_another(span, figure)}
 
     @cached_property
     def _same(self) -> dict[Span, BuiltFigure]:
@@ -228,7 +228,13 @@ class Draft(Struct, frozen=True, dict=True):
     def is_by_chance(self, found: Discrepancy) -> bool:
         """The same, whether or not the data know the number by now."""
         figure = self._same.get(found.at[0]) if found.kind == "repeated" and found.at else None
-        return figure is not None and _is_common(figure)
+        return figure is not None and self._is_another(found.at[0], figure)
+
+    def _is_another(self, span: Span, figure: BuiltFigure) -> bool:
+        """Whether a number that has the value of a figure may be another: many count so, or its words name another."""
+        words, label = counted.led(self.line(span)[: span.start]), self.label(span)
+        is_named = counted.is_name(label) and not bigrams(label) & bigrams(figure.label)
+        return is_common(figure) or is_named or counted.is_part(words)
 
     def _stated(self, span: Span, like: str) -> Printed | None:
         """How a template prints the fact that a number is; None where none, or more than one, may be it."""
@@ -379,6 +385,6 @@ class Draft(Struct, frozen=True, dict=True):
         return replace(source, text=found.text or source.text)
 
 
-def _is_common(figure: BuiltFigure) -> bool:
+def is_common(figure: BuiltFigure) -> bool:
     """Whether a figure has so few digits that many things may be counted by it."""
     return len(re.sub("[.,]", "", number_parts(figure.text)[1]).strip("0")) <= _BY_CHANCE

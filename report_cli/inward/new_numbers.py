@@ -18,7 +18,7 @@ from report_cli.audit.findings import Discrepancy
 from report_cli.audit.texts import Span, bigrams
 from report_cli.facts.fact import DEFAULTS, Indicator
 from report_cli.inward import counted, kept_back, lacking, last_year_advice, new_lines, pointing
-from report_cli.inward.draft import Draft
+from report_cli.inward.draft import Draft, is_common
 from report_cli.inward.lines_to_add import Line
 from report_cli.inward.new_number import Advice, NewNumber
 from report_cli.inward.on_last_year import Told
@@ -178,7 +178,7 @@ def _advice(new: NewNumber, told: Told | None) -> Advice:
 def _alike(draft: Draft, span: Span) -> BuiltFigure | None:
     """The figure of its value that a number may be; none where many things count so, and its words name another."""
     figure, label = draft.alike.get(span), draft.label(span)
-    is_other = figure is not None and span not in draft.taken and counted.is_name(label)
+    is_other = figure is not None and is_common(figure) and counted.is_name(label)
     return None if is_other and figure and not bigrams(label) & bigrams(figure.label) else figure
 
 

@@ -242,8 +242,10 @@ def _in_their_sentences(
             if any(span.line == line and span.start <= at < span.end for span in each[1])
         )
         wish, spans = next(found, (None, []))
-        too = changed_too(wish, (each.after or "" for each in numbers if each.position[0] == line))
-        known = "；".join(filter(None, (*taken_for.known(draft, spans), too))) if tuple(spans) not in told else ""
+        known = ""
+        if tuple(spans) not in told:  # once for all its numbers
+            too = changed_too(wish, (each.after or "" for each in numbers if each.position[0] == line))
+            known = "；".join(filter(None, (*taken_for.known(draft, spans), too)))
         told.add(tuple(spans))
         yield replace(number, stood=(wish.before if wish else None) or "", aside=known)
 
