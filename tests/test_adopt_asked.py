@@ -289,3 +289,23 @@ def test_the_money_that_a_table_adds_up_is_asked_to_be_that_of_the_text(tmp_path
     text = next((tmp_path / "新/drafts/2024").glob("*.md")).read_text("utf-8")
     assert "收缴工会经费2946万元" in text
     assert "| 合计 | 2946 |" in text
+
+
+@pytest.mark.parametrize("is_answered", [True, False], ids=["answered", "open"])
+def test_a_total_that_the_text_rounds_is_held_against_it(is_answered: bool, tmp_path: Path) -> None:
+    table = (
+        "| 产业 | 工会（家） | 会员（人） |\n| --- | --- | --- |\n| 机械 | 612 | 62200 |\n| 其他 | 674 | 61812 |\n"
+        "| 合计 | 1286 | 124012 |\n"
+    )
+    prose = "全年工作有序，会员12.4万人，拨付基层1992.2万元。走访企业36家，召开座谈会12场，办实事93件，慰问512人次。"
+    made = adopted(tmp_path, f"2024年，{prose}走访商户15家，培训骨干77名，举办讲座8期，选树典型6个。\n\n{table}")
+    assert "合计会员124012人像是会员12.4万人" in str([*made["later"], *made["questions"]])
+    for _ in range(3 * is_answered):
+        answered(tmp_path / "新")
+    file = tmp_path / "新/data/2024.yaml"
+    for now, is_told in (("62211", False), ("72200", True)):
+        text = re.sub("机械会员: {value: [0-9]+", f"机械会员: {{value: {now}", file.read_text("utf-8"))
+        total = int(now) + 61812
+        file.write_text(re.sub("合计会员: {value: [0-9]+", f"合计会员: {{value: {total}", text), "utf-8")
+        out = report(tmp_path / "新", "check", "2024").out
+        assert (f"会员12.4万人、合计会员{total}人" in out or "会员）12.4万人，各部分合计" in out) is is_told, out

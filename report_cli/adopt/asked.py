@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import chain
 from typing import Literal
 
@@ -17,6 +18,7 @@ from report_cli.adopt.found import Mention, Spoken
 from report_cli.adopt.reckoning import Formula, Numbered
 from report_cli.facts import moved
 from report_cli.facts.catalogue_file import odd_unit
+from report_cli.facts.estimate import Estimate, is_refuted
 from report_cli.facts.formula import MAX_LENGTH
 from report_cli.facts.ledger import Ledger
 from report_cli.facts.quantity import Quantity, chinese
@@ -85,6 +87,7 @@ def questions(binding: Binding, year: int, kind: str, previous: Mapping[str, Qua
     said += [{one.fact, *one.inputs} for one in parts]
     parts += [one for one in _of_shares(binding, every, derived) if {one.fact, *one.inputs} not in said]
     stated = [fact for fact in binding.facts.values() if fact.at or (fact.is_stated and fact.values)]
+    parts += [_of_rounded(binding, *each) for each in sums.rounded(binding, every) if not each[0].fact.is_known]
     later = list(_coming(binding, every, previous, derived, year))
     found = [*derived, *later, *parts, *_same(binding, stated)]
     found += [*_names(binding, facts), *_numbers(binding, {fact.group for fact in facts})]
@@ -197,6 +200,13 @@ def _of_parts(binding: Binding, total: Numbered, parts: Sequence[Numbered]) -> Q
     )  # fmt: skip
 
 
+def _of_rounded(binding: Binding, one: Numbered, total: Numbered) -> Question:
+    """Whether a figure rounds a total: each is printed as it is, and they are held against each other."""
+    said = f"{total.fact.label}{total.fact.text}像是{one.fact.label}{one.fact.text}；是同一个数，以后核对两处吗？"
+    text = _text(binding, one.fact)
+    return Question(type="parts", fact=one.fact.id, inputs=[total.fact.id], text=text, message=said, weight=3)
+
+
 def _coming(
     binding: Binding,
     every: Sequence[Numbered],
@@ -270,7 +280,8 @@ def disagreement(question: Question, ledger: Ledger) -> Finding | None:
         ]
         agrees = all(formulas.still_gives(text, fact.id, number, ledger) for fact, number, text in stated)
     elif question.type == "parts":
-        agrees = sum(each.number for each in inputs) == result.number
+        summed = reduce(Estimate.__add__, (each.span if result.scale else each.estimate for each in inputs))
+        agrees = not is_refuted(summed, "=", result.span if result.scale else result.estimate)
     else:
         agrees = question.type != "same" or all(each.number == result.number for each in inputs)
         places = "，一处是".join(f"{fact.label}{fact.text}（{fact.id}）" for fact in known)

@@ -10,6 +10,7 @@ from report_cli.adopt import phrases
 from report_cli.adopt.alike import CHANGES, EARLIER
 from report_cli.adopt.binding import Binding
 from report_cli.adopt.reckoning import Formula, Numbered, in_one_sentence, named, shown, start
+from report_cli.facts.estimate import is_refuted
 from report_cli.facts.quantity import base
 from report_cli.sentences import statement_around
 
@@ -17,6 +18,8 @@ SUMS = re.compile("合计|总计|共计|小计|总数")
 _SAID_SUM = re.compile(r"(?<!公)共(?![建享青同产])[^，。；、：\d]{0,8}$")
 _NEAR = 100
 """The parts of a total are among so many counts before it or behind it."""
+_TOLD = 3
+"""A rounded figure of so many digits is hardly another one by chance."""
 
 
 class Sections:
@@ -194,6 +197,23 @@ def _also(binding: Binding, counts: Sequence[Numbered], found: Sequence[Numbered
         if size > 2 and all(_is_addable(each, total) for each in behind[:size]) and add_up(total, behind[:size]):
             yield behind[:size]
         behind = behind[size:]
+
+
+def rounded(binding: Binding, every: Sequence[Numbered]) -> Iterator[tuple[Numbered, Numbered]]:
+    """Figures of a text that round what a table adds up and calls alike: 会员12.4万人, 合计 of 会员 124000."""
+    totals = [one for one in every if binding.texts[one.at[0]].row and SUMS.match(one.fact.label)]
+    for one in every:
+        if not one.quantity.scale or not _measure(one)[0] or binding.texts[one.at[0]].row:
+            continue
+        alike = [each for each in totals if SUMS.sub("", each.fact.label, count=1) == one.fact.label]
+        said = [each for each in alike if _measure(each) == _measure(one) and not each.quantity.scale]
+        if len(said) == 1 and _rounds(one, said[0]):
+            yield one, said[0]
+
+
+def _rounds(one: Numbered, exact: Numbered) -> bool:
+    is_told = len(re.sub(r"\D", "", one.fact.values[0])) >= _TOLD
+    return is_told and not is_refuted(one.quantity.span, "=", exact.quantity.span)
 
 
 def _starts(counts: Sequence[Numbered], place: int) -> list[int]:
