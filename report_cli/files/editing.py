@@ -290,8 +290,14 @@ def _candidates(text: str, path: Path, change: ValueChange) -> Iterator[Edit]:
         yield begins, last.end, change.to
     else:
         lead = " " * (last.start == last.end and not text[last.start - 1].isspace())
-        for way in quoted(change.to, last.style):
+        for way in _writings(change.to, last.style, path[-1]):
             yield last.start, last.end, lead + way
+
+
+def _writings(value: Written, style: str, step: str | int) -> list[str]:
+    """The ways to write a value at a key, or as an item of a list: one with 、 in it is one, and not several."""
+    is_one = isinstance(step, int) and isinstance(value, str) and "、" in value
+    return quoted(value, style or "'" * is_one)
 
 
 def _on_the_way(text: str, path: Path) -> Iterator[ValueSpan]:
@@ -325,7 +331,7 @@ def _with_entry(text: str, spots: Sequence[ValueSpan], missing: Path, value: Wri
     """With one more entry in the last of the spots. `missing`: its number or key, perhaps with its group before it."""
     spot, last = spots[-1], missing[-1]
     at = min(last - 1, len(spot.entries)) if isinstance(last, int) else len(spot.entries)
-    for way in quoted(value):
+    for way in _writings(value, "", last):
         if not spot.entries and not spot.is_flow:
             indent = indent_of(text, spot.start) + _step(text, spots[0])
             yield _with_line(text, line_end(text, spot.end), f"{indent}{last}: {way}")
