@@ -9,7 +9,8 @@ from itertools import takewhile
 
 from report_cli.adopt.bound import Printed
 from report_cli.adopt.listed import Listing
-from report_cli.adopt.parting import Parted, Piece, Reader, Sayer
+from report_cli.adopt.parted import Parted, Piece, Sayer
+from report_cli.adopt.parting import Reader
 from report_cli.adopt.pieces import called
 from report_cli.adopt.source import Block, Paragraph
 from report_cli.facts.quantity import chinese

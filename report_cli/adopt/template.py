@@ -16,7 +16,7 @@ from report_cli.adopt.binding import Binding
 from report_cli.adopt.bound import Printed
 from report_cli.adopt.listed import Listing
 from report_cli.adopt.notes import Note
-from report_cli.adopt.parting import Parted, Sayer
+from report_cli.adopt.parted import Parted, Sayer
 from report_cli.adopt.pieces import Line, TextPart
 from report_cli.adopt.sentences_before import SentencesBefore
 from report_cli.adopt.source import HEAD, Block, Paragraph, Report, Table
