@@ -285,6 +285,15 @@ def test_a_number_that_points_back_is_the_one_before_it(place: Path) -> None:
     assert "整理材料68份。这68份材料均" in "".join(texts((place / DRAFT).read_bytes()))
 
 
+def test_one_that_cannot_be_written_keeps_no_other_named_beside_it_out(place: Path) -> None:
+    draft(place, ("各组按时", "各组走访商户31家，各组按时"), ("立案率84.5%", "立案率84%"))
+    numbers = {each["state"]: each["number"] for each in take(place, "稿.docx")[1]["proposals"]}
+    result = report(place, "take", "稿.docx", "--write", "--add", f"{numbers['new']},{numbers['derived']}")
+    assert (result.status, "new_1: 31" in written(place)[1]) == (1, True)
+    assert f"第{numbers['derived']}条没有写，不能写：它由" in result.err
+    assert report(place, "take", "稿.docx", "--write", "--add", str(numbers["derived"])).status == 2
+
+
 def test_last_years_file_is_begun_where_there_is_none(place: Path) -> None:
     (place / LAST_YEAR).unlink()
     template = "---\nlabel: 简报\n---\n收到提案{{ proposals.received }}。\n"

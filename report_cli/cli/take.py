@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from report_cli.audit.returned import Auditor
 from report_cli.cli import asking, coming, options, workspaces
@@ -102,16 +103,30 @@ def _answered(run: _Run, taking: Taking, form: str, named: Named) -> Taking | No
 
 def _by_number(run: _Run, taking: Taking, form: str, named: Named, *, is_written: bool) -> Taking:
     """What is ready, or was named, written or noted as chosen; then what to run next."""
+    named, behind = _without_unwritable(taking, named)
     wanted = task.chosen(taking, named, to_write=is_written)
     added = added_numbers.added(taking, wanted, run.read)
     done = coming.decided(added.taking, added.wanted, is_written=is_written, is_chosen=bool(named))
     done = added.as_shown(done)
     coming.show(done, form)
-    _say(added.refusals)
+    _say([*behind, *added.refusals])
     if form != "json" and not done.chosen:
         _say(_next(done, run))
     coming.say_written(done)
     return done
+
+
+def _without_unwritable(taking: Taking, named: Named) -> tuple[Named, list[str]]:
+    """Those named to be added that can be written at all; the others stay behind alone, with why.
+
+    Where none can, all stay: that is told as an error.
+    """
+    of = {each.number: each for each in taking.proposals if each.number in named.add}
+    behind = {number: each for number, each in of.items() if not each.can_be_named}
+    if len(behind) == len(of):
+        return named, []
+    left = [number for number in named.add if number not in behind]
+    return replace(named, add=left), [f"第{number}条没有写，不能写：{each.message}" for number, each in behind.items()]
 
 
 def _say(lines: Iterable[str]) -> None:

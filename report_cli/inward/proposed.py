@@ -141,6 +141,11 @@ class ProposedChange(Struct, frozen=True, kw_only=True):
         """Whether it is a new number, or a row more, that the data are told of if it is named."""
         return self.state in ("new", "unclear") and bool(self.lines)
 
+    @property
+    def can_be_named(self) -> bool:
+        """Whether it may be among those that people name to be written: what the data say already is no harm."""
+        return self.state == "taken" or self.can_be_written or self.can_be_added
+
     def meets(self, other: ProposedChange) -> bool:
         """Whether two want the same place changed."""
         if other.number in self.against:

@@ -154,7 +154,7 @@ def chosen(incoming: Incoming, named: Named, held: Collection[int] = ()) -> list
     wanted = [by_number[number] for number in numbers if number not in named.skip]
     rivals, before = Rivals(wanted), set[int]()
     for each in wanted:
-        if each.state != "taken" and not each.can_be_written and not each.can_be_added:
+        if not each.can_be_named:
             raise CannotRun(f"第{each.number}条不能写：{each.message}")
         if rival := next((other for other in rivals.of(each) if other.number in before), None):
             raise CannotRun(f"第{rival.number}条和第{each.number}条要改同一处，只能要一条")
