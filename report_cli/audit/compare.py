@@ -66,9 +66,8 @@ def audit(
     lines = tuple(_normalized(line) for line in manuscript.lines)
     location = Location(baseline, lines, are_paragraphs=manuscript.package is not None)
     names = tuple(lists(location))
-    for number, span in [each for of in names for each in of.places.items()]:
-        location.place(number, span)
-    for number, span in [*grown(location)]:
+    of_lists = [each for of in names for each in of.places.items()]
+    for number, span in [*of_lists, *grown(location)]:
         location.place(number, span)
     changes = _TemplateChanges(baseline, lines)
     for span in changes.intact:
