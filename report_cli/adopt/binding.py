@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from report_cli.adopt import again, days, directions, labels, listed, noted, phrases, spelt
+from report_cli.adopt import again, days, directions, labels, listed, noted, phrases, respectively, spelt
 from report_cli.adopt.bare import bare, clauses_of, once
 from report_cli.adopt.bound import PLANNED, Bound, Fact, Key, Printed
 from report_cli.adopt.contexts import Named, said_before
@@ -148,7 +148,7 @@ class Binder:
                 continue
             told = [name for name, _ in before]
             label = labels.label(text.text, found, at, said_before(before, one))
-            label = labels.of_list(text.text, found, at, told) or labels.of_each(text.text, found, at, before) or label
+            label = respectively.label(text.text, found, at, before) or label
             label = text.cell or self.of_its_year(number, at, label)
             if direction := self.direction(number, at, label):
                 is_own = not at or direction.start > found[at - 1].start or direction.says(label)

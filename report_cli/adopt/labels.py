@@ -31,25 +31,14 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
     >>> [label(text, found, at) for at in range(len(found))]
     ['收到提案', '立案', '立案率', '召开座谈会', '走访企业']
     """
-    near, one = context(text, found, at), found[at]
+    one, said = found[at], said or Said()
     if not isinstance(one, Mention):
         return ""
-    if one.form == "|chinese":  # a numeral in words: its unit stands behind it
-        near = replace(near, after=near.after.removeprefix(one.unit))
-    near = replace(near, after=passing.without_places(near.after))
-    near = replace(near, before=_as_compared(text, one, passing.without_others(near, one)))
-    if one.text[0] == "《":
-        near = replace(near, before=phrases.AUTHOR.sub("", near.before))
-    near = replace(near, before=re.sub("(?<=..)[明来]年(?=$|[不至力])", "", near.before))
+    near = _near(text, one, context(text, found, at))
     bounds = phrases.MEANT.search(near.before)
-    before = near.before[: bounds.start()] if bounds else near.before
-    if bounds and said and said.last and (few := re.fullmatch("(.+)[少多低高]的(.+)", said.last[0])):
-        before = f"{few[2]}{few[1]}" if before.endswith(few[1]) else before
-    if bounds and len(bounded := before.rpartition("或")[2]) > _SHORT:  # 全年无诉讼案件或万人起诉率低于20件的村
-        before = bounded
+    before = _bounded(near.before[: bounds.start()], said) if bounds else near.before
     if bounds and before and text.startswith("的", one.end):  # what it is a bound of follows: …低于20件的村
         near = replace(near, after="")
-    said = said or Said()
     if bounds and said.like and phrases.FIRST_TIME.fullmatch(before):
         return clauses.base(said.like[0]) + bounds[0]
     made = together.of_two(text, found, at, said) or _label(text, one, replace(near, before=before), said)
@@ -60,6 +49,26 @@ def label(text: str, found: Sequence[Found], at: int, said: Said | None = None) 
         made += bounds[0]
     made = _of_scope(made, near.before)
     return clauses.cut(passing.without_places(phrases.LEADS_ON.sub("", phrases.OF_LAST_YEAR.sub("上年", made))))
+
+
+def _near(text: str, one: Mention, near: Context) -> Context:
+    """The words around a figure without those that do not say what it counts: places, another's, who wrote it."""
+    if one.form == "|chinese":  # a numeral in words: its unit stands behind it
+        near = replace(near, after=near.after.removeprefix(one.unit))
+    near = replace(near, after=passing.without_places(near.after))
+    before = _as_compared(text, one, passing.without_others(near, one))
+    if one.text[0] == "《":
+        before = phrases.AUTHOR.sub("", before)
+    return replace(near, before=re.sub("(?<=..)[明来]年(?=$|[不至力])", "", before))
+
+
+def _bounded(before: str, said: Said) -> str:
+    """What a bound is of, by the words before it: 万人起诉率 of 全年无诉讼案件或万人起诉率低于20件的村."""
+    few = re.fullmatch("(.+)[少多低高]的(.+)", said.last[0]) if said.last else None
+    if few and before.endswith(few[1]):
+        before = f"{few[2]}{few[1]}"
+    last = before.rpartition("或")[2]
+    return last if len(last) > _SHORT else before
 
 
 def _as_compared(text: str, one: Mention, before: str) -> str:
@@ -114,16 +123,21 @@ def _label(text: str, one: Mention, near: Context, said: Said) -> str:
     if one.is_name or (one.kind == "text" and one.text[0] == "第"):
         return names.of_name(text, one, own, near)
     if re.fullmatch("每.{0,3}", near.before):
-        if phrases.verbs().search(near.before) and (noun := re.split("[到赴]", clauses.parted(near.after)[0])[0]):
-            return f"{near.before}{noun}"
-        unit = re.search(r"[^\d\W]+$", one.text)
-        return f"{near.before}{clauses.quantity(one.unit or (unit[0] if unit else near.after[:2]))}"
+        return _of_each_time(one, near)
     times = "[以之]?内了?(.+)" if phrases.TIMES.search(one.unit) else "工作日(?:[以之]?内)?了?(.+)"
     if time := re.match(times, near.after):
         return f"{clauses.cleaned(time[1].replace('了', '')) or own}时限"
     made = _of_count(one, own, near, said)
     is_twice = last is not None and made == last[0] and one.unit not in ("", last[1].unit)
     return f"{made}{clauses.quantity(one.unit)}" if is_twice else made
+
+
+def _of_each_time(one: Mention, near: Context) -> str:
+    """The label of a figure behind 每: what is done each time and to what, or how much of its unit it is."""
+    if phrases.verbs().search(near.before) and (noun := re.split("[到赴]", clauses.parted(near.after)[0])[0]):
+        return f"{near.before}{noun}"
+    unit = re.search(r"[^\d\W]+$", one.text)
+    return f"{near.before}{clauses.quantity(one.unit or (unit[0] if unit else near.after[:2]))}"
 
 
 def _of_count(one: Mention, own: str, near: Context, said: Said) -> str:
@@ -204,13 +218,17 @@ def _by_both(raw: str, own: str, near: Context, one: Mention) -> str:
     if noun and not own and not near.is_closed and near.after.startswith(f"{noun}已"):
         return noun if len(noun) > 3 else f"{noun}总数"  # 118个问题已整改112个
     if noun and deed and (not own or len(noun) == 1 or re.search("[对为向给由让使把将]$", raw)):
-        if deed[0] == "被":
-            return clauses.cut(f"{noun}{deed}")
-        is_whose = re.search(f"的{phrases.WHOSE}$", noun) is not None
-        return (
-            f"{deed}的{noun}" if not is_whose and len(deed) + len(noun) < LONGEST and deed[-1] not in "和、" else noun
-        )
+        return _with_deed(noun, deed)
     return _beside(re.sub("^.*在(?=[全我本].$)", "", own), noun, deed, near, one)
+
+
+def _with_deed(noun: str, deed: str) -> str:
+    """What is counted with what was done to it, where both are short."""
+    if deed[0] == "被":
+        return clauses.cut(f"{noun}{deed}")
+    is_whose = re.search(f"的{phrases.WHOSE}$", noun) is not None
+    is_short = len(deed) + len(noun) < LONGEST and deed[-1] not in "和、"
+    return f"{deed}的{noun}" if is_short and not is_whose else noun
 
 
 def _owner(noun: str, deed: str, near: Context) -> str:
@@ -299,93 +317,11 @@ def _by_last(label: str, own: str, one: Mention, near: Context, last: Named) -> 
     return f"{label}{thing}" if thing and is_same_unit and label == own and is_own and not near.goes_on else ""
 
 
-def of_list(text: str, found: Sequence[Found], at: int, told: Sequence[str]) -> str:
-    """The label of a figure in a list: each is one of those before, in their order; else all are of one thing.
-
-    同比分别上升3.2和1.8个百分点, 上年分别为15236件、14672件; 赞成率98.8%、97.6%. Empty where it stands in none.
-    """
-    first = last = at
-    while first and _is_joined(text, found[first - 1], found[first]):
-        first -= 1
-    while last + 1 < len(found) and _is_joined(text, found[last], found[last + 1]):
-        last += 1
-    before = text[: found[first].start]
-    change, earlier = phrases.CHANGE.search(before), re.search("(?:上年|去年)(?:同期)?分别为?$", before)
-    count = last - first + 1
-    if count < 2:
-        return ""
-    of = told[len(told) - count + at - first] if len(told) >= count else ""
-    if of and earlier:
-        return f"上年{of}"
-    named = re.search("([^，。；：]+)分别(?:为|达到?|是)?$", before)
-    if not named and _are_of_one_unit(found[first : last + 1]):
-        named = re.search(r"(?:^|[，。；：])([^，。；：\d]+、[^，。；：\d]+)$", before)
-    names = re.split("[、和及]", named[1]) if named else []
-    if len(names) == count:
-        return f"{'上年' if re.match('上年|去年', names[0]) and at > first else ''}{clauses.cleaned(names[at - first])}"
-    if of and re.search("(?:累计|总数)分别(?:为|达到?)?$", before):
-        return f"{clauses.base(told[len(told) - count])}累计"
-    parts = re.search(f"([^，。；：]+、[^，。；：]+?)({phrases.COMPARED}?分别(?:{phrases.MOVED})了?)$", before)
-    if parts and len(each := re.split("[、和及]", parts[1])) == count:  # 会议、文件数量同比分别减少12.5%和8.3%
-        tail = re.search("(?:数量|总数|总量|金额|数|率)$", each[-1])
-        own = clauses.cleaned(each[at - first]).removesuffix(tail.group() if tail else "")
-        return f"{own}{tail.group() if tail else ''}{parts[2].replace('分别', '').rstrip('了')}"
-    is_change = of and change is not None and "分别" in change.group()
-    return f"{of}{change.group().replace('分别', '').rstrip('了')}" if change and is_change else ""
-
-
-def of_each(text: str, found: Sequence[Found], at: int, told: Sequence[Named]) -> str:
-    """The label of one of several changes, each with its word, that 分别 says of as many things before them.
-
-    来访173批412人次，来信96件，分别比上年下降6.5%和增长4.3%. Empty where it is none of such.
-    """
-    first, last = at, at + 1
-    while first and _MOVED_TOO.fullmatch(text[found[first - 1].end : found[first].start]):
-        first -= 1
-    while last < len(found) and _MOVED_TOO.fullmatch(text[found[last - 1].end : found[last].start]):
-        last += 1
-    begun = _MOVED_EACH.search(text[: found[first].start])
-    begun = begun if begun and "分别" in begun["than"] else None
-    things = list[list[Named]]()
-    for name, each in told if begun else ():
-        is_beside = bool(things) and text[things[-1][-1][1].end : each.start] in ("", "、")
-        things[len(things) - is_beside :] = [[*(things[-1] if is_beside else ()), (name, each)]]
-    listed = [_moved_of(thing, one) for thing, one in zip(things[first - last :], found[first:last], strict=False)]
-    if begun is None or last - first < 2 or len(listed) < last - first or not all(listed):
-        return ""
-    word = re.search(f"(?:{phrases.MOVED})了?$", text[: found[at].start])
-    return f"{listed[at - first]}{begun['than'].replace('分别', '')}{word.group().rstrip('了')}" if word else ""
-
-
-def _are_of_one_unit(listed: Sequence[Found]) -> bool:
-    units = {each.unit if isinstance(each, Mention) else "" for each in listed}
-    return len(units) == 1 and units != {""}
-
-
-_MOVED_TOO = re.compile(f"[、和及，](?:{phrases.MOVED})了?")
-_MOVED_EACH = re.compile(f"(?P<than>(?:分别)?{phrases.COMPARED}|分别)(?:{phrases.MOVED})了?$")
-
-
-def _moved_of(thing: Sequence[Named], one: Found) -> str:
-    """Which figure of a thing a change may be of: 人次 of 173批412人次, of 12批 the rate that these grew by."""
-    if not isinstance(one, Mention):
-        return ""
-    for name, each in thing:
-        of = "rate" if one.kind == "points" else each.kind
-        if each.kind == of and (one.kind in ("rate", "points") or each.unit == one.unit):
-            return clauses.base(name)
-    return ""
-
-
 def of_same_word(label: str, before: Sequence[Named], one: Mention) -> str:
     """The label of a change that shares its word with the one before it: 减少2批21人次 of 来访23批268人次."""
     of = clauses.base(label)
     same = [name for name, each in before if each.unit == one.unit]
     return f"{same[-1] if same else of + clauses.quantity(one.unit)}{label.removeprefix(of)}"
-
-
-def _is_joined(text: str, one: Found, other: Found) -> bool:
-    return text[one.end : other.start] in ("、", "和", "及")
 
 
 def signed(label: str, told: Sequence[str]) -> str:
