@@ -148,8 +148,8 @@ def _said_since(audit: Audit, ledger: Ledger) -> list[LeftAlone]:
     """Numbers of people's own words that came home since, where the data say another value by now."""
     if not any(each.kind in NEW for each in audit.discrepancies):
         return []
+    from report_cli.inward.come_home import without_taken
     from report_cli.inward.draft import Draft
-    from report_cli.inward.prose_wishes import without_taken
 
     draft, found = Draft(audit, ledger, {}), list[LeftAlone]()
     for each in without_taken(draft).discrepancies:

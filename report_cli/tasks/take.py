@@ -20,7 +20,7 @@ from report_cli.drafts.record import Record
 from report_cli.facts.ledger import Ledger
 from report_cli.files.digests import of_bytes
 from report_cli.files.workspace import Workspace
-from report_cli.inward import carried, figure_wishes, other_reports, prose_wishes, renumbered
+from report_cli.inward import carried, come_home, figure_wishes, other_reports, prose_wishes, renumbered
 from report_cli.inward.carried import Comment, Uncarried
 from report_cli.inward.draft import Draft
 from report_cli.inward.merging import merged, numbered_behind
@@ -201,7 +201,7 @@ def is_taken(workspace: Workspace, draft: Path) -> bool:
         return False
     is_left = taking.undecided or taking.comments or any(each.is_content for each in taking.uncarried)
     # Whatever was made of it, nothing goes that a new build would not say.
-    return taking.is_sure and not is_left and all(map(prose_wishes.is_home, taking.drafts))
+    return taking.is_sure and not is_left and all(map(come_home.is_home, taking.drafts))
 
 
 def chosen(taking: Taking, named: Named, *, to_write: bool = False) -> list[ProposedChange]:

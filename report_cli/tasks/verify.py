@@ -149,10 +149,10 @@ def _audited(auditor: Auditor, returned_draft: ReturnedDraft) -> Audit:
     audit = auditor.audit(returned_draft)
     if not (audit.prose or any(each.kind in NEW for each in audit.discrepancies)):
         return audit
-    from report_cli.inward import prose_wishes
+    from report_cli.inward import come_home
     from report_cli.inward.draft import Draft
 
-    return prose_wishes.without_taken(Draft(audit, auditor.ledger(audit.baseline.year), {}))
+    return come_home.without_taken(Draft(audit, auditor.ledger(audit.baseline.year), {}))
 
 
 def _save(pages: Sequence[PageAudit]) -> None:
