@@ -106,6 +106,6 @@ def test_where_a_figure_came_from_is_what_it_had_become_a_year_ago(tmp_path: Pat
     begun(tmp_path / "新", {"年初园区入驻企业": "64", "原平均办理时间": "7.7", "原书屋": "8"})
     told = re.findall("警告 F223: (.*)", report(tmp_path / "新", "check", "2025").out)
     assert told == [
-        "年初园区入驻企业（工作回顾.年初园区入驻企业）64家，上年（data/2024.yaml）的园区入驻企业增加到是71家",
-        "原平均办理时间（工作回顾.原平均办理时间）7.7天，上年（data/2024.yaml）的平均办理时间缩短到是5.2天",
+        "年初园区入驻企业（工作回顾.年初园区入驻企业）64家，上年（data/2024.yaml）的园区入驻企业是71家",
+        "原平均办理时间（工作回顾.原平均办理时间）7.7天，上年（data/2024.yaml）的平均办理时间是5.2天",
     ]

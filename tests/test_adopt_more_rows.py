@@ -179,7 +179,9 @@ def test_a_row_that_is_there_again_is_asked_for_and_added_up_again(tmp_path: Pat
     assert not adopted_again(workspace, listed(again), 2026)["differing"]
     for year, rows in ((2024, FIRST), (2025, less), (2026, again)):
         assert built(workspace, year) == as_printed(year, listed(rows))
-    assert "生态文明类, unit: 件, years: 2024、2026起}" in (workspace / "data/indicators.yaml").read_text("utf-8")
+    assert "生态文明类, unit: 件, of: 立案提案, years: 2024、2026起}" in (workspace / "data/indicators.yaml").read_text(
+        "utf-8"
+    )
     assert report(workspace, "new", "2027").status == 0
     assert "生态文明类:" in (workspace / "data/2027.yaml").read_text("utf-8")
 

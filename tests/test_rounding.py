@@ -157,7 +157,7 @@ def test_what_is_computed_is_printed_as_the_trade_says_it(catalogue: str, facts:
     ],
 )
 def test_a_marker_is_rounded_the_way_that_keeps_it_true(a: str, b: str, said: str) -> None:
-    assert texts(indicators(VISITS + "r: {label: 率, formula: a / b}"), f"a: {a}; b: {b}")["r"] == said
+    assert texts(indicators(VISITS + "r: {label: 完成率, formula: a / b}"), f"a: {a}; b: {b}")["r"] == said
 
 
 def test_no_computed_marker_is_ever_wrong() -> None:

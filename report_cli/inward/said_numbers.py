@@ -17,6 +17,8 @@ from report_cli.inward.proposed import as_compared
 _BEHIND = re.compile(f"[^0-9]*[0-9.]+[万亿]?[余多]?([^0-9]*?)(?:{'|'.join(quantity.AFTER)})?")
 """What stands behind a number, but for the words that say how exact it is: its unit."""
 _TENTHS = "成"
+_LONGEST = 60
+"""No number and its unit have more characters: what a garbled line has is not looked through in vain."""
 _DAY = re.compile("(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日")
 
 
@@ -41,6 +43,8 @@ class Said(Struct, frozen=True):
 
 def as_said(text: str, year: int) -> Said | None:
     """A number as the data would say it; None where it cannot be told, as of a range."""
+    if len(text) > _LONGEST:
+        return None
     text = "".join(unicodedata.normalize("NFKC", text).split())
     if day := _DAY.fullmatch(text):
         return Said(f"{day[1] or year}-{int(day[2]):02}-{int(day[3]):02}")
