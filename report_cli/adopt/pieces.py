@@ -190,6 +190,24 @@ def may_be_empty(lines_: Sequence[Line]) -> bool:
     return any(said) and all(not line or re.fullmatch(r"\{%.*%\}", line) for line in firm)
 
 
+def headed(heading: Line, level: int, body: list[Line]) -> list[Line]:
+    """A heading and what is below it; where that may come out empty, both as one part."""
+    line, stretches = heading
+    if not line.startswith("#") or not may_be_empty(body):
+        return [heading, BLANK, *body]
+    begun = called("part", line.lstrip("# "), stretches, "" if level == 2 else f", {level}")
+    return [*begun, *trimmed(body), END, BLANK]
+
+
+def led(sentences: list[Line], below: list[Line]) -> list[Line]:
+    """The sentences of a paragraph; one that leads up to others, or to the table `below`, stands only with them."""
+    (line, stretches), *rest = sentences or [BLANK]
+    is_to_table = len(sentences) == 1 and bool(below) and not line.startswith("{% if")
+    if not (is_to_table or LEAD.fullmatch(line)) or not may_be_empty([*rest, *below]):
+        return [*sentences, *below]
+    return [*called("lead", line, stretches), *rest, *below, END]
+
+
 def as_item(lines_: Sequence[Line]) -> Line:
     """An item of a list as one line; a short sentence that leads up to others stands only with one of them."""
     (first, held), *rest = lines_

@@ -138,12 +138,14 @@ class TemplateWriter:
             if block.role == "heading" and number not in self.plain:
                 size = next((at for at, each in enumerate(rest) if 0 < pieces.level(each) <= block.level), len(rest))
                 heading, body = self.heading(block, number, cut, len(block.text)), self.section(rest[:size], automatic)
-                made += self.headed(heading, block.level, body) if is_whole or made else [heading, pieces.BLANK, *body]
+                made += (
+                    pieces.headed(heading, block.level, body) if is_whole or made else [heading, pieces.BLANK, *body]
+                )
                 rest = rest[size:]
             elif self.is_run_in(block, number, automatic):
                 heading = self.heading(block, number, cut, block.lead)
                 body = list(self.sentences(block, number, block.lead, len(block.text)))
-                made += self.headed(heading, block.level, [*body, pieces.BLANK])
+                made += pieces.headed(heading, block.level, [*body, pieces.BLANK])
             elif pieces.ANNEX.fullmatch(block.text) and number not in self.binding.whole:
                 label, (own, rest) = self.part(block, number, 0, len(block.text)), pieces.annex(rest)
                 made += pieces.annexed((label, [(number, 0, len(label))]), self.section(own, automatic))
@@ -165,7 +167,7 @@ class TemplateWriter:
             below = [pieces.BLANK, *pieces.trimmed(written)]
         elif size := pieces.below_title(block, rest):
             below, rest = [pieces.BLANK, *pieces.trimmed(self.section(rest[:size], automatic))], rest[size:]
-        return [*self.led(said, below), pieces.BLANK], rest
+        return [*pieces.led(said, below), pieces.BLANK], rest
 
     def list_of(self, blocks: Sequence[Block]) -> Listing | None:
         """The list that some blocks begin with; that its numbers were typed is tried, as clauses are."""
@@ -204,22 +206,6 @@ class TemplateWriter:
             text, facts = self.part(block, number, start, end).strip(), self.facts(number, start, end)
         marked = f"{'#' * (block.level + 1)} {text}"
         return pieces.conditional(marked, self.hung(facts, number, start, end)), [(number, start, end)]
-
-    def headed(self, heading: Line, level: int, body: list[Line]) -> list[Line]:
-        """A heading and what is below it; where that may come out empty, both as one part."""
-        line, stretches = heading
-        if not line.startswith("#") or not pieces.may_be_empty(body):
-            return [heading, pieces.BLANK, *body]
-        called = pieces.called("part", line.lstrip("# "), stretches, "" if level == 2 else f", {level}")
-        return [*called, *pieces.trimmed(body), pieces.END, pieces.BLANK]
-
-    def led(self, sentences: list[Line], below: list[Line]) -> list[Line]:
-        """The sentences of a paragraph; one that leads up to others, or to the table `below`, stands only with them."""
-        (line, stretches), *rest = sentences or [pieces.BLANK]
-        is_to_table = len(sentences) == 1 and bool(below) and not line.startswith("{% if")
-        if not (is_to_table or pieces.LEAD.fullmatch(line)) or not pieces.may_be_empty([*rest, *below]):
-            return [*sentences, *below]
-        return [*pieces.called("lead", line, stretches), *rest, *below, pieces.END]
 
     def all_of(self, number: int) -> str:
         return f"{{{{ {self.binding.whole[number]} }}}}"
