@@ -54,6 +54,14 @@ def test_new_numbers_are_a_line_each_below_their_sentence(edited: Path) -> None:
     ]
 
 
+def test_one_that_cannot_be_written_alone_is_seen_whole_and_no_other(edited: Path) -> None:
+    number = re.search(r"^(\d+)\. 听众 1560人次", report(edited, "take", "稿.docx").out, re.MULTILINE)
+    assert number is not None
+    seen = parts(report(edited, "take", "稿.docx", "--only", number[1]).out)["只看不写的1条"]
+    assert "new_2: 1560" in "".join(seen)
+    assert report(edited, "take", "稿.docx", "--write", "--only", number[1]).status == 2
+
+
 def test_whoever_writes_at_once_sees_what_was_written(edited: Path) -> None:
     written = parts(report(edited, "take", "稿.docx", "--write").out)["已写的10条"]
     assert "7. 参加〔2.83万人次→2.84万人次〕（第13行）" in written

@@ -710,6 +710,18 @@ def test_what_cannot_be_chosen_is_refused_and_nothing_written(place: Path, argum
     assert contents(place) == before
 
 
+@pytest.mark.parametrize(("only", "chosen"), [("1", "1"), ("2", ""), ("1,2", "1"), ("1,3", "1"), ("1,5", "")])
+def test_what_cannot_be_written_is_seen_whole_where_nothing_is(place: Path, only: str, chosen: str) -> None:
+    draft(place, ("265件", "268件"), ("84.5%", "85%"), ("各组按时", "各组走访商户31家、老人9人，各组按时"))
+    draft(place, ("265件", "270件"), name="乙.docx")
+    before = contents(place)
+    result = report(place, "take", "稿.docx", "乙.docx", "--only", only)
+    assert (result.status, contents(place), "错误" in result.err) == (1, before, False), result.err
+    assert "【由别的数算出】" in result.out
+    assert result.err.startswith(f"选了第{chosen}条，还没有写" * bool(chosen)), result.err
+    assert ("选了" in result.err, "report take" in result.err) == (bool(chosen), False)
+
+
 def test_asking_needs_a_terminal(place: Path) -> None:
     draft(place, ("265件", "268件"))
     result = report(place, "take", "稿.docx", "--ask")

@@ -81,7 +81,7 @@ def show(coming: Incoming, form: str, asked: Collection[int] = ()) -> None:
     if coming.findings:
         screen.say("写进去以后，数据会有这些问题：" if not coming.written else "写进去以后，数据有这些问题：")
         show_failures(coming.findings, root, contents=coming.outcome)
-    if coming.chosen is not None:
+    if coming.chosen or (coming.chosen is not None and not coming.looked):
         numbers = "、".join(ranges(sorted(coming.chosen)))
         screen.say(f"选了第{numbers}条，还没有写；写进去：再加--write" if numbers else "一条也没有选")
 

@@ -103,14 +103,17 @@ def _answered(run: _Run, taking: Taking, form: str, named: Named) -> Taking | No
 
 def _by_number(run: _Run, taking: Taking, form: str, named: Named, *, is_written: bool) -> Taking:
     """What is ready, or was named, written or noted as chosen; then what to run next."""
+    to_look = bool(named.only) and not is_written
     named, behind = _without_unwritable(taking, named)
-    wanted = task.chosen(taking, named, to_write=is_written)
-    added = added_numbers.added(taking, wanted, run.read)
+    wanted = task.chosen(taking, named, to_write=is_written, to_look=to_look)
+    added = added_numbers.added(taking, wanted, run.read, to_look=to_look)
     done = coming.decided(added.taking, added.wanted, is_written=is_written, is_chosen=bool(named))
     done = added.as_shown(done)
+    if to_look:
+        done = replace(done, looked=tuple(set(named.only).difference(named.skip, done.chosen or ())))
     coming.show(done, form)
     _say([*behind, *added.refusals])
-    if form != "json" and not done.chosen:
+    if form != "json" and not (done.chosen or done.looked):
         _say(_next(done, run))
     coming.say_written(done)
     return done

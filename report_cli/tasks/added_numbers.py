@@ -70,14 +70,14 @@ class Added(Struct, frozen=True):
         return tuple(sorted({*numbers, *done}.difference(self.sentences.keys() - numbers)))
 
 
-def added(taking: Taking, wanted: list[ProposedChange], again: Again) -> Added:
+def added(taking: Taking, wanted: list[ProposedChange], again: Again, *, to_look: bool = False) -> Added:
     """What is to be written where new numbers are wanted: those that cannot be told to the data stay behind, alone.
 
     `again`: takes the same drafts into a workspace, where new numbers are certain facts. Raises CannotRun where
-    nothing of what is wanted can be written.
+    nothing of what is wanted can be written, but `to_look`.
     """
     made = _added(taking, wanted, again)
-    if made.left and not made.wanted and not made.taking.shown:
+    if not to_look and made.left and not made.wanted and not made.taking.shown:
         raise CannotRun("\n".join(made.refusals))
     return made
 

@@ -71,6 +71,8 @@ class Incoming(Struct, frozen=True, kw_only=True, dict=True):
     """Whether some were named by their numbers: who did so has seen the list."""
     chosen: tuple[int, ...] | None = None
     """The numbers of those that would be written, where they were chosen and are not written yet."""
+    looked: tuple[int, ...] = ()
+    """The numbers of others that were named to be seen whole, where nothing is written."""
 
     @cached_property
     def rivals(self) -> Rivals:
@@ -136,10 +138,13 @@ class Named(Struct, frozen=True):
         return number not in self.skip and (not self.only or number in self.only)
 
 
-def chosen(incoming: Incoming, named: Named, held: Collection[int] = ()) -> list[ProposedChange]:
+def chosen(
+    incoming: Incoming, named: Named, held: Collection[int] = (), *, to_look: bool = False
+) -> list[ProposedChange]:
     """Those to be written: all that are ready, or those named. Raises CannotRun for a number that cannot be.
 
-    `held`: the numbers of ready ones that are written only where they are named.
+    `held`: the numbers of ready ones that are written only where they are named. `to_look`: those that cannot be
+    written, alone or beside another, are no error: they are not among them.
     """
     if named.only and named.add:
         raise CannotRun("--only只写写明的几条，--add是可以写的都写、再加写明的几条：不一起用，留一个")
@@ -153,6 +158,9 @@ def chosen(incoming: Incoming, named: Named, held: Collection[int] = ()) -> list
     numbers = dict.fromkeys((*named.only, *ready, *named.add))
     wanted = [by_number[number] for number in numbers if number not in named.skip]
     rivals, before = Rivals(wanted), set[int]()
+    if to_look:
+        apart = (each for each in wanted if all(other is each for other in rivals.of(each)))
+        return [each for each in apart if each.can_be_named and each.state != "taken"]
     for each in wanted:
         if not each.can_be_named:
             raise CannotRun(f"第{each.number}条不能写：{each.message}")

@@ -204,13 +204,15 @@ def is_taken(workspace: Workspace, draft: Path) -> bool:
     return taking.is_sure and not is_left and all(map(come_home.is_home, taking.drafts))
 
 
-def chosen(taking: Taking, named: Named, *, to_write: bool = False) -> list[ProposedChange]:
+def chosen(taking: Taking, named: Named, *, to_write: bool = False, to_look: bool = False) -> list[ProposedChange]:
     """Those to be written: all that are ready, or those named. Raises CannotRun for a number that cannot be.
+
+    `to_look`: those that cannot be written are no error, but are not among them.
 
     What only a draft says whose own build is lost or not known has to be named.
     """
     held = {each.number for each in taking.held}
-    wanted = incoming.chosen(taking, named, held)
+    wanted = incoming.chosen(taking, named, held, to_look=to_look)
     if to_write and taking.lost and not (wanted or named.only or named.add):
         raise CannotRun(
             f"没有写：{'、'.join(sorted(taking.lost))} 的底稿找不到了，或看不出是哪一份，"

@@ -23,6 +23,7 @@ _DONE, _BY_HAND = "不用管的{}条", "要自己改的{}条，照每条说的�
 _PARTS = {
     "已写": "已写的{}条",
     "选了": "选了的{}条",
+    "看": "只看不写的{}条",
     "conflict": "有冲突的{}条，要哪几条，用{}写明",
     "settled": "数据后来又改过的{}条，不改就不用管；要改成稿件的，用{}写明",
     "to_do": _BY_HAND,
@@ -78,6 +79,8 @@ def _in_parts(incoming: Incoming) -> list[tuple[str, ProposedChange]]:
 
 def _part(each: ProposedChange, incoming: Incoming) -> str:
     """Which part of the list a proposal stands in, by what became of it or its state."""
+    if each.number in incoming.looked:
+        return "看"
     if word := of_run.word(each, incoming):
         return word[0]
     is_of_data = each.type == "figure" and any(source.line for source in each.sources)
@@ -122,7 +125,7 @@ def _is_plain(each: ProposedChange, incoming: Incoming, among: Among) -> bool:
     """
     if each.number in incoming.written:
         return incoming.is_named and len([*_one("已写", each, incoming, among)]) == 1
-    if each.number in (incoming.chosen or ()):
+    if each.number in (*(incoming.chosen or ()), *incoming.looked):
         return False
     if incoming.chosen is not None:
         return True

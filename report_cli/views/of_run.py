@@ -28,7 +28,7 @@ def follows(each: ProposedChange, incoming: Incoming) -> bool:
 
 def is_passed(each: ProposedChange, incoming: Incoming) -> bool:
     """Whether one could be written, and was not chosen, or another was in its place: no open question of this run."""
-    if each.state not in WRITABLE or each.number in incoming.written:
+    if each.state not in WRITABLE or each.number in (*incoming.written, *incoming.looked):
         return False
     if incoming.chosen is not None:
         return each.number not in incoming.chosen
