@@ -144,8 +144,10 @@ def test_a_sentence_that_would_be_lost_is_said_and_its_number_not_written(
     moves(place, "走访2.83万人次", "3月5日开会")
     choose = incoming.chosen
 
-    def without_new(taking: incoming.Incoming, named: incoming.Named, *held: set[int]) -> list[ProposedChange]:
-        return [each for each in choose(taking, named, *held) if each.change != "added"]
+    def without_new(
+        taking: incoming.Incoming, named: incoming.Named, *held: set[int], to_look: bool = False
+    ) -> list[ProposedChange]:
+        return [each for each in choose(taking, named, *held, to_look=to_look) if each.change != "added"]
 
     monkeypatch.setattr("report_cli.tasks.added_numbers.incoming.chosen", without_new)
     number = next(each["number"] for each in take(place, "稿.docx")[1]["proposals"] if each["state"] == "new")
