@@ -722,6 +722,14 @@ def test_what_cannot_be_written_is_seen_whole_where_nothing_is(place: Path, only
     assert ("选了" in result.err, "report take" in result.err) == (bool(chosen), False)
 
 
+def test_a_rate_whose_numbers_change_says_what_it_will_be(place: Path) -> None:
+    draft(place, ("265件", "268件"), ("84.5%", "85%"), ("共同进步", "一起进步"))
+    says = "照改了的数算出是83.6%，稿件里是85%；", "要改就改这些数"
+    runs = [[], ["--write", "--only", "3"], ["--write"], []]
+    shown = [report(place, "take", "稿.docx", *options).out for options in runs]
+    assert [[said in out for said in says] for out in shown] == [[True, False], [False, True]] * 2
+
+
 def test_asking_needs_a_terminal(place: Path) -> None:
     draft(place, ("265件", "268件"))
     result = report(place, "take", "稿.docx", "--ask")

@@ -25,7 +25,7 @@ from report_cli.facts.ledger import Ledger
 from report_cli.facts.load import Loaded, Loader
 from report_cli.files import editing
 from report_cli.files.workspace import Workspace
-from report_cli.inward import edits_made, explained, half_written, open_ends, printed_then, unfitting
+from report_cli.inward import edits_made, explained, half_written, open_ends, printed_then, reading_back, unfitting
 from report_cli.inward.brought import brought, what
 from report_cli.inward.edits_made import EditsMade
 from report_cli.inward.figure_wishes import FOLLOWS
@@ -33,6 +33,7 @@ from report_cli.inward.proposed import ProposedChange, as_compared
 from report_cli.inward.typed import in_cells
 from report_cli.model import CannotRun, Finding, Place
 
+_OTHERWISE = "照改了的数算出是"
 _EMPTIED = "几处一起写，这个名单就一项也没有了；留下一项，或在稿件里把整句删去"
 
 
@@ -175,7 +176,7 @@ def _consequences(
             else:
                 findings.append(each)
         follows += dict.fromkeys(_counted(now.year(year).ledger, document))
-    followed = half_written.told([_followed(each, ledgers[each.year]) for each in proposals], documents)
+    followed = half_written.told([_followed(each, ledgers[each.year], now) for each in proposals], documents)
     return Weighed(
         proposals=printed_then.told(followed, chosen, ledgers, now.workspace, {**contents, **made}),
         contents=made,
@@ -384,8 +385,15 @@ def _is_in_order(names: Sequence[str], wish: ProposedChange) -> bool:
     return "、".join(names) == wish.after or kept == "、".join(name for name in names if name in (wish.after or ""))
 
 
-def _followed(wish: ProposedChange, ledger: Ledger) -> ProposedChange:
-    """A figure that is computed, taken where it is computed as the draft has it."""
+def _followed(wish: ProposedChange, ledger: Ledger, now: _Now) -> ProposedChange:
+    """A figure that is computed, taken where it is computed as the draft has it; else with what it becomes."""
     if wish.state != "derived":
         return wish
-    return replace(wish, state="taken", message=FOLLOWS) if as_compared(_said(ledger, wish)) == wish.printed else wish
+    would = _said(ledger, wish)
+    if as_compared(would) == wish.printed:
+        return replace(wish, state="taken", message=FOLLOWS)
+    if wish.kind and would and would != _said(now.year(wish.year).ledger, wish):
+        return replace(wish, message=f"{_OTHERWISE}{would}，稿件里是{wish.after}；核对改的数和这个数，哪个错改哪个")
+    if wish.message.startswith(_OTHERWISE):  # as it was told when more was to be written
+        return replace(wish, message=reading_back.why_computed(ledger, wish.fact, wish.form))
+    return wish
