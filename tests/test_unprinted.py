@@ -120,6 +120,7 @@ def test_a_condition_around_an_included_section_counts(tmp_path: Path) -> None:
             "；标题“问题”也不印",
         ),
         ('{% call part("问题") %}\n有事。{% if g.b %}{{ g.a }}中有{{ g.b }}。{% endif %}\n{% endcall %}', ""),
+        ('{% call part("问题。", 3) %}\n有事。{% if g.b %}{{ g.a }}中有{{ g.b }}。{% endif %}\n{% endcall %}', ""),
     ],
 )
 def test_words_without_a_figure_and_the_heading_that_go_too_are_named(template: str, lost: str, tmp_path: Path) -> None:

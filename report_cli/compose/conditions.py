@@ -78,7 +78,7 @@ def unprinted(ledger: Ledger, documents: Sequence[Document], library: Library) -
     if not waiting or not _are_named(waiting, kinds, library, ledger.year):
         return
     reader, mentions = _Reader(ledger, library), defaultdict[str, list[PrintedWhere]](list)
-    reader.headings.update(text_of(block.all_runs) for block in _headings(documents))
+    reader.headings.update(_headings(documents))
     taken_out = [*_taken_out(kinds, ledger, library)]
     for kind in kinds:
         for mention in reader.template(f"{kind}{TEMPLATE_SUFFIX}"):
@@ -216,9 +216,11 @@ def _are_named(facts: Iterable[Fact], kinds: Iterable[str], library: Library, ye
     return any(_whole(fact.id) in text or f'["{fact.indicator.name}"]' in text for fact in facts)
 
 
-def _headings(documents: Iterable[Document]) -> Iterator[Paragraph]:
+def _headings(documents: Iterable[Document]) -> Iterator[str]:
+    """What the headings say, also those that a paragraph begins with."""
     blocks = (block for document in documents for block in document.blocks)
-    return (block for block in blocks if isinstance(block, Paragraph) and block.level)
+    paragraphs = (block for block in blocks if isinstance(block, Paragraph) and (block.level or block.lead))
+    return (text_of(block.lead or block.runs) for block in paragraphs)
 
 
 class _Reader(Struct, frozen=True):
