@@ -310,6 +310,36 @@ def test_last_years_file_is_begun_where_there_is_none(place: Path) -> None:
     assert not (place / LAST_YEAR).exists()
 
 
+def by_hand(place: Path, message: str, looked_up: str) -> None:
+    """Types all lines that are listed, and last year's value as it was looked up."""
+    listed = re.findall(
+        r"(data/\S+\.yaml) 的(\w+)组(?:（(indicators)下）)?(（还没有[^）]*）)?加一行 (\w+): ([^；]*)", message
+    )
+    for file, group, inside, is_begun, name, said in listed:
+        above = "  indicators:\n" if inside else ""
+        value = looked_up if said.startswith("上年的数") else said
+        old = (place / file).read_text("utf-8") + f"{group}:\n" * bool(is_begun)
+        at = re.search(rf"^{group}:\n(?:  label: .*\n)?{above}", old, re.MULTILINE)
+        assert at is not None, (file, group)
+        more = f"{'  ' * (2 if inside else 1)}{name}: {value}\n"
+        (place / file).write_text(old[: at.end()] + more + old[at.end() :], "utf-8")
+
+
+def test_lines_for_a_looked_up_value_build_and_tell_what_follows(place: Path) -> None:
+    said(place, "办培训班3期，走访商户520家，比上年增长30%")
+    [advice] = [each["message"] for each in take(place, "稿.docx")[1]["proposals"] if "查了再写" in each["message"]]
+    assert "；都加好，再运行一次" in advice
+    by_hand(place, advice, "450")
+    assert "错误" not in report(place, "check", "2022").out
+    shown = report(place, "take", "稿.docx").out
+    assert "是450家，算出来是“增长15.6%”，稿件里是“增长30%”：核对后改一边" in shown
+    assert "上年的数还没有" not in shown
+    change(place / LAST_YEAR, ": 450", ": 400")
+    assert report(place, *told(place, "稿.docx")).status == 0
+    built(place, "2022")
+    assert texts((place / DRAFT).read_bytes()) == texts((place / "稿.docx").read_bytes())
+
+
 # What one types | what it would be once the other's 530 is written for 265.
 GOES_ON = """
 收到提案比上年增加25件 | “增加25件”会印成“增加290件”

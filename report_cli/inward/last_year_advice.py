@@ -32,11 +32,11 @@ def advice(new: NewNumber, told: Told, others: Sequence[tuple[Span, str]]) -> Ad
     if told.is_that:
         return Advice(f"{of.id}.{told.form}", _of_last_year(told, new.text))
     first, last = new.first({of.id}), [_line(new, told, each, others) for each in lacks]
-    how = "；再在".join((*(f"先加{each}" for each in first_lines(first)), *(each.text for each in last)))
+    how = "；再在".join((*(f"先加{each}" for each in first_lines(first, last)), *(each.text for each in last)))
     what = f"上年的{of.named}" if told.form == "" else f"{of.named}和上年比"
     lines = (*dict.fromkeys(line for each in first for line in each.lines), *last)
     is_all = told.is_sure and all(each.to for each in last)
-    by = BY_NUMBER if is_all else "，再运行一次"
+    by = BY_NUMBER if is_all else f"{'；都加好' * bool(first)}，再运行一次"
     so = f"{new.text}说的是{what}，上年的数还没有，不用另加一个数：{how}{by}，以后由数据算"
     apart = "" if told.is_sure else f"；不是和上年比，就另加：{new.own}"
     is_doubtful = any(each.is_doubtful for each in first)
@@ -49,13 +49,15 @@ def wrong(new: NewNumber, told: Told, others: Sequence[tuple[Span, str]]) -> str
     beside = new.draft.computable.on_last_year.beside(told, new.span, new.text, value) if value else told
     if not beside.printed or beside.is_that:
         return ""
-    what = told.of.fact.named
+    what, previous = told.of.fact.named, new.draft.ledger.last_year(told.of.fact.id)
     if told.form == "":
-        previous = new.draft.ledger.last_year(told.of.fact.id)
         place = f"（{previous.place}）" if previous else ""
         return f"上年的{what}在数据里是{beside.printed}{place}，稿件里是{told.typed}：核对后改一边"
+    so = f"算出来是“{beside.printed}”，稿件里是“{beside.typed}”"
+    if previous and not value:
+        return f"{what}和上年比，上年的数（{previous.place}）是{previous.text}，{so}：核对后改一边"
     as_told = f"照这句话里上年的{value}，" if value else ""
-    return f"{what}和上年比，{as_told}算出来是“{beside.printed}”，稿件里是“{beside.typed}”：核对后改稿件"
+    return f"{what}和上年比，{as_told}{so}：核对后改稿件"
 
 
 def _of_last_year(told: Told, text: str) -> str:

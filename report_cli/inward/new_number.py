@@ -197,7 +197,7 @@ class NewNumber:
             message = f"数据没有这个数，但由{labels}算得出，不要写死：{line.text}，数据里不用写{by}，以后跟着变"
             return Advice(self.id, message, lines, known, can_be_written=True)
         is_doubtful = any(each.is_doubtful for each in first)
-        need = "；".join((*first_lines(first), *(each.text for each in base)))
+        need = "；".join((*first_lines(first, base), *(each.text for each in base)))
         message = (
             f"这个数由{labels}算得出，不要写死。先加{need}；再加公式：{line.text}；公式的数，数据里不用写{by}，"
             f"以后跟着变{self.row}"
@@ -206,7 +206,16 @@ class NewNumber:
         return Advice(self.id, message, lines, known, can_be_written=is_all, is_doubtful=is_doubtful)
 
 
-def first_lines(first: Sequence[Advice]) -> list[str]:
-    """The other new numbers, named: what is told of each has their lines."""
-    told = "、".join(f"{each.known.fact.label}{each.known.said.text}" for each in first if each.known)
-    return [f"{told}（{'各' * (len(first) > 1)}有一条，行写在那里，写的时候一起写）"] if first else []
+def first_lines(first: Sequence[Advice], base: Sequence[Line] = ()) -> list[str]:
+    """The other new numbers, named: what is told of each has their lines.
+
+    Where people have to write a line of `base` themselves, all lines are theirs: last year's file must not name what
+    the catalogue does not have, and the lines of a number could be written only with a sentence that waits for it.
+    """
+    if not first or all(line.to for line in base):
+        return [f"{_named(first)}（{'各' * (len(first) > 1)}有一条，行写在那里，写的时候一起写）"] if first else []
+    return [f"{_named(first)}：{'；'.join(dict.fromkeys(line.text for each in first for line in each.lines))}"]
+
+
+def _named(first: Sequence[Advice]) -> str:
+    return "、".join(f"{each.known.fact.label}{each.known.said.text}" for each in first if each.known)
