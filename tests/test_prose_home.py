@@ -155,6 +155,15 @@ def test_of_drafts_taken_together_what_was_written_keeps_its_number(what: str, c
     assert {each.state for each in after.proposals} == {"taken"}
 
 
+def test_a_name_put_into_a_paragraph_that_came_home_deleted_is_asked_about(tmp_path: Path) -> None:
+    of = Report(copied(tmp_path), 2022, "work_report")
+    texts = of.baseline.paragraphs
+    write(of, of.taken(without(texts, "抓好新一届")).contents)
+    now = Report(tmp_path, 2022, "work_report", of)
+    [wish] = now.taken(tuple(text.replace("形势政策等", "形势政策、提案写作等") for text in texts)).proposals
+    assert (wish.state, wish.after) == ("conflict", "提案写作")
+
+
 def test_a_clause_that_became_a_sentence_elsewhere_comes_home_once(tmp_path: Path) -> None:
     of, clause = Report(copied(tmp_path), 2022, "work_report"), "班子成员宣讲5次"
     edited = [text.replace(f"；{clause}", "") for text in of.baseline.paragraphs]

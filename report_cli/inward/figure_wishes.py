@@ -26,13 +26,21 @@ from report_cli.model import Place
 from report_cli.text import quoted
 
 FOLLOWS = "照要写的数算出的就是它"
+_GONE = "说它的话已经删去了，这份报告里不再印；要改数据，就选这一条"
 _OF_ANOTHER = "表格的行动过，看不出这一格是哪一条的；在数据里核对后自己改"
 
 
 def wishes(draft: Draft) -> Iterator[ProposedChange]:
     """One for each figure that people changed. What they did to the words round them is told by `prose`."""
     for each in _wishes(draft):
-        yield replace(each, shared=beside_values.shared_source(draft, each.fact)) if each.edits else each
+        wish = replace(each, shared=beside_values.shared_source(draft, each.fact)) if each.edits else each
+        yield replace(wish, state="conflict", message=_GONE) if _is_of_what_is_gone(draft, wish) else wish
+
+
+def _is_of_what_is_gone(draft: Draft, wish: ProposedChange) -> bool:
+    """Whether a value can be written that the report prints nowhere any more: the words round it were deleted."""
+    items = wish.fact.partition("[")[0]
+    return wish.state == "ready" and all(map(draft.is_unprinted, (wish.fact, items, f"{items}[1]")))
 
 
 def _wishes(draft: Draft) -> Iterator[ProposedChange]:

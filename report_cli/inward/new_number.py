@@ -202,8 +202,7 @@ class NewNumber:
             f"这个数由{labels}算得出，不要写死。先加{need}；再加公式：{line.text}；公式的数，数据里不用写{by}，"
             f"以后跟着变{self.row}"
         )
-        is_all = by.endswith(BY_NUMBER)
-        return Advice(self.id, message, lines, known, can_be_written=is_all, is_doubtful=is_doubtful)
+        return Advice(self.id, message, lines, known, can_be_written=by.endswith(BY_NUMBER), is_doubtful=is_doubtful)
 
 
 def first_lines(first: Sequence[Advice], base: Sequence[Line] = ()) -> list[str]:
